@@ -1,0 +1,70 @@
+"""Integers that kernels and rules share. They stand here so that the kernel cache's name covers them.
+
+Unknown or absent is -1 everywhere. Movement points and steps are stored in quarters.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+QUARTERS: Final = 4
+
+# unit_status
+STATUS_AWAY: Final = 0  # not in play: not yet arrived, or withdrawn
+STATUS_MAP: Final = 1  # on a hex
+STATUS_BOX: Final = 2  # in an off-map box (unit_box says which)
+STATUS_DEAD: Final = 3  # eliminated, surrendered or dissolved
+
+# unit_supply
+SUPPLY_FULL: Final = 0
+SUPPLY_LOW: Final = 1
+SUPPLY_OUT: Final = 2
+SUPPLY_ISOLATED: Final = 3
+
+# unit_mode
+MODE_NORMAL: Final = 0
+MODE_MOVED: Final = 1  # moved more than the share that a deliberate attack allows
+MODE_ATTACKED: Final = 2  # attacked this turn
+MODE_RAIL: Final = 3  # used strategic rail or sea movement this turn
+MODE_LANDED: Final = 4  # came over a beach this turn
+
+# bits of the per-hex movement flags built by kernels.fields.movement_flags
+FLAG_ENEMY: Final = 1  # a seen enemy unit stands here
+FLAG_EZOC: Final = 2  # in a seen enemy unit's zone of control
+FLAG_FRIEND: Final = 4  # a friendly unit stands here
+FLAG_BOND: Final = 8  # closed by a bond between two enemy units
+FLAG_TEMPO: Final = 16  # counts against the tempo limit
+FLAG_HOSTILE: Final = 32  # not controlled by the mover
+FLAG_WON: Final = 64  # won in battle this player turn
+
+# attack modes
+HASTY: Final = 0
+DELIBERATE: Final = 1
+
+# kinds of pending decisions
+PENDING_DETERMINED: Final = 1  # defender: stand or retreat
+PENDING_ADVANCE: Final = 2  # attacker: which units enter the won hex
+PENDING_POLITICAL: Final = 3  # a side answers a decision
+
+# phase kinds, in the order of schema.scenario.PhaseKind
+PHASE_ENVIRONMENT: Final = 0
+PHASE_LOGISTICS: Final = 1
+PHASE_OPERATIONS: Final = 2
+PHASE_RECOVERY: Final = 3
+PHASE_END: Final = 4
+
+# purposes of dice: first word of the Philox counter (architecture.md, dice by purpose)
+DICE_COMBAT: Final = 1
+DICE_LOSS_ATTACKER: Final = 2
+DICE_LOSS_DEFENDER: Final = 3
+DICE_DETERMINED: Final = 4
+DICE_STRAGGLER: Final = 5
+DICE_WEATHER: Final = 6
+DICE_WEAR: Final = 7
+DICE_TRIGGER: Final = 8
+DICE_RESOLVE: Final = 9  # fate of a formation when a nation breaks up
+DICE_LANDING: Final = 10
+DICE_PLAYER: Final = 11  # dice of players, under their own key
+
+INFINITY: Final = 1 << 20  # a cost that nobody can pay
+IMPASSABLE: Final = 32000  # int16 marker in cost tables

@@ -1,0 +1,139 @@
+"""The CSV files of ``forces/``: units, formations, arrivals, withdrawals, pools, support."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from engine.schema.base import Confidence, Count, Id, Percent, Rating, Row, Text
+
+
+class FormationRow(Row):
+    """``forces/formations.csv``: an army or corps, parent of units."""
+
+    id: Id
+    name: Text
+    label: Text
+    nation: Id
+    echelon: Literal["corps", "army", "group"]
+    parent: Id | None = None
+    source: Text = ""
+    confidence: Confidence = ""
+    note: Text = ""
+
+
+class UnitRow(Row):
+    """``forces/units.csv``: a unit.
+
+    ``steps`` and ``quality`` override the type; ``strength`` is the percentage of steps
+    present at entry; ``at`` is a hex label, place id or box id, empty if the unit enters
+    by ``arrivals.csv`` or by a trigger.
+    """
+
+    id: Id
+    name: Text
+    label: Text
+    type: Id
+    nation: Id
+    formation: Id | None = None
+    size: Text = ""
+    steps: Count | None = None
+    quality: Rating | None = None
+    strength: Percent = 100
+    cohesion: Percent = 80
+    at: Id | None = None
+    source: Text = ""
+    confidence: Confidence = ""
+    note: Text = ""
+
+
+class ArrivalRow(Row):
+    """``forces/arrivals.csv``: a unit enters play.
+
+    ``mode`` place: at ``at`` if the side controls it, else at the nearest controlled
+    place; box: in a box.
+    """
+
+    id: Id
+    unit: Id
+    date: datetime.date
+    mode: Literal["place", "box"]
+    at: Id
+    note: Text = ""
+
+
+class WithdrawalRow(Row):
+    """``forces/withdrawals.csv``: a unit has to leave; ``price`` points a turn of delay."""
+
+    id: Id
+    unit: Id
+    date: datetime.date
+    reason: Id
+    price: Count = 1
+    note: Text = ""
+
+
+class ReplacementRow(Row):
+    """``forces/replacements.csv``: quarter steps a week for the units of a nation, by date."""
+
+    id: Id
+    nation: Id
+    start: datetime.date
+    finish: datetime.date
+    quarters: Count
+    note: Text = ""
+
+
+class SupportRow(Row):
+    """``forces/support.csv``: what a side gets each week between two dates.
+
+    ``support`` shifts to spend, ``naval`` gunfire points, ``craft`` landing craft points,
+    ``sealift`` stacking points by sea, ``rail`` stacking points by rail, ``attacks``
+    divisions that shells suffice for, ``air`` 1 if the side rules the sky.
+    """
+
+    id: Id
+    side: Id
+    start: datetime.date
+    finish: datetime.date
+    support: Count = 0
+    naval: Count = 0
+    craft: Count = 0
+    sealift: Count = 0
+    rail: Count = 0
+    attacks: Count = 0
+    air: Count = 0
+    note: Text = ""
+
+
+class LeaderRow(Row):
+    """``forces/leaders.csv``: a leader, his formation and ratings."""
+
+    id: Id
+    name: Text
+    nation: Id
+    formation: Id | None = None
+    start: datetime.date
+    finish: datetime.date
+    initiative: Rating
+    admin: Rating
+    note: Text = ""
+    source: Text = ""
+    confidence: Confidence = ""
+
+
+class AliasRow(Row):
+    """``forces/aliases.csv``: a free word of the sources and the id it stands for."""
+
+    alias: Text
+    kind: Literal["formation", "place", "box"]
+    id: Id
+    note: Text = ""
+
+
+class LeftOutRow(Row):
+    """``forces/left_out.csv``: a row of the fact sheets that is no unit here, and why."""
+
+    id: Id
+    name: Text
+    reason: Text

@@ -1,0 +1,100 @@
+"""The CSV files of ``map/``: one hex, hexside, link, place, work, sea zone or box a line."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from engine.schema.base import Confidence, Count, Id, Label, Row, Text
+
+
+class HexRow(Row):
+    """``map/hexes.csv``: a hex of the map's outline, land or sea."""
+
+    id: Label
+    terrain: Id
+    elevation: int
+    relief: Count = 0
+    region: Id | None = None
+    weather: Id | None = None
+    sea_zone: Id | None = None
+    owner: Id | None = None
+    note: Text = ""
+
+
+class HexsideRow(Row):
+    """``map/hexsides.csv``: what lies on the border of two adjacent hexes."""
+
+    a: Label
+    b: Label
+    kind: Id
+    name: Text = ""
+
+
+class LinkRow(Row):
+    """``map/links.csv``: road and rail between two adjacent hexes."""
+
+    a: Label
+    b: Label
+    road: Id | None = None
+    rail: Id | None = None
+    name: Text = ""
+
+
+PlaceKind = Literal["city", "town", "port", "airfield", "pass", "fort", "beach", "monastery"]
+
+
+class PlaceRow(Row):
+    """``map/places.csv``: a named point. Capacities in tons a day, population in thousands."""
+
+    id: Id
+    name: Text
+    name_local: Text = ""
+    kind: PlaceKind
+    hex: Label
+    lat: float
+    lon: float
+    rank: Count = 2
+    region: Id | None = None
+    port_tons: Count = 0
+    beach_tons: Count = 0
+    beach_exposure: Count = 0
+    sea_zone: Id | None = None
+    population_k: Count = 0
+    source: Text = ""
+    confidence: Confidence = ""
+    note: Text = ""
+
+
+class WorkRow(Row):
+    """``map/works.csv``: a hex of a fortified line and the dates between which it grows."""
+
+    id: Id
+    line: Id
+    hex: Label
+    level: Count
+    start: datetime.date
+    finish: datetime.date
+    facing: Text = ""
+    source: Text = ""
+    confidence: Confidence = ""
+
+
+class SeaZoneRow(Row):
+    """``map/sea_zones.csv``: a stretch of sea and the zones it borders on (ids, spaces between)."""
+
+    id: Id
+    name: Text
+    neighbours: Text = ""
+
+
+class BoxRow(Row):
+    """``map/boxes.csv``: an off-map holding area; ``entry`` lists hex labels, ``sea_zones`` ids."""
+
+    id: Id
+    name: Text
+    side: Id
+    kind: Literal["sea", "rail", "away"]
+    sea_zones: Text = ""
+    entry: Text = ""
+    note: Text = ""

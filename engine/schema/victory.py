@@ -1,0 +1,84 @@
+"""``victory.toml`` and the files of ``history/`` that reports compare with."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from engine.schema.base import Count, Id, Row, Text
+
+
+class Band(Row):
+    """Points for holding a place taken up to a date."""
+
+    until: datetime.date
+    points: int
+
+
+class Objective(Row):
+    """A place that is worth points to ``side``, by the date it was first taken."""
+
+    place: Id
+    side: Id
+    bands: list[Band]
+
+
+class Level(Row):
+    """A grade of victory of ``side`` for a score of at least ``at_least``."""
+
+    id: Id
+    name: Text
+    side: Id
+    at_least: int
+
+
+class VictoryFile(Row):
+    """``victory.toml``: objectives, points for losses, levels from worst to best for the first side."""
+
+    side: Id
+    objective: list[Objective]
+    level: list[Level]
+    points_per_enemy_step: int = 0
+    points_per_own_step: int = 0
+
+
+class MilestoneRow(Row):
+    """``history/milestones.csv``: what really happened, for reports only.
+
+    ``measure`` control: the place passed to ``side``; trigger: the trigger ``subject`` fired.
+    """
+
+    id: Id
+    name: Text
+    date: datetime.date
+    measure: Literal["control", "trigger"]
+    subject: Id
+    side: Id | None = None
+    source: Text = ""
+    confidence: Text = ""
+
+
+class LossRow(Row):
+    """``history/losses.csv``: men lost by a side up to a date."""
+
+    id: Id
+    side: Id
+    start: datetime.date
+    finish: datetime.date
+    men: Count
+    note: Text = ""
+    source: Text = ""
+
+
+class FrontRow(Row):
+    """``history/fronts.csv``: a vertex of a front line on a date."""
+
+    id: Id
+    snapshot: Id
+    date: datetime.date
+    segment: Id
+    seq: Count
+    lat: float
+    lon: float
+    source: Text = ""
+    confidence: Text = ""
