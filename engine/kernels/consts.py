@@ -36,6 +36,7 @@ FLAG_BOND: Final = 8  # closed by a bond between two enemy units
 FLAG_TEMPO: Final = 16  # counts against the tempo limit
 FLAG_HOSTILE: Final = 32  # not controlled by the mover
 FLAG_WON: Final = 64  # won in battle this player turn
+FLAG_FRICTION: Final = 128  # the enemy controlled it when the turn began
 
 # attack modes
 HASTY: Final = 0
