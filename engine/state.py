@@ -1,0 +1,251 @@
+"""The state of a game: a handful of numpy arrays that share one block of memory.
+
+Owns the table of fields. Each field is one annotated line of ``State``: its type is a
+numpy array, its ``Field`` says how long it is, of what dtype, whether it is hashed and
+what it means. Clone, digest, save, diff, docs and the property tests walk that table, so
+a new field is one line and cannot be forgotten.
+
+All fields lie in one block, hashed ones first and in declared order: a clone is one copy
+of memory and the digest one hash over its head. State knows no rules.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
+
+import numpy as np
+import numpy.typing as npt
+
+I8 = npt.NDArray[np.int8]
+I16 = npt.NDArray[np.int16]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+U8 = npt.NDArray[np.uint8]
+
+
+class Field(NamedTuple):
+    """What the table says of one field: axis name(s), dtype, meaning, hashed or derived."""
+
+    axis: str
+    dtype: str
+    meaning: str
+    hashed: bool = True
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How long each axis of the state is in a given scenario."""
+
+    game: int
+    land: int
+    unit: int
+    side: int
+    place: int
+    zone: int
+    nation: int
+    variable: int
+    trigger: int
+    decision: int
+    withdrawal: int
+    objective: int
+    pending: int = 8
+    pending_word: int = 6
+
+
+# Columns of `game`, the scalars of a game.
+(
+    G_TURN,  # 1 on the first turn
+    G_PHASE,  # row of the turn sequence
+    G_SIDE,  # side whose player turn it is, -1 in common phases
+    G_OVER,  # 1 when the game has ended
+    G_WINNER,  # winning side, -1 for none
+    G_LEVEL,  # row of the victory level, -1 before the end
+    G_REASON,  # 0 not over, 1 last turn, 2 ended by a trigger
+    G_DRAWS,  # random numbers drawn so far
+    G_INTEL,  # rises whenever a side learns something that it cannot unlearn
+    G_ORDERS,  # orders applied so far
+    G_BATTLES,  # battles fought so far
+    G_PENDING,  # number of open decisions on the stack
+) = range(12)
+GAME_WORDS = 12
+
+# Columns of a row of `pending`.
+P_KIND, P_SIDE, P_SUBJECT, P_A, P_B, P_C = range(6)
+
+
+class State:
+    """Everything that changes in a game. Arrays are views into one block of memory."""
+
+    game: Annotated[I32, Field("game", "int32", "scalars of the game, columns G_* of engine.state")]
+    key: Annotated[I64, Field("side", "int64", "the two words of the dice key")]
+    pending: Annotated[I32, Field("pending*pending_word", "int32", "stack of open decisions, columns P_*")]
+
+    hex_control: Annotated[I8, Field("land", "int8", "side that last held the hex alone, -1 nobody")]
+    hex_control_start: Annotated[I8, Field("land", "int8", "controller when the turn began (friction)")]
+    hex_won: Annotated[I8, Field("land", "int8", "side + 1 that won the hex in battle this player turn, 0 none")]
+    hex_fort: Annotated[I8, Field("land", "int8", "level of the fortified line built here, 0-4")]
+    hex_battles: Annotated[I8, Field("land", "int8", "battles fought here this turn (ordinal of the dice)")]
+
+    unit_status: Annotated[I8, Field("unit", "int8", "STATUS_*")]
+    unit_side: Annotated[I8, Field("unit", "int8", "side it fights for; armies may change sides")]
+    unit_hex: Annotated[I32, Field("unit", "int32", "land hex, -1 if not on the map")]
+    unit_box: Annotated[I8, Field("unit", "int8", "off-map box, -1 if not in one")]
+    unit_quarters: Annotated[I16, Field("unit", "int16", "strength in quarter steps")]
+    unit_cohesion: Annotated[I16, Field("unit", "int16", "cohesion, 0-100")]
+    unit_supply: Annotated[I8, Field("unit", "int8", "SUPPLY_*")]
+    unit_hungry: Annotated[I8, Field("unit", "int8", "turns in a row without any supply")]
+    unit_entrench: Annotated[I8, Field("unit", "int8", "entrenchment level, 0-4")]
+    unit_mp: Annotated[I16, Field("unit", "int16", "movement points left, in quarters")]
+    unit_full_mp: Annotated[I16, Field("unit", "int16", "movement points of this turn, in quarters")]
+    unit_mode: Annotated[I8, Field("unit", "int8", "MODE_*, what it did in this player turn")]
+    unit_tempo: Annotated[I8, Field("unit", "int8", "enemy-held hexes near the enemy that it may still enter")]
+    unit_prepared: Annotated[I8, Field("unit", "int8", "turns in a row neither moved nor attacked")]
+    unit_absorbed: Annotated[I8, Field("unit", "int8", "quarter steps of replacements taken this turn")]
+    unit_draws: Annotated[I8, Field("unit", "int8", "dice of its own drawn this turn (ordinal)")]
+    unit_lost: Annotated[I32, Field("unit", "int32", "quarter steps lost so far")]
+    unit_sight: Annotated[
+        I32, Field("side*unit", "int32", "last seen hex by observer, -1 never; row = side * units + unit")
+    ]
+    unit_sight_turn: Annotated[I16, Field("side*unit", "int16", "turn of that sighting, 0 never")]
+
+    port_damage: Annotated[I8, Field("place", "int8", "damage of a port or beach in percent")]
+    place_first: Annotated[I16, Field("side*place", "int16", "turn in which the side first took the place, 0 never")]
+
+    weather_mud: Annotated[I8, Field("zone", "int8", "mud index 0-3")]
+    weather_snow: Annotated[I8, Field("zone", "int8", "1 if snow lies on the heights")]
+    weather_flood: Annotated[I8, Field("zone", "int8", "1 if minor rivers are in flood")]
+    weather_air: Annotated[I8, Field("zone", "int8", "flyable days in percent")]
+    weather_storm: Annotated[I8, Field("zone", "int8", "1 if storm keeps craft from beaches")]
+
+    pool_quarters: Annotated[I16, Field("nation", "int16", "replacements waiting, in quarter steps")]
+    pool_support: Annotated[I16, Field("side", "int16", "support points left this player turn")]
+    pool_naval: Annotated[I16, Field("side", "int16", "naval gunfire points left this turn")]
+    pool_craft: Annotated[I16, Field("side", "int16", "landing craft points left")]
+    pool_sealift: Annotated[I16, Field("side", "int16", "sea transport left, stacking points")]
+    pool_rail: Annotated[I16, Field("side", "int16", "strategic rail left, stacking points")]
+    pool_attacks: Annotated[I16, Field("side", "int16", "divisions that shells still suffice for")]
+
+    side_air: Annotated[I8, Field("side", "int8", "1 if the side rules the air")]
+    side_score: Annotated[I32, Field("side", "int32", "victory points")]
+    side_lost: Annotated[I32, Field("side", "int32", "quarter steps lost")]
+    side_killed: Annotated[I32, Field("side", "int32", "quarter steps that its attacks and defence cost others")]
+    side_at_war: Annotated[I8, Field("side", "int8", "1 while the side fights")]
+
+    variable: Annotated[I32, Field("variable", "int32", "political variables")]
+    trigger_turn: Annotated[I16, Field("trigger", "int16", "turn in which a trigger last fired, 0 never")]
+    trigger_count: Annotated[I16, Field("trigger", "int16", "times a trigger fired")]
+    trigger_heat: Annotated[I16, Field("trigger", "int16", "turns in a row that its conditions held (rising chance)")]
+    decision_choice: Annotated[I8, Field("decision", "int8", "chosen option, -1 none yet")]
+    decision_turn: Annotated[I16, Field("decision", "int16", "turn in which it was offered, 0 never")]
+    withdrawal_state: Annotated[I8, Field("withdrawal", "int8", "0 not due, 1 due, 2 met, 3 lapsed")]
+    objective_turn: Annotated[I16, Field("objective", "int16", "turn in which an objective was won, 0 not")]
+
+    def __init__(self, sizes: Sizes) -> None:
+        self.sizes = sizes
+        self._layout = layout(sizes)
+        self.block: U8 = np.zeros(self._layout.size, dtype=np.uint8)
+        self._bind()
+
+    def _bind(self) -> None:
+        for name, dtype, start, stop in self._layout.spans:
+            setattr(self, name, self.block[start:stop].view(dtype))
+
+    def clone(self) -> State:
+        """Return a copy that shares no memory with this state."""
+        other = State.__new__(State)
+        other.sizes, other._layout = self.sizes, self._layout
+        other.block = self.block.copy()
+        other._bind()
+        return other
+
+    def copy_from(self, source: State) -> None:
+        """Overwrite this state with another of the same sizes, without new memory."""
+        np.copyto(self.block, source.block)
+
+    def digest(self) -> str:
+        """Return the blake2b-128 hash (32 hex digits) of all hashed fields in declared order."""
+        return hashlib.blake2b(self.block[: self._layout.hashed], digest_size=16).hexdigest()
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return every field by name, for saving and comparing."""
+        return {name: getattr(self, name) for name in FIELDS}
+
+    # -- scalars that are read often, outside hot loops -----------------------------
+
+    @property
+    def turn(self) -> int:
+        """The present turn, 1 on the first."""
+        return int(self.game[G_TURN])
+
+    @property
+    def side(self) -> int:
+        """The side whose player turn it is, -1 in common phases."""
+        return int(self.game[G_SIDE])
+
+    @property
+    def over(self) -> bool:
+        """Whether the game has ended."""
+        return bool(self.game[G_OVER])
+
+
+def _read_fields() -> dict[str, Field]:
+    hints = get_type_hints(State, include_extras=True)
+    return {name: get_args(hint)[1] for name, hint in hints.items() if len(get_args(hint)) == 2}
+
+
+FIELDS: dict[str, Field] = _read_fields()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each field lies in the block: name, dtype, first and last byte; bytes hashed."""
+
+    spans: tuple[tuple[str, str, int, int], ...]
+    size: int
+    hashed: int
+
+
+_layouts: dict[Sizes, Layout] = {}
+
+
+def length(field: Field, sizes: Sizes) -> int:
+    """Return how many cells a field has: the product of its axes."""
+    cells = 1
+    for axis in field.axis.split("*"):
+        cells *= int(getattr(sizes, axis))
+    return cells
+
+
+def layout(sizes: Sizes) -> Layout:
+    """Return the block layout for some sizes; each field starts on an 8 byte border."""
+    known = _layouts.get(sizes)
+    if known is not None:
+        return known
+    spans: list[tuple[str, str, int, int]] = []
+    position = 0
+    hashed = 0
+    for wanted in (True, False):
+        for name, field in FIELDS.items():
+            if field.hashed is not wanted:
+                continue
+            dtype = np.dtype(field.dtype).newbyteorder("<")
+            stop = position + length(field, sizes) * dtype.itemsize
+            spans.append((name, dtype.str, position, stop))
+            position = (stop + 7) // 8 * 8
+        if wanted:
+            hashed = position
+    result = Layout(tuple(spans), position, hashed)
+    _layouts[sizes] = result
+    return result
+
+
+def first_difference(a: State, b: State) -> str | None:
+    """Return the first field that differs as ``field[index]: left right``, None if equal."""
+    for name in FIELDS:
+        left, right = getattr(a, name), getattr(b, name)
+        if not np.array_equal(left, right):
+            index = int(np.flatnonzero(left != right)[0])
+            return f"{name}[{index}]: {left[index]} {right[index]}"
+    return None
