@@ -49,11 +49,11 @@ class PlaceRow(Row):
 
     id: Id
     name: Text
-    name_local: Text = ""
     kind: PlaceKind
     hex: Label
     lat: float
     lon: float
+    name_local: Text = ""
     rank: Count = 2
     region: Id | None = None
     port_tons: Count = 0
