@@ -1,0 +1,322 @@
+"""The closed set of events: what happened, told in row numbers.
+
+Events narrate, draw and count; they never change anything, and the State never depends
+on them. ``audience`` says which side may learn of an event: -1 everyone, else a side and
+everyone who sees the hex named by ``where``.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, tag_field="kind"):
+    """Base of all events."""
+
+    @property
+    def audience(self) -> int:
+        """The side that may hear of it, -1 for everyone."""
+        return -1
+
+    @property
+    def where(self) -> int:
+        """The hex it happened in, -1 for none."""
+        return -1
+
+
+class TurnBegan(Event, frozen=True, tag="turn"):
+    """A turn begins."""
+
+    turn: int
+
+
+class PhaseBegan(Event, frozen=True, tag="phase"):
+    """A phase begins: row of the turn sequence and its side."""
+
+    phase: int
+    side: int
+
+
+class WeatherSet(Event, frozen=True, tag="weather"):
+    """The weather of a zone for this turn."""
+
+    zone: int
+    mud: int
+    snow: int
+    flood: int
+    air: int
+
+
+class Moved(Event, frozen=True, tag="moved"):
+    """A unit went along a path of hexes (the first is where it stood)."""
+
+    unit: int
+    side: int
+    path: tuple[int, ...]
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+    @property
+    def where(self) -> int:
+        return self.path[-1]
+
+
+class Ambushed(Event, frozen=True, tag="ambushed"):
+    """A moving unit ran into an enemy it had not seen, and stopped."""
+
+    unit: int
+    hex: int
+
+
+class Straggled(Event, frozen=True, tag="straggled"):
+    """A unit lost a quarter step on leaving the enemy's zone of control. Dice: DICE_STRAGGLER."""
+
+    unit: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class Battle(Event, frozen=True, tag="battle"):
+    """A battle: who, at what odds column after shifts, the two dice and the result. Dice: DICE_COMBAT."""
+
+    target: int
+    side: int
+    attackers: tuple[int, ...]
+    defenders: tuple[int, ...]
+    mode: int
+    column: int
+    shift: int
+    dice: int
+    result: int
+    landing: int
+
+    @property
+    def where(self) -> int:
+        return self.target
+
+
+class Lost(Event, frozen=True, tag="lost"):
+    """A unit lost quarter steps. ``cause`` 0 battle, 1 retreat, 2 hunger, 3 wear, 4 stragglers, 5 surrender, 6 sea."""
+
+    unit: int
+    quarters: int
+    cause: int
+
+
+class Destroyed(Event, frozen=True, tag="destroyed"):
+    """A unit is no more. ``cause`` as in Lost."""
+
+    unit: int
+    hex: int
+    cause: int
+
+    @property
+    def where(self) -> int:
+        return self.hex
+
+
+class Retreated(Event, frozen=True, tag="retreated"):
+    """A unit fell back along a path after a battle."""
+
+    unit: int
+    path: tuple[int, ...]
+
+    @property
+    def where(self) -> int:
+        return self.path[0]
+
+
+class Stood(Event, frozen=True, tag="stood"):
+    """A defender tried to stand: needed at most ``need`` on two dice, rolled ``dice``. Dice: DICE_DETERMINED."""
+
+    target: int
+    dice: int
+    need: int
+    held: int
+
+    @property
+    def where(self) -> int:
+        return self.target
+
+
+class Advanced(Event, frozen=True, tag="advanced"):
+    """Units entered a hex won in battle."""
+
+    units: tuple[int, ...]
+    hex: int
+
+    @property
+    def where(self) -> int:
+        return self.hex
+
+
+class Captured(Event, frozen=True, tag="captured"):
+    """A place changed hands."""
+
+    place: int
+    side: int
+    was: int
+
+
+class Arrived(Event, frozen=True, tag="arrived"):
+    """A unit entered play, on a hex or in a box (the other is -1)."""
+
+    unit: int
+    hex: int
+    box: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class Landed(Event, frozen=True, tag="landed"):
+    """Units came ashore at a place."""
+
+    units: tuple[int, ...]
+    place: int
+    hex: int
+
+    @property
+    def where(self) -> int:
+        return self.hex
+
+
+class Sailed(Event, frozen=True, tag="sailed"):
+    """A unit went by sea: to a hex or to a box."""
+
+    unit: int
+    hex: int
+    box: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class Railed(Event, frozen=True, tag="railed"):
+    """A unit went by strategic rail."""
+
+    unit: int
+    start: int
+    to: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class Absorbed(Event, frozen=True, tag="absorbed"):
+    """A unit took replacements."""
+
+    unit: int
+    quarters: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class Withdrawn(Event, frozen=True, tag="withdrawn"):
+    """A unit left for another theatre."""
+
+    unit: int
+
+
+class WithdrawalDue(Event, frozen=True, tag="withdrawal-due"):
+    """A unit has to leave; each turn of delay costs points."""
+
+    unit: int
+    price: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class SupplyChanged(Event, frozen=True, tag="supply"):
+    """The supply state of a unit changed."""
+
+    unit: int
+    was: int
+    now: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class Fired(Event, frozen=True, tag="trigger"):
+    """A political trigger fired."""
+
+    trigger: int
+
+
+class VariableChanged(Event, frozen=True, tag="variable"):
+    """A political variable moved."""
+
+    variable: int
+    was: int
+    now: int
+
+
+class FormationResolved(Event, frozen=True, tag="resolved"):
+    """The fate of a unit when its nation broke up: row of the outcome in the effect, new side. Dice: DICE_RESOLVE."""
+
+    unit: int
+    outcome: str
+    side: int
+    hex: int
+
+
+class DecisionOffered(Event, frozen=True, tag="decision"):
+    """A side is asked a political question."""
+
+    decision: int
+    side: int
+
+
+class DecisionTaken(Event, frozen=True, tag="answered"):
+    """A side answered a political question."""
+
+    decision: int
+    option: int
+    side: int
+
+
+class Scored(Event, frozen=True, tag="scored"):
+    """A side won or lost points; ``reason`` is an id (objective place or trigger)."""
+
+    side: int
+    points: int
+    reason: str
+
+
+class GameOver(Event, frozen=True, tag="over"):
+    """The game ended: winner, level, reason (1 last turn, 2 a trigger)."""
+
+    winner: int
+    level: int
+    reason: int
+
+
+EVENT_TYPES: tuple[type[Event], ...] = tuple(Event.__subclasses__())
+
+
+def seen_by(event: Event, side: int, visible: object) -> bool:
+    """Return whether a side learns of an event; ``visible`` is its [L] array of seen hexes, None sees all."""
+    if event.audience in (-1, side) or visible is None:
+        return True
+    where = event.where
+    return where >= 0 and where < len(visible) and bool(visible[where])  # type: ignore[arg-type,index]

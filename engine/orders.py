@@ -1,0 +1,226 @@
+"""The closed set of orders: small frozen values of row numbers, and their text form.
+
+An order is checked against the acting side's Observation and applied to the State by
+``engine.turn``. Its text form carries ids instead of rows; replays, saves, logs and the
+bot protocol use nothing else.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any, get_args
+
+import msgspec
+
+
+class Order(msgspec.Struct, frozen=True, tag_field="kind"):
+    """Base of all orders."""
+
+
+class Move(Order, frozen=True, tag="move"):
+    """Move a unit along the cheapest path to a hex it can reach this turn."""
+
+    unit: int
+    to: int
+
+
+class Attack(Order, frozen=True, tag="attack"):
+    """Attack the enemy in a hex with adjacent units; mode HASTY or DELIBERATE; support points spent."""
+
+    target: int
+    units: tuple[int, ...]
+    mode: int
+    support: int = 0
+    naval: int = 0
+
+
+class Rail(Order, frozen=True, tag="rail"):
+    """Strategic rail move between two places on the friendly net, or from a rail box."""
+
+    unit: int
+    to: int
+
+
+class Sail(Order, frozen=True, tag="sail"):
+    """Move a unit by sea to a friendly port: from a port, or from a sea box."""
+
+    unit: int
+    place: int
+
+
+class Land(Order, frozen=True, tag="land"):
+    """Land units from a sea box or a port over a beach or into an enemy-held port, under fire if it is held."""
+
+    place: int
+    units: tuple[int, ...]
+    naval: int = 0
+
+
+class Embark(Order, frozen=True, tag="embark"):
+    """Take a unit from a friendly port to a sea box (for withdrawal, or to land elsewhere)."""
+
+    unit: int
+    box: int
+
+
+class Absorb(Order, frozen=True, tag="absorb"):
+    """Take replacements from the nation's pool into a unit, in quarter steps."""
+
+    unit: int
+    quarters: int
+
+
+class Withdraw(Order, frozen=True, tag="withdraw"):
+    """Send a unit that is due away for good, from a port, a rail entry or a box."""
+
+    unit: int
+
+
+class Determined(Order, frozen=True, tag="determined"):
+    """Answer of a beaten defender: stand to the last (1) or retreat (0)."""
+
+    stand: int
+
+
+class Advance(Order, frozen=True, tag="advance"):
+    """Answer of the winner: which of the attackers enter the won hex."""
+
+    units: tuple[int, ...]
+
+
+class Answer(Order, frozen=True, tag="answer"):
+    """Answer to a political decision: the row of the chosen option."""
+
+    decision: int
+    option: int
+
+
+class EndTurn(Order, frozen=True, tag="end"):
+    """End the operations phase of the acting side."""
+
+
+AnyOrder = (
+    Move
+    | Attack
+    | Rail
+    | Sail
+    | Land
+    | Embark
+    | Absorb
+    | Withdraw
+    | Determined
+    | Advance
+    | Answer
+    | EndTurn
+)
+ORDER_TYPES: tuple[type[Order], ...] = get_args(AnyOrder)
+ORDER_KINDS: tuple[str, ...] = tuple(str(t.__struct_config__.tag) for t in ORDER_TYPES)
+
+
+def kind_of(order: Order) -> str:
+    """Return the name of an order's kind, for example ``move``."""
+    return str(order.__struct_config__.tag)
+
+
+class Refusal(IntEnum):
+    """Why an order is refused. The wording for people is in ``game/wording.py``."""
+
+    NOT_YOUR_TURN = 1
+    DECISION_OPEN = 2
+    NO_DECISION = 3
+    UNKNOWN_UNIT = 4
+    NOT_YOURS = 5
+    NOT_ON_MAP = 6
+    UNKNOWN_HEX = 7
+    NO_PATH = 8
+    TOO_FAR = 9
+    STACK_FULL = 10
+    NO_TARGET = 11
+    NOT_ADJACENT = 12
+    FORBIDDEN_HEXSIDE = 13
+    ALREADY_ATTACKED = 14
+    MOVED_TOO_FAR = 15
+    NOT_ENOUGH_MP = 16
+    TOO_WORN = 17
+    NO_SUPPORT = 18
+    NO_NAVAL = 19
+    NO_SHELLS = 20
+    NO_RAIL = 21
+    NO_RAIL_CAPACITY = 22
+    NO_PORT = 23
+    NO_SEALIFT = 24
+    NO_CRAFT = 25
+    NO_SEA_ROUTE = 26
+    STORM = 27
+    NO_REPLACEMENTS = 28
+    FULL_STRENGTH = 29
+    ABSORBED_ENOUGH = 30
+    NOT_IN_SUPPLY = 31
+    NOT_DUE = 32
+    BAD_OPTION = 33
+    STATIC = 34
+    DUPLICATE_UNIT = 35
+    GAME_OVER = 36
+    NO_EFFECT = 37
+
+
+class IllegalOrder(Exception):
+    """An order was refused; the game is as it was."""
+
+    def __init__(self, order: Order, refusal: Refusal) -> None:
+        super().__init__(f"{kind_of(order)}: {refusal.name}")
+        self.order = order
+        self.refusal = refusal
+
+
+# Which list of names each field of an order counts in; the others are plain numbers.
+_NAMED: dict[str, str] = {
+    "unit": "unit",
+    "units": "unit",
+    "to": "hex",
+    "target": "hex",
+    "place": "place",
+    "box": "box",
+    "decision": "decision",
+}
+
+
+def to_text(names: Any, order: Order) -> str:
+    """Return an order as one line of JSON with ids; ``names`` is the World."""
+    out: dict[str, Any] = {"kind": kind_of(order)}
+    for name in order.__struct_fields__:
+        value = getattr(order, name)
+        axis = _NAMED.get(name)
+        if axis is not None:
+            known = names.hex_labels if axis == "hex" else getattr(names, f"{axis}_ids")
+            value = [known[v] for v in value] if isinstance(value, tuple) else known[value]
+        out[name] = value
+    return msgspec.json.encode(out).decode()
+
+
+def from_text(names: Any, text: str | bytes) -> Order:
+    """Return the order that a line of JSON stands for.
+
+    Raises ValueError with a sentence if the line is no order or names something unknown.
+    """
+    try:
+        raw = msgspec.json.decode(text)
+    except msgspec.DecodeError as error:
+        raise ValueError(f"not JSON: {error}") from None
+    if not isinstance(raw, dict):
+        raise ValueError("an order is a JSON object")
+    for name, value in raw.items():
+        axis = _NAMED.get(name)
+        if axis is None:
+            continue
+        rows = names.rows(axis)
+        wanted = value if isinstance(value, list) else [value]
+        unknown = [v for v in wanted if not isinstance(v, str) or v not in rows]
+        if unknown:
+            raise ValueError(f"unknown {axis} {unknown[0]!r}")
+        raw[name] = [rows[v] for v in wanted] if isinstance(value, list) else rows[value]
+    try:
+        order: Order = msgspec.convert(raw, type=AnyOrder)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    return order

@@ -1,0 +1,228 @@
+"""The world of a scenario: read-only arrays and name lists shared by every game of it.
+
+Strings stop here: below this layer everything is a row number. Land hexes come first, so
+that arrays of ``land`` length cover what units and supply can walk; sea hexes follow.
+Built by ``engine.world_build``. Knows nothing that changes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.schema.politics import Decision, Trigger
+from engine.schema.rules import CombatFile, FogFile, MovementFile, RecoveryFile, SeaFile, SupplyFile
+from engine.schema.victory import VictoryFile
+from engine.state import I8, I16, I32, U8, Sizes
+
+ArrayAny = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Read-only tables of a scenario. Axis names: H all hexes, L land hexes, U units, C movement
+    classes, T unit types, Z weather zones, P places, B boxes, S sides."""
+
+    scenario_id: str
+    title: str
+    content_hash: str
+    sizes: Sizes
+    land: int  # number of land hexes L; rows 0..L-1 of every hex array
+    start: datetime.date
+    end: datetime.date
+    days_per_turn: int
+    turns: int
+    phases: tuple[tuple[int, int], ...]  # (PHASE_* kind, side or -1)
+
+    # names by row
+    side_ids: tuple[str, ...]
+    side_names: tuple[str, ...]
+    nation_ids: tuple[str, ...]
+    hex_labels: tuple[str, ...]
+    terrain_ids: tuple[str, ...]
+    hexside_ids: tuple[str, ...]  # row 0 is "none"
+    link_ids: tuple[str, ...]  # row 0 is "none"
+    class_ids: tuple[str, ...]
+    type_ids: tuple[str, ...]
+    unit_ids: tuple[str, ...]
+    unit_names: tuple[str, ...]
+    unit_labels: tuple[str, ...]
+    formation_ids: tuple[str, ...]
+    place_ids: tuple[str, ...]
+    place_names: tuple[str, ...]
+    box_ids: tuple[str, ...]
+    region_ids: tuple[str, ...]
+    zone_ids: tuple[str, ...]
+    sea_zone_ids: tuple[str, ...]
+    variable_ids: tuple[str, ...]
+    trigger_ids: tuple[str, ...]
+    decision_ids: tuple[str, ...]
+    line_ids: tuple[str, ...]
+
+    # hexes
+    hex_col: I16  # [H] offset column
+    hex_row: I16  # [H] offset row
+    hex_neighbour: I32  # [H,6] row of the neighbour, -1 outside
+    hex_terrain: I8  # [H]
+    hex_elevation: I16  # [H] metres
+    hex_region: I8  # [H] -1 none
+    hex_zone: I8  # [H] weather zone, -1 none
+    hex_sea_zone: I8  # [H] sea zone of a sea hex, -1
+    hex_owner: I8  # [L] controller at the start, -1
+    hex_side: I8  # [H,6] hexside kind, 0 none
+    hex_road: I8  # [L,6] road or ferry link kind, 0 none
+    hex_rail: I8  # [L,6] rail link kind, 0 none
+    hex_place: I16  # [L] most important place, -1
+    hex_coastal: U8  # [L] 1 if it touches the sea
+    step_cost: I16  # [2,C,L,6] quarters; [1] is in mud; IMPASSABLE
+    zoc_reach: U8  # [C,L,6] 1 if a unit of the class projects ZOC over that hexside
+    truck_step: I16  # [2,L,6] quarters for lorries
+    rail_step: I16  # [L,6]
+    friction: I16  # [L] quarters
+
+    # terrain and hexside tables
+    terrain_shift: I8
+    terrain_stacking: I16
+    terrain_frontage: I16  # steps per hexside
+    terrain_rough: U8
+    terrain_open: U8
+    terrain_armour: I16  # percent
+    side_attack: I8  # [hexside kind] 0 none, 1 shift, 2 half, 3 forbidden
+    side_shift: I8
+    side_flood: I8  # hexside kind it becomes in flood
+
+    # movement classes
+    class_mp: I16  # [C] quarters a turn
+    class_tempo: I8
+    class_mobile: U8
+    class_mountain: U8
+    class_static: U8
+
+    # unit types
+    type_class: I8
+    type_attack: I16
+    type_defence: I16
+    type_quality: I8
+    type_stack: I16
+    type_need: I16  # tons a day at rest
+    type_armour: I8
+    type_anti_armour: I8
+    type_recon: U8
+    type_steps: I16
+    type_coastal: U8
+    type_lift: I16
+    type_symbols: tuple[str, ...]
+    type_echelons: tuple[str, ...]
+
+    # units, by row
+    unit_type: I16
+    unit_class: I8
+    unit_nation: I8
+    unit_corps: I16  # formation row of corps level, -1
+    unit_army: I16  # formation row of army level, -1
+    unit_formation: I16  # direct parent, -1
+    unit_full: I16  # establishment in quarter steps
+    unit_quality: I8
+    unit_stack: I16
+    unit_recon: U8
+    unit_at_hex: I32  # [U] starting hex, -1
+    unit_at_box: I8  # [U] starting box, -1
+    unit_start_quarters: I16
+    unit_start_cohesion: I16
+    nation_side: I8
+
+    # places, boxes, sea
+    place_hex: I32
+    place_port: I16  # tons a day
+    place_beach: I16  # tons a day
+    place_exposure: I8
+    place_sea_zone: I8
+    place_rank: I8
+    place_kinds: tuple[str, ...]
+    box_side: I8
+    box_kind: I8  # 0 sea, 1 rail, 2 away
+    box_entries: tuple[tuple[int, ...], ...]
+    box_sea_zones: tuple[tuple[int, ...], ...]
+    sea_neighbours: tuple[tuple[int, ...], ...]
+
+    # works: one row a hex of a line
+    work_hex: I32
+    work_line: I16
+    work_level: I8
+    work_from: I16  # turn in which it starts to grow
+    work_until: I16  # turn in which it is finished
+
+    # combat table
+    column_attack: I32
+    column_defence: I32
+    column_result: I8  # [columns, 11]
+    result_attacker: I16  # quarters per 8 steps engaged
+    result_attacker_cohesion: I16
+    result_defender: I16
+    result_defender_cohesion: I16
+    result_retreat: I8
+    result_ids: tuple[str, ...]
+
+    # weather: [zone, month-1]
+    climate_mud: I16  # [Z,12,4] percent
+    climate_snow: I16
+    climate_flood: I16
+    climate_air: I16
+    climate_storm: I16
+
+    # dated rows, as turns
+    arrivals: tuple[tuple[int, int, int, int, int], ...]  # (turn, unit, 0 place/1 box, place-or-box row, hex)
+    withdrawals: tuple[tuple[int, int, int], ...]  # (turn, unit, price)
+    replacement_rows: tuple[tuple[int, int, int, int], ...]  # (nation, from turn, until turn, quarters a week)
+    support_rows: tuple[tuple[int, ...], ...]  # (side, from, until, support, naval, craft, sealift, rail, attacks, air)
+    wear_percent: I16  # [S]
+
+    # parameters, as written
+    movement: MovementFile
+    combat: CombatFile
+    supply: SupplyFile
+    sea: SeaFile
+    fog: FogFile
+    recovery: RecoveryFile
+    victory: VictoryFile
+    snow_elevation: int
+    triggers: tuple[Trigger, ...]
+    decisions: tuple[Decision, ...]
+    variable_start: tuple[int, ...]
+    variable_range: tuple[tuple[int, int], ...]
+    milestones: tuple[Any, ...]  # history rows, for reports only
+    doctrine: dict[str, Any]  # side id -> doctrine file, read by computer players only
+    scenario_path: str
+    texts: Any = None
+    rows_: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def rows(self, kind: str) -> dict[str, int]:
+        """Return the row number by id for a kind of name: ``rows("unit")["uk-5-infantry"]``.
+
+        ``kind`` is the prefix of one of the ``*_ids`` lists; ``hex`` goes by label.
+        """
+        known = self.rows_.get(kind)
+        if known is None:
+            names = self.hex_labels if kind == "hex" else getattr(self, f"{kind}_ids")
+            known = {name: i for i, name in enumerate(names)}
+            self.rows_[kind] = known
+        return known
+
+    def date_of(self, turn: int) -> datetime.date:
+        """Return the first day of a turn (turn 1 begins on ``start``)."""
+        return self.start + datetime.timedelta(days=self.days_per_turn * (turn - 1))
+
+    def turn_of(self, date: datetime.date) -> int:
+        """Return the turn in which a day lies; below 1 before the start."""
+        return (date - self.start).days // self.days_per_turn + 1
+
+
+def frozen(values: Any, dtype: str) -> ArrayAny:
+    """Return a C-contiguous read-only array."""
+    array = np.ascontiguousarray(np.asarray(values, dtype=dtype))
+    array.flags.writeable = False
+    return array
