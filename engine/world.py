@@ -77,6 +77,7 @@ class World:
     hex_road: I8  # [L,6] road or ferry link kind, 0 none
     hex_rail: I8  # [L,6] rail link kind, 0 none
     hex_place: I16  # [L] most important place, -1
+    hex_places: dict[int, tuple[int, ...]]  # all places of a land hex
     hex_coastal: U8  # [L] 1 if it touches the sea
     step_cost: I16  # [2,C,L,6] quarters; [1] is in mud; IMPASSABLE
     zoc_reach: U8  # [C,L,6] 1 if a unit of the class projects ZOC over that hexside
@@ -211,6 +212,10 @@ class World:
             known = {name: i for i, name in enumerate(names)}
             self.rows_[kind] = known
         return known
+
+    def places_in(self, land_hex: int) -> tuple[int, ...]:
+        """Return the rows of all places in a land hex."""
+        return self.hex_places.get(land_hex, ())
 
     def date_of(self, turn: int) -> datetime.date:
         """Return the first day of a turn (turn 1 begins on ``start``)."""

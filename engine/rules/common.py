@@ -1,0 +1,153 @@
+"""The few ways in which rules change units and control; every rule goes through them.
+
+They keep the books (losses, captures, first dates of places) so that no rule can forget.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.events import Captured, Destroyed, Event, Lost
+from engine.kernels.consts import (
+    MODE_NORMAL,
+    STATUS_AWAY,
+    STATUS_BOX,
+    STATUS_DEAD,
+    STATUS_MAP,
+)
+from engine.state import G_INTEL, G_TURN, State
+from engine.world import World
+
+CAUSE_BATTLE, CAUSE_RETREAT, CAUSE_HUNGER, CAUSE_WEAR, CAUSE_STRAGGLERS, CAUSE_SURRENDER, CAUSE_SEA = range(7)
+
+
+def units_in(state: State, land_hex: int) -> list[int]:
+    """Return the rows of the units in a hex, in row order."""
+    return [int(u) for u in np.flatnonzero(state.unit_hex == land_hex)]
+
+
+def set_control(world: World, state: State, land_hex: int, side: int, events: list[Event]) -> None:
+    """Give a hex to a side; places in it change hands, with date and event."""
+    was = int(state.hex_control[land_hex])
+    if was == side:
+        return
+    state.hex_control[land_hex] = side
+    for place in world.places_in(land_hex):
+        cell = side * world.sizes.place + place
+        if side >= 0 and state.place_first[cell] == 0:
+            state.place_first[cell] = state.game[G_TURN]
+        if was >= 0:
+            state.port_damage[place] = max(int(state.port_damage[place]), world.supply.port_start_percent)
+        events.append(Captured(place=place, side=side, was=was))
+
+
+def lose(world: World, state: State, unit: int, quarters: int, cause: int, events: list[Event]) -> int:
+    """Take quarter steps from a unit, at most all of them; return how many were lost.
+
+    A unit without strength is destroyed.
+    """
+    taken = min(quarters, int(state.unit_quarters[unit]))
+    if taken <= 0:
+        return 0
+    side = int(state.unit_side[unit])
+    state.unit_quarters[unit] -= taken
+    state.unit_lost[unit] += taken
+    state.side_lost[side] += taken
+    events.append(Lost(unit=unit, quarters=taken, cause=cause))
+    if state.unit_quarters[unit] <= 0:
+        remove(world, state, unit, cause, events)
+    return taken
+
+
+def destroy(world: World, state: State, unit: int, cause: int, events: list[Event]) -> None:
+    """Destroy a unit; what was left of it counts as lost."""
+    if state.unit_quarters[unit] > 0:
+        lose(world, state, unit, int(state.unit_quarters[unit]), cause, events)
+    else:
+        remove(world, state, unit, cause, events)
+
+
+def remove(world: World, state: State, unit: int, cause: int, events: list[Event]) -> None:
+    """Take a unit without strength off the board for good."""
+    if state.unit_status[unit] == STATUS_DEAD:
+        return
+    events.append(Destroyed(unit=unit, hex=int(state.unit_hex[unit]), cause=cause))
+    off_board(state, unit, STATUS_DEAD)
+    state.unit_quarters[unit] = 0
+    state.game[G_INTEL] += 1
+
+
+def off_board(state: State, unit: int, status: int) -> None:
+    """Take a unit off map and boxes and blank what belongs to a place; its strength stays."""
+    state.unit_status[unit] = status
+    state.unit_hex[unit] = -1
+    state.unit_box[unit] = -1
+    state.unit_mp[unit] = 0
+    state.unit_entrench[unit] = 0
+    state.unit_mode[unit] = MODE_NORMAL
+    state.unit_supply[unit] = 0
+    state.unit_hungry[unit] = 0
+    state.unit_prepared[unit] = 0
+
+
+def place_on_map(world: World, state: State, unit: int, land_hex: int, events: list[Event]) -> None:
+    """Put a unit on a hex, unentrenched and without movement, and let its side control the hex."""
+    off_board(state, unit, STATUS_MAP)
+    state.unit_hex[unit] = land_hex
+    set_control(world, state, land_hex, int(state.unit_side[unit]), events)
+
+
+def place_in_box(world: World, state: State, unit: int, box: int, events: list[Event]) -> None:
+    """Put a unit into an off-map box."""
+    off_board(state, unit, STATUS_BOX)
+    state.unit_box[unit] = box
+
+
+def send_away(state: State, unit: int) -> None:
+    """Take a unit out of play alive; an arrival may bring it back."""
+    off_board(state, unit, STATUS_AWAY)
+
+
+def fresh(world: World, state: State, unit: int, side: int) -> None:
+    """Give a unit that enters play its starting strength, cohesion and side."""
+    state.unit_side[unit] = side
+    if state.unit_quarters[unit] <= 0:
+        state.unit_quarters[unit] = world.unit_start_quarters[unit]
+        state.unit_cohesion[unit] = world.unit_start_cohesion[unit]
+    state.unit_tempo[unit] = world.class_tempo[world.unit_class[unit]]
+
+
+def stack_at(world: World, state: State, side: int, land_hex: int) -> int:
+    """Return the stacking points of a side in a hex."""
+    here = (state.unit_hex == land_hex) & (state.unit_side == side)
+    return int(world.unit_stack[here].sum())
+
+
+def stack_limit(world: World, land_hex: int) -> int:
+    """Return the stacking limit of a hex, by its terrain."""
+    return int(world.terrain_stacking[world.hex_terrain[land_hex]])
+
+
+def enemy_in(state: State, side: int, land_hex: int) -> bool:
+    """Return whether a unit of another side stands in a hex."""
+    return bool(np.any((state.unit_hex == land_hex) & (state.unit_side != side)))
+
+
+def nearest_controlled(world: World, state: State, side: int, land_hex: int, points: int = 0) -> int:
+    """Return the nearest hex that a side controls, without enemy and with room for ``points``; -1 if none.
+
+    Nearest by hexes as the crow flies; ties go to the lower row.
+    """
+    col, row = world.hex_col[: world.land].astype(np.int32), world.hex_row[: world.land].astype(np.int32)
+    r = row - (col - (col & 1)) // 2
+    dq, dr = col - int(col[land_hex]), r - int(r[land_hex])
+    away = np.maximum(np.maximum(np.abs(dq), np.abs(dr)), np.abs(dq + dr))
+    away = np.where(state.hex_control == side, away, 30000)
+    occupied = state.unit_hex[(state.unit_status == STATUS_MAP) & (state.unit_side != side)]
+    away[occupied] = 30000
+    for candidate in np.argsort(away, kind="stable")[:64]:
+        if away[candidate] >= 30000:
+            break
+        if stack_at(world, state, side, int(candidate)) + points <= stack_limit(world, int(candidate)):
+            return int(candidate)
+    return -1
