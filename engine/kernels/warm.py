@@ -1,0 +1,115 @@
+"""One small call of each kernel, with the types the engine uses, so that all get compiled.
+
+The order is that of need: what the start of a game calls stands first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from engine.kernels import fields, philox, reach, supply
+from engine.kernels.consts import INFINITY
+
+Job = tuple[str, Callable[[], object]]
+
+HEXES = 2
+UNITS = 1
+CLASSES = 1
+
+
+def state(dtype: DTypeLike, *shape: int, value: int = 0) -> np.ndarray:
+    """Return a writable array, as those of a state are."""
+    return np.full(shape, value, dtype)
+
+
+def table(dtype: DTypeLike, *shape: int, value: int = 0) -> np.ndarray:
+    """Return a read-only array, as the tables of a world are."""
+    made = np.full(shape, value, dtype)
+    made.flags.writeable = False
+    return made
+
+
+def jobs() -> list[Job]:
+    """Return the name of each kernel and a call that compiles it."""
+    return [*_philox(), *_fields(), *_reach(), *_supply()]
+
+
+def _philox() -> list[Job]:
+    return [
+        ("philox4x32", partial(philox.philox4x32, 0, 0, 0, 0, 0, 0)),
+        ("block", partial(philox.block, 0, 0, 1, 0, 0, 0)),
+        ("below", partial(philox.below, 0, 0, 1, 0, 0, 0, 6)),
+        ("two_dice", partial(philox.two_dice, 0, 0, 1, 0, 0, 0)),
+    ]
+
+
+def _fields() -> list[Job]:
+    neighbour = table(np.int32, HEXES, 6, value=-1)
+    byte = partial(state, np.int8, UNITS)
+    short = partial(state, np.int16, UNITS)
+    unit_hex = state(np.int32, UNITS)
+    control = state(np.int8, HEXES)
+    seen = state(np.uint8, HEXES)
+    flags = partial(
+        fields.movement_flags,
+        *(0, byte(), byte(), unit_hex, short(), short(), byte(), byte(), table(np.uint8, CLASSES)),
+        *(control, control, control, neighbour, table(np.uint8, CLASSES, HEXES, 6), 8, 40, 2, seen),
+    )
+    points = partial(fields.stack_points, byte(), unit_hex, byte(), short(), 0, state(np.int16, HEXES))
+    sight = partial(
+        fields.visibility, 0, byte(), byte(), unit_hex, state(np.uint8, UNITS), control, neighbour, seen
+    )
+    mask = partial(
+        fields.mask_units,
+        *(0, seen, seen, neighbour, 8, byte(), byte(), unit_hex, byte(), short(), short()),
+        *(byte(), byte(), short(), byte()),
+    )
+    distance = partial(
+        fields.distance_field,
+        *(neighbour, table(np.int16, HEXES, 6, value=4), state(np.int32, 1), state(np.int32, 1), 4),
+        state(np.int32, HEXES),
+    )
+    return [
+        ("movement_flags", flags),
+        ("stack_points", points),
+        ("visibility", sight),
+        ("mask_units", mask),
+        ("distance_field", distance),
+    ]
+
+
+def _reach() -> list[Job]:
+    parent = state(np.int32, HEXES, value=-1)
+    search = partial(
+        reach.reach,
+        *(0, 4, 4, True, 0, table(np.int16, 2, CLASSES, HEXES, 6, value=4), state(np.uint8, HEXES)),
+        *(table(np.int32, HEXES, 6, value=-1), state(np.uint8, HEXES), table(np.int16, HEXES), 12, 24, 8),
+        *(state(np.int32, HEXES, value=INFINITY), parent, state(np.int16, HEXES), state(np.int32, HEXES), 0),
+    )
+    return [
+        ("reach", search),
+        ("path_to", partial(reach.path_to, parent, 0, 0, state(np.int32, HEXES))),
+    ]
+
+
+def _supply() -> list[Job]:
+    neighbour = table(np.int32, HEXES, 6, value=-1)
+    hexes = partial(state, np.int32, HEXES)
+    rail_cost, rail_parent, cost, parent = hexes(), hexes(value=-1), hexes(), hexes(value=-1)
+    source = state(np.int16, HEXES)
+    field = partial(
+        supply.supply_field,
+        *(neighbour, table(np.int16, HEXES, 6), table(np.int16, 2, HEXES, 6), state(np.uint8, HEXES)),
+        *(state(np.uint8, HEXES), state(np.int32, 1), 4, rail_cost, rail_parent, cost, source, parent),
+    )
+    path = partial(supply.supply_path, 0, rail_cost, rail_parent, cost, parent, hexes())
+    units = partial(state, np.int32, UNITS)
+    draw = partial(
+        supply.allot,
+        *(units(), units(), units(), cost, source, state(np.int32, 1), 4, 8, units(), state(np.int8, UNITS)),
+    )
+    return [("supply_field", field), ("supply_path", path), ("allot", draw)]
