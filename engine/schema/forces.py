@@ -112,11 +112,11 @@ class LeaderRow(Row):
     id: Id
     name: Text
     nation: Id
-    formation: Id | None = None
     start: datetime.date
     finish: datetime.date
     initiative: Rating
     admin: Rating
+    formation: Id | None = None
     note: Text = ""
     source: Text = ""
     confidence: Confidence = ""
