@@ -1,0 +1,156 @@
+"""The TOML files of ``doctrine/``: what computer players know of the art of war here.
+
+Only computer players read them: lines to hold, landings to make, axes to follow, places
+to garrison. Rules never do, so nothing here changes what a person may order.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+import msgspec
+
+from engine.schema.base import Count, Id, Label, Percent, Row, Text
+from engine.schema.conditions import Conditions, Units
+
+Spots = Annotated[list[Id | Label], msgspec.Meta(max_length=256)]
+"""Place ids or hex labels."""
+Names = Annotated[list[Id], msgspec.Meta(max_length=256)]
+
+
+class Line(Row):
+    """A line to hold, front to rear in the order of the file.
+
+    It runs through the hexes of the fortified lines in ``works`` and the ``spots``. It is
+    left for ``next`` when ``leave_at_broken`` of its hexes are lost, when ``leave_if``
+    holds, or on ``hold_until``, whichever comes first; never before ``not_before``.
+    """
+
+    id: Id
+    title: Text
+    works: Names = msgspec.field(default_factory=list)
+    spots: Spots = msgspec.field(default_factory=list)
+    regions: Names = msgspec.field(default_factory=list)
+    man_from: datetime.date | None = None
+    not_before: datetime.date | None = None
+    hold_until: datetime.date | None = None
+    leave_at_broken: Count = 2
+    leave_if: Conditions = msgspec.field(default_factory=list)
+    next: Id | None = None
+    delay: bool = False
+    note: Text = ""
+
+
+class Wave(Row):
+    """Units that land together at one of the landing's places; the first wave goes first."""
+
+    place: Id
+    units: Names = msgspec.field(default_factory=list)
+    formations: Names = msgspec.field(default_factory=list)
+
+
+class Landing(Row):
+    """A landing that may be made while the dates and conditions hold.
+
+    Named waves come first; further units are taken from those at hand until
+    ``divisions`` stand ashore. ``units_at_least`` must be ready or the landing waits.
+    """
+
+    id: Id
+    title: Text
+    places: Names
+    not_before: datetime.date
+    not_after: datetime.date
+    units_at_least: Count = 1
+    divisions: Count = 1
+    craft: Count = 0
+    naval: Count = 0
+    support: Count = 0
+    wave: Annotated[list[Wave], msgspec.Meta(max_length=16)] = msgspec.field(default_factory=list)
+    follow_up: Names = msgspec.field(default_factory=list)
+    conditions: Conditions = msgspec.field(default_factory=list)
+    priority: Count = 50
+    chance: Percent = 100
+    note: Text = ""
+
+
+class Axis(Row):
+    """A line of advance: places in the order in which they are wanted."""
+
+    id: Id
+    title: Text
+    objectives: Names
+    weight: Percent = 50
+    start: datetime.date | None = None
+    until: datetime.date | None = None
+    formations: Names = msgspec.field(default_factory=list)
+    conditions: Conditions = msgspec.field(default_factory=list)
+
+
+class Garrison(Row):
+    """Steps to keep at a place between two dates."""
+
+    place: Id
+    steps: Count
+    start: datetime.date | None = None
+    until: datetime.date | None = None
+    within: Count = 0
+
+
+class Evacuation(Row):
+    """Units of a region leave it for a place or box when conditions hold, the best first."""
+
+    id: Id
+    title: Text
+    regions: Names
+    to: Id
+    ports: Names = msgspec.field(default_factory=list)
+    not_before: datetime.date | None = None
+    if_: Conditions = msgspec.field(name="if", default_factory=list)
+    keep_steps: Count = 0
+    units: Units | None = None
+
+
+class Posture(Row):
+    """How a side fights between two dates: percent of its will to attack, and what it may risk."""
+
+    id: Id
+    title: Text
+    start: datetime.date
+    until: datetime.date
+    attack: Percent
+    risk: Percent
+    axes: Names = msgspec.field(default_factory=list)
+
+
+class Reserve(Row):
+    """Units, or a count of mobile divisions, to hold back near places for counter-attack."""
+
+    id: Id
+    spots: Spots
+    divisions: Count = 0
+    units: Names = msgspec.field(default_factory=list)
+    start: datetime.date | None = None
+    until: datetime.date | None = None
+
+
+class DoctrineFile(Row):
+    """``doctrine/*.toml``: the plans of one side; several files of a side add up.
+
+    ``risk`` is the chance of failure that its commanders accept in an attack,
+    ``attack_percent`` the attacker's strength they want for one in percent of the defender's.
+    """
+
+    side: Id
+    risk: Percent = 35
+    attack_percent: Count = 150
+    counter_attack_percent: Count = 150
+    rest_below: Percent = 45
+    line: list[Line] = msgspec.field(default_factory=list)
+    landing: list[Landing] = msgspec.field(default_factory=list)
+    axis: list[Axis] = msgspec.field(default_factory=list)
+    garrison: list[Garrison] = msgspec.field(default_factory=list)
+    evacuation: list[Evacuation] = msgspec.field(default_factory=list)
+    posture: list[Posture] = msgspec.field(default_factory=list)
+    reserve: list[Reserve] = msgspec.field(default_factory=list)

@@ -1,0 +1,134 @@
+"""The TOML files of ``politics/``: variables, triggers and decisions."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from engine.schema.base import Count, Id, Percent, Row, Text
+from engine.schema.conditions import Amount, Condition, Conditions, Turns, Units, Weight
+from engine.schema.effects import Effect, Effects
+
+__all__ = [
+    "Chance",
+    "Condition",
+    "Conditions",
+    "Decision",
+    "DecisionsFile",
+    "Effect",
+    "Effects",
+    "Lean",
+    "More",
+    "Option",
+    "Trigger",
+    "TriggersFile",
+    "Units",
+    "Variable",
+    "VariablesFile",
+]
+
+
+class Variable(Row):
+    """``politics/variables.toml``: a whole number that the story moves, kept within a range."""
+
+    id: Id
+    name: Text
+    start: Amount
+    min: Amount = 0
+    max: Amount = 100
+    note: Text = ""
+
+
+class More(Row):
+    """Percent added to a chance while conditions hold."""
+
+    percent: Annotated[int, msgspec.Meta(ge=-100, le=100)]
+    if_: Conditions = msgspec.field(name="if")
+
+
+class Chance(Row):
+    """The chance of a turn in percent: ``start``, and ``rise`` more for every further turn in a row.
+
+    ``more`` adds by circumstances; the sum stays between 0 and ``most``.
+    """
+
+    start: Percent
+    rise: Percent = 0
+    most: Percent = 100
+    more: Annotated[list[More], msgspec.Meta(max_length=16)] = msgspec.field(default_factory=list)
+
+
+class Trigger(Row):
+    """``politics/triggers.toml``: something happens when its conditions hold.
+
+    Triggers are looked at in order of ``priority`` (low first), then of the file. ``once``
+    false lets one fire again after ``cooldown`` turns. ``text`` is a key of the text
+    files, the id itself if not given. ``history_date`` is read by reports only.
+    """
+
+    id: Id
+    title: Text
+    then: Effects
+    if_: Conditions = msgspec.field(name="if", default_factory=list)
+    when: Literal["environment", "end"] = "environment"
+    text: Id | None = None
+    once: bool = True
+    cooldown: Turns = 0
+    priority: Count = 50
+    chance: Chance | None = None
+    story: Annotated[int, msgspec.Meta(ge=0, le=100)] = 0
+    history_date: datetime.date | None = None
+    note: Text = ""
+
+
+class Lean(Row):
+    """Weight that an option gains with a computer player while conditions hold on what it sees."""
+
+    weight: Weight
+    if_: Conditions = msgspec.field(name="if")
+
+
+class Option(Row):
+    """A way to answer a decision, its effects and its weight for a computer player."""
+
+    id: Id
+    title: Text
+    then: Effects
+    weight: Weight = 1
+    lean: Annotated[list[Lean], msgspec.Meta(max_length=16)] = msgspec.field(default_factory=list)
+
+
+class Decision(Row):
+    """``politics/decisions.toml``: a question to a side.
+
+    Unanswered for ``expires`` turns it is answered with ``default``. A later trigger may
+    ask it again; the last answer counts.
+    """
+
+    id: Id
+    side: Id
+    title: Text
+    option: Annotated[list[Option], msgspec.Meta(min_length=2, max_length=6)]
+    default: Id
+    expires: Turns = 1
+    note: Text = ""
+
+
+class VariablesFile(Row):
+    """``politics/variables.toml``."""
+
+    variable: list[Variable] = msgspec.field(default_factory=list)
+
+
+class TriggersFile(Row):
+    """``politics/triggers.toml``."""
+
+    trigger: list[Trigger] = msgspec.field(default_factory=list)
+
+
+class DecisionsFile(Row):
+    """``politics/decisions.toml``."""
+
+    decision: list[Decision] = msgspec.field(default_factory=list)
