@@ -21,7 +21,7 @@ Spot = Id | Label
 """A place id or a hex label."""
 
 
-class Units(Row):
+class Units(Row, frozen=True):
     """Which units are meant: all that pass every filter that is given.
 
     ``near`` lists places or hex labels that a unit must stand within ``within`` hexes of;
@@ -41,33 +41,33 @@ class Units(Row):
     off_map: bool = False
 
 
-class All(Row, tag_field="type", tag="all"):
+class All(Row, frozen=True, tag_field="type", tag="all"):
     """Holds if every condition in ``of`` holds."""
 
     of: Annotated[list[Condition], msgspec.Meta(min_length=1, max_length=16)]
 
 
-class Any(Row, tag_field="type", tag="any"):
+class Any(Row, frozen=True, tag_field="type", tag="any"):
     """Holds if at least ``at_least`` of the conditions in ``of`` hold."""
 
     of: Annotated[list[Condition], msgspec.Meta(min_length=1, max_length=16)]
     at_least: Annotated[int, msgspec.Meta(ge=1, le=16)] = 1
 
 
-class Not(Row, tag_field="type", tag="not"):
+class Not(Row, frozen=True, tag_field="type", tag="not"):
     """Holds if the condition ``of`` does not hold."""
 
     of: Condition
 
 
-class Date(Row, tag_field="type", tag="date"):
+class Date(Row, frozen=True, tag_field="type", tag="date"):
     """Holds in turns that begin between two days, both included."""
 
     not_before: datetime.date | None = None
     not_after: datetime.date | None = None
 
 
-class Control(Row, tag_field="type", tag="control"):
+class Control(Row, frozen=True, tag_field="type", tag="control"):
     """Holds if ``side`` controls at least ``at_least`` of the places; all of them if it is not given."""
 
     places: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=64)]
@@ -75,7 +75,7 @@ class Control(Row, tag_field="type", tag="control"):
     at_least: Count | None = None
 
 
-class ControlRegion(Row, tag_field="type", tag="control-region"):
+class ControlRegion(Row, frozen=True, tag_field="type", tag="control-region"):
     """Holds if ``side`` controls at least ``percent`` of the land hexes of the regions taken together."""
 
     regions: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=32)]
@@ -83,7 +83,7 @@ class ControlRegion(Row, tag_field="type", tag="control-region"):
     percent: Percent
 
 
-class Taken(Row, tag_field="type", tag="taken"):
+class Taken(Row, frozen=True, tag_field="type", tag="taken"):
     """Holds if ``side`` first took the place ``turns_ago`` turns ago or earlier, whoever holds it now."""
 
     place: Id
@@ -91,14 +91,14 @@ class Taken(Row, tag_field="type", tag="taken"):
     turns_ago: Turns = 0
 
 
-class FiredBefore(Row, tag_field="type", tag="fired"):
+class FiredBefore(Row, frozen=True, tag_field="type", tag="fired"):
     """Holds if the trigger last fired ``turns_ago`` turns ago or earlier (0: also in this turn)."""
 
     trigger: Id
     turns_ago: Turns = 0
 
 
-class VariableIs(Row, tag_field="type", tag="variable"):
+class VariableIs(Row, frozen=True, tag_field="type", tag="variable"):
     """Holds if the variable lies between ``at_least`` and ``at_most``, both included."""
 
     id: Id
@@ -106,7 +106,7 @@ class VariableIs(Row, tag_field="type", tag="variable"):
     at_most: Amount | None = None
 
 
-class Strength(Row, tag_field="type", tag="strength"):
+class Strength(Row, frozen=True, tag_field="type", tag="strength"):
     """Holds if the units have between ``at_least`` and ``at_most`` steps in all."""
 
     units: Units
@@ -114,7 +114,7 @@ class Strength(Row, tag_field="type", tag="strength"):
     at_most: Count | None = None
 
 
-class Ratio(Row, tag_field="type", tag="ratio"):
+class Ratio(Row, frozen=True, tag_field="type", tag="ratio"):
     """Holds if the steps of ``units`` are at least ``percent`` of the steps of ``against``."""
 
     units: Units
@@ -122,7 +122,7 @@ class Ratio(Row, tag_field="type", tag="ratio"):
     percent: Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 
 
-class LostSteps(Row, tag_field="type", tag="lost"):
+class LostSteps(Row, frozen=True, tag_field="type", tag="lost"):
     """Holds if a side, or the units of a nation, lost at least ``steps`` steps so far."""
 
     steps: Count
@@ -130,7 +130,7 @@ class LostSteps(Row, tag_field="type", tag="lost"):
     nation: Id | None = None
 
 
-class LandedIn(Row, tag_field="type", tag="landed"):
+class LandedIn(Row, frozen=True, tag_field="type", tag="landed"):
     """Holds if at least ``units`` units of ``side`` stand in one of the regions."""
 
     side: Id
@@ -138,7 +138,7 @@ class LandedIn(Row, tag_field="type", tag="landed"):
     units: Annotated[int, msgspec.Meta(ge=1, le=200)] = 1
 
 
-class WeatherIs(Row, tag_field="type", tag="weather"):
+class WeatherIs(Row, frozen=True, tag_field="type", tag="weather"):
     """Holds if this turn's weather in the zone has the flying days and the mud that are asked for."""
 
     zone: Id
@@ -146,7 +146,7 @@ class WeatherIs(Row, tag_field="type", tag="weather"):
     mud_at_least: Annotated[int, msgspec.Meta(ge=0, le=3)] = 0
 
 
-class Decided(Row, tag_field="type", tag="decision"):
+class Decided(Row, frozen=True, tag_field="type", tag="decision"):
     """Holds if the decision was answered with ``option``."""
 
     id: Id

@@ -19,7 +19,7 @@ Spots = Annotated[list[Id | Label], msgspec.Meta(max_length=256)]
 Names = Annotated[list[Id], msgspec.Meta(max_length=256)]
 
 
-class Line(Row):
+class Line(Row, frozen=True):
     """A line to hold, front to rear in the order of the file.
 
     It runs through the hexes of the fortified lines in ``works`` and the ``spots``. It is
@@ -42,7 +42,7 @@ class Line(Row):
     note: Text = ""
 
 
-class Wave(Row):
+class Wave(Row, frozen=True):
     """Units that land together at one of the landing's places; the first wave goes first."""
 
     place: Id
@@ -50,7 +50,7 @@ class Wave(Row):
     formations: Names = msgspec.field(default_factory=list)
 
 
-class Landing(Row):
+class Landing(Row, frozen=True):
     """A landing that may be made while the dates and conditions hold.
 
     Named waves come first; further units are taken from those at hand until
@@ -75,7 +75,7 @@ class Landing(Row):
     note: Text = ""
 
 
-class Axis(Row):
+class Axis(Row, frozen=True):
     """A line of advance: places in the order in which they are wanted."""
 
     id: Id
@@ -88,7 +88,7 @@ class Axis(Row):
     conditions: Conditions = msgspec.field(default_factory=list)
 
 
-class Garrison(Row):
+class Garrison(Row, frozen=True):
     """Steps to keep at a place between two dates."""
 
     place: Id
@@ -98,7 +98,7 @@ class Garrison(Row):
     within: Count = 0
 
 
-class Evacuation(Row):
+class Evacuation(Row, frozen=True):
     """Units of a region leave it for a place or box when conditions hold, the best first."""
 
     id: Id
@@ -112,7 +112,7 @@ class Evacuation(Row):
     units: Units | None = None
 
 
-class Posture(Row):
+class Posture(Row, frozen=True):
     """How a side fights between two dates: percent of its will to attack, and what it may risk."""
 
     id: Id
@@ -124,7 +124,7 @@ class Posture(Row):
     axes: Names = msgspec.field(default_factory=list)
 
 
-class Reserve(Row):
+class Reserve(Row, frozen=True):
     """Units, or a count of mobile divisions, to hold back near places for counter-attack."""
 
     id: Id
@@ -135,7 +135,7 @@ class Reserve(Row):
     until: datetime.date | None = None
 
 
-class DoctrineFile(Row):
+class DoctrineFile(Row, frozen=True):
     """``doctrine/*.toml``: the plans of one side; several files of a side add up.
 
     ``risk`` is the chance of failure that its commanders accept in an attack,

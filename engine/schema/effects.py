@@ -13,7 +13,7 @@ from engine.schema.base import Count, Id, Percent, Row, Text
 from engine.schema.conditions import Amount, Conditions, Near, Spot, Units, Weight
 
 
-class AddVariable(Row, tag_field="type", tag="variable"):
+class AddVariable(Row, frozen=True, tag_field="type", tag="variable"):
     """Move a variable: first ``set``, if given, then ``add``; the result stays within its range."""
 
     id: Id
@@ -21,14 +21,14 @@ class AddVariable(Row, tag_field="type", tag="variable"):
     set: Amount | None = None
 
 
-class Points(Row, tag_field="type", tag="points"):
+class Points(Row, frozen=True, tag_field="type", tag="points"):
     """Give victory points to a side, or take them."""
 
     side: Id
     add: Amount
 
 
-class EnterUnits(Row, tag_field="type", tag="enter-units"):
+class EnterUnits(Row, frozen=True, tag_field="type", tag="enter-units"):
     """Units that are not yet in play come into it.
 
     ``at`` is a box, or a place that must be held by the units' side; otherwise they come
@@ -40,14 +40,14 @@ class EnterUnits(Row, tag_field="type", tag="enter-units"):
     strength: Percent = 100
 
 
-class RemoveUnits(Row, tag_field="type", tag="remove-units"):
+class RemoveUnits(Row, frozen=True, tag_field="type", tag="remove-units"):
     """Units leave play for good: ``surrender`` counts as loss, ``depart`` does not."""
 
     units: Units
     how: Literal["surrender", "depart"] = "surrender"
 
 
-class Weaken(Row, tag_field="type", tag="weaken"):
+class Weaken(Row, frozen=True, tag_field="type", tag="weaken"):
     """Units lose quarter steps and cohesion; at most ``most`` units, weakest first, if given."""
 
     units: Units
@@ -56,7 +56,7 @@ class Weaken(Row, tag_field="type", tag="weaken"):
     most: Count | None = None
 
 
-class OutcomeRule(Row):
+class OutcomeRule(Row, frozen=True):
     """Adds ``add`` to the weight of an outcome if a unit passes every filter that is given.
 
     ``near_side`` asks for at least ``near_steps`` steps of that side, without the units of
@@ -81,7 +81,7 @@ class OutcomeRule(Row):
     if_: Conditions = msgspec.field(name="if", default_factory=list)
 
 
-class Outcome(Row):
+class Outcome(Row, frozen=True):
     """A fate of a unit when its nation breaks up, and how its weight is found.
 
     ``dissolve`` ends it, ``change-side`` makes it fight for ``side`` with ``strength``
@@ -100,7 +100,7 @@ class Outcome(Row):
     effects: Annotated[list[Effect], msgspec.Meta(max_length=4)] = msgspec.field(default_factory=list)
 
 
-class ResolveNation(Row, tag_field="type", tag="resolve-nation"):
+class ResolveNation(Row, frozen=True, tag_field="type", tag="resolve-nation"):
     """Each unit of a nation (on the map or in a box) meets one of the outcomes, drawn by weight.
 
     A unit that changes side in a hex where its former friends stand is overwhelmed: it
@@ -112,7 +112,7 @@ class ResolveNation(Row, tag_field="type", tag="resolve-nation"):
     overwhelmed: Id
 
 
-class SetControl(Row, tag_field="type", tag="set-control"):
+class SetControl(Row, frozen=True, tag_field="type", tag="set-control"):
     """Hexes pass to ``side``, except where units of another side stand within ``clear`` hexes.
 
     Hexes are those of the regions and those within ``within`` hexes of the places.
@@ -125,14 +125,14 @@ class SetControl(Row, tag_field="type", tag="set-control"):
     clear: Near = 1
 
 
-class War(Row, tag_field="type", tag="war"):
+class War(Row, frozen=True, tag_field="type", tag="war"):
     """A side enters the war or leaves it."""
 
     side: Id
     at_war: bool
 
 
-class Support(Row, tag_field="type", tag="support"):
+class Support(Row, frozen=True, tag_field="type", tag="support"):
     """Add to what a side has this turn, or take from it; never below nothing."""
 
     side: Id
@@ -140,40 +140,40 @@ class Support(Row, tag_field="type", tag="support"):
     add: Amount
 
 
-class Replacements(Row, tag_field="type", tag="replacements"):
+class Replacements(Row, frozen=True, tag_field="type", tag="replacements"):
     """Add quarter steps to the replacements of a nation, or take them away."""
 
     nation: Id
     quarters: Amount
 
 
-class PortDamage(Row, tag_field="type", tag="port-damage"):
+class PortDamage(Row, frozen=True, tag_field="type", tag="port-damage"):
     """Wreck ports, or mend them if ``percent`` is negative."""
 
     places: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=64)]
     percent: Annotated[int, msgspec.Meta(ge=-100, le=100)]
 
 
-class Reveal(Row, tag_field="type", tag="reveal"):
+class Reveal(Row, frozen=True, tag_field="type", tag="reveal"):
     """A side learns where units stand, as if it had just seen them."""
 
     to: Id
     units: Units
 
 
-class Narrate(Row, tag_field="type", tag="text"):
+class Narrate(Row, frozen=True, tag_field="type", tag="text"):
     """Only tell the story: the text stands under ``key`` in the text files."""
 
     key: Id
 
 
-class OfferDecision(Row, tag_field="type", tag="offer-decision"):
+class OfferDecision(Row, frozen=True, tag_field="type", tag="offer-decision"):
     """Ask a side a political question."""
 
     decision: Id
 
 
-class EndGame(Row, tag_field="type", tag="end"):
+class EndGame(Row, frozen=True, tag_field="type", tag="end"):
     """End the game; the victory levels say who won."""
 
 

@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-class Variable(Row):
+class Variable(Row, frozen=True):
     """``politics/variables.toml``: a whole number that the story moves, kept within a range."""
 
     id: Id
@@ -41,14 +41,14 @@ class Variable(Row):
     note: Text = ""
 
 
-class More(Row):
+class More(Row, frozen=True):
     """Percent added to a chance while conditions hold."""
 
     percent: Annotated[int, msgspec.Meta(ge=-100, le=100)]
     if_: Conditions = msgspec.field(name="if")
 
 
-class Chance(Row):
+class Chance(Row, frozen=True):
     """The chance of a turn in percent: ``start``, and ``rise`` more for every further turn in a row.
 
     ``more`` adds by circumstances; the sum stays between 0 and ``most``.
@@ -60,7 +60,7 @@ class Chance(Row):
     more: Annotated[list[More], msgspec.Meta(max_length=16)] = msgspec.field(default_factory=list)
 
 
-class Trigger(Row):
+class Trigger(Row, frozen=True):
     """``politics/triggers.toml``: something happens when its conditions hold.
 
     Triggers are looked at in order of ``priority`` (low first), then of the file. ``once``
@@ -83,14 +83,14 @@ class Trigger(Row):
     note: Text = ""
 
 
-class Lean(Row):
+class Lean(Row, frozen=True):
     """Weight that an option gains with a computer player while conditions hold on what it sees."""
 
     weight: Weight
     if_: Conditions = msgspec.field(name="if")
 
 
-class Option(Row):
+class Option(Row, frozen=True):
     """A way to answer a decision, its effects and its weight for a computer player."""
 
     id: Id
@@ -100,7 +100,7 @@ class Option(Row):
     lean: Annotated[list[Lean], msgspec.Meta(max_length=16)] = msgspec.field(default_factory=list)
 
 
-class Decision(Row):
+class Decision(Row, frozen=True):
     """``politics/decisions.toml``: a question to a side.
 
     Unanswered for ``expires`` turns it is answered with ``default``. A later trigger may
@@ -116,19 +116,19 @@ class Decision(Row):
     note: Text = ""
 
 
-class VariablesFile(Row):
+class VariablesFile(Row, frozen=True):
     """``politics/variables.toml``."""
 
     variable: list[Variable] = msgspec.field(default_factory=list)
 
 
-class TriggersFile(Row):
+class TriggersFile(Row, frozen=True):
     """``politics/triggers.toml``."""
 
     trigger: list[Trigger] = msgspec.field(default_factory=list)
 
 
-class DecisionsFile(Row):
+class DecisionsFile(Row, frozen=True):
     """``politics/decisions.toml``."""
 
     decision: list[Decision] = msgspec.field(default_factory=list)
