@@ -69,3 +69,66 @@ DICE_PLAYER: Final = 11  # dice of players, under their own key
 
 INFINITY: Final = 1 << 20  # a cost that nobody can pay
 IMPASSABLE: Final = 32000  # int16 marker in cost tables
+
+# words of the combat rule vector (World.combat_rules), from rules/combat.toml [shifts]
+R_ATTACKER_CAP: Final = 0
+R_DEFENDER_CAP: Final = 1
+R_TURNED_CAP: Final = 2
+R_SNOW: Final = 3
+R_WEATHER_CAP: Final = 4
+R_HASTY: Final = 5
+R_QUALITY: Final = 6
+R_QUALITY_GREAT: Final = 7
+R_DEFENDER_BETTER: Final = 8
+R_LOW: Final = 9
+R_OUT: Final = 10
+R_SUPPORT_CAP: Final = 11
+R_SET_PIECE: Final = 12
+R_SURPRISE: Final = 13
+R_CONCENTRIC: Final = 14
+R_CONCENTRIC_HEXES: Final = 15
+R_ARMOUR: Final = 16
+R_COHESION: Final = 17
+R_COHESION_BELOW: Final = 18
+R_ISOLATED: Final = 19
+R_CORPS: Final = 20
+R_ARMY: Final = 21
+R_NAVAL_CAP: Final = 22
+R_ENTRENCH: Final = 23  # five words, levels 0-4
+R_MUD: Final = 28  # four words, index 0-3
+RULE_WORDS: Final = 32
+
+# words of the terms of a battle, filled by kernels.combat.battle_terms
+T_ATTACK: Final = 0  # strength of the attackers
+T_DEFENCE: Final = 1  # strength of the defenders
+T_BASE: Final = 2  # column before shifts, -1 below the table
+T_COLUMN: Final = 3  # column after shifts, -1 below the table
+T_SHIFT: Final = 4  # net shift, positive helps the attacker
+T_ENGAGED: Final = 5  # attacking quarter steps that count against frontage
+T_DEFENDING: Final = 6  # defending quarter steps
+T_TURNED: Final = 7  # 1 if attacked from opposite sides
+T_TERRAIN: Final = 8  # from here to T_GUNS: columns for the defender
+T_WORKS: Final = 9
+T_RIVER: Final = 10
+T_WEATHER: Final = 11
+T_HASTE: Final = 12
+T_BETTER: Final = 13
+T_HUNGER: Final = 14
+T_MIXED: Final = 15
+T_GUNS: Final = 16
+T_SUPPORT: Final = 17  # from here to T_CUT_OFF: columns for the attacker
+T_NAVAL: Final = 18
+T_SET_PIECE: Final = 19
+T_SURPRISE: Final = 20
+T_CONCENTRIC: Final = 21
+T_ARMOUR: Final = 22
+T_QUALITY: Final = 23
+T_WORN: Final = 24
+T_CUT_OFF: Final = 25
+TERM_WORDS: Final = 26
+TERM_NAMES: Final = (
+    "attack", "defence", "base", "column", "shift", "engaged", "defending", "turned",
+    "terrain", "works", "river", "weather", "hasty", "defender-better", "supply", "mixed-command",
+    "defender-guns", "support", "naval", "set-piece", "surprise", "concentric", "armour", "quality",
+    "low-cohesion", "isolated",
+)  # fmt: skip
