@@ -168,6 +168,8 @@ class World:
     result_retreat: I8
     result_ids: tuple[str, ...]
 
+    combat_rules: I32  # words R_* of kernels.consts
+
     # weather: [zone, month-1]
     climate_mud: I16  # [Z,12,4] percent
     climate_snow: I16

@@ -303,6 +303,7 @@ def build(scenario: Scenario) -> World:
         result_defender_cohesion=frozen([r.defender_cohesion for r in combat.result], "int16"),
         result_retreat=frozen([r.retreat for r in combat.result], "int8"),
         result_ids=results.ids,
+        combat_rules=frozen(_combat_rules(combat.shifts), "int32"),
         climate_mud=frozen(climate[:, :, :4], "int16"),
         climate_snow=frozen(climate[:, :, 4], "int16"),
         climate_flood=frozen(climate[:, :, 5], "int16"),
@@ -353,6 +354,19 @@ def _neighbours(columns: Any, rows: Any) -> Any:
     for d, (dc, even_step, odd_step) in enumerate(steps):
         out[:, d] = grid[columns + 1 + dc, rows + 1 + np.where(odd == 1, odd_step, even_step)]
     return out
+
+
+def _combat_rules(shifts: Any) -> list[int]:
+    """Return the words R_* of kernels.consts from the [shifts] table."""
+    words = [
+        shifts.attacker_cap, shifts.defender_cap, shifts.turned_entrenchment_cap, shifts.snow,
+        shifts.mud_snow_cap, shifts.hasty, shifts.quality, shifts.quality_great, shifts.defender_better,
+        shifts.attacker_low, shifts.attacker_out, shifts.support_cap, shifts.set_piece, shifts.surprise,
+        shifts.concentric, shifts.concentric_hexes, shifts.armour, shifts.low_cohesion,
+        shifts.low_cohesion_below, shifts.isolated, shifts.corps, shifts.army, shifts.naval_cap,
+        *shifts.entrenchment, *shifts.mud,
+    ]  # fmt: skip
+    return words
 
 
 def _superiors(rows: Any, formations: _Rows) -> tuple[list[int], list[int]]:

@@ -1,0 +1,180 @@
+"""What a side knows: a private copy of the State with the rest masked.
+
+An Observation has the fields of State. Enemy units out of sight are away, their strength is
+seen in bands unless an own unit stands next to them; the dice key, the enemy's pools and
+his sightings are blank. Computer players, panels and painters read it alike; ``check``
+reads nothing else, so a refusal cannot tell what is hidden.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels.consts import INFINITY, QUARTERS, STATUS_MAP
+from engine.kernels.fields import mask_units, movement_flags, stack_points, visibility
+from engine.state import G_DRAWS, G_PENDING, P_KIND, P_SIDE, State
+from engine.world import World
+
+SPECTATOR = -1
+_POOLS = ("pool_support", "pool_naval", "pool_craft", "pool_sealift", "pool_rail", "pool_attacks")
+
+
+class Scratch:
+    """Arrays that searches fill and keep from call to call. Never part of a game."""
+
+    def __init__(self, land: int) -> None:
+        self.flags = np.zeros(land, np.uint8)
+        self.flags_stamp = -1
+        self.stack = np.zeros(land, np.int16)
+        self.stack_stamp = -1
+        self.mud = np.zeros(land, np.uint8)
+        self.mud_stamp = -1
+        self.cost = np.full(land, INFINITY, np.int32)
+        self.parent = np.full(land, -1, np.int32)
+        self.tempo = np.zeros(land, np.int16)
+        self.settled = np.zeros(land, np.int32)
+        self.count = 0
+        self.reach_of = (-1, -1)  # stamp and unit of the search that the arrays hold
+        self.path = np.zeros(4096, np.int32)
+
+
+class Observation(State):
+    """A side's knowledge. ``viewer`` is its row, SPECTATOR sees all; ``hex_seen`` uint8[L]."""
+
+    def __init__(self, world: World, viewer: int) -> None:
+        super().__init__(world.sizes)
+        self.viewer = viewer
+        self.hex_seen = np.zeros(world.land, np.uint8)
+        self.stamp = 0
+        self.scratch = Scratch(world.land)
+
+    def refresh(self, world: World, state: State) -> None:
+        """Copy the state anew and mask it."""
+        self.copy_from(state)
+        self.stamp += 1
+        if self.viewer == SPECTATOR:
+            self.hex_seen[:] = 1
+            return
+        look(world, state, self.viewer, self.hex_seen)
+        mask(world, self)
+
+    def private(self, world: World) -> Observation:
+        """Return a copy that the holder may scribble on."""
+        other = Observation(world, self.viewer)
+        other.copy_from(self)
+        other.hex_seen[:] = self.hex_seen
+        return other
+
+
+def look(world: World, state: State, viewer: int, out: np.ndarray) -> None:
+    """Write 1 into ``out`` uint8[L] for each hex that the viewer sees."""
+    visibility(
+        viewer,
+        state.unit_side,
+        state.unit_status,
+        state.unit_hex,
+        world.unit_recon,
+        state.hex_control,
+        world.hex_neighbour,
+        out,
+    )
+
+
+def mask(world: World, seen: Observation) -> None:
+    """Blank in an Observation, in place, what its viewer does not know."""
+    viewer = seen.viewer
+    own = np.zeros(world.land, np.uint8)
+    mine = seen.unit_hex[(seen.unit_side == viewer) & (seen.unit_status == STATUS_MAP)]
+    own[mine] = 1
+    mask_units(
+        viewer,
+        seen.hex_seen,
+        own,
+        world.hex_neighbour,
+        world.fog.band_steps * QUARTERS,
+        seen.unit_side,
+        seen.unit_status,
+        seen.unit_hex,
+        seen.unit_box,
+        seen.unit_quarters,
+        seen.unit_cohesion,
+        seen.unit_supply,
+        seen.unit_entrench,
+        seen.unit_mp,
+        seen.unit_mode,
+    )
+    others = seen.unit_side != viewer
+    for name in ("unit_full_mp", "unit_tempo", "unit_prepared", "unit_absorbed", "unit_draws", "unit_hungry", "unit_lost"):
+        getattr(seen, name)[others] = 0
+    seen.key[:] = 0
+    seen.game[G_DRAWS] = 0
+    seen.hex_battles[:] = 0
+    units = world.sizes.unit
+    for side in range(world.sizes.side):
+        if side != viewer:
+            for name in _POOLS:
+                getattr(seen, name)[side] = 0
+            seen.unit_sight[side * units : (side + 1) * units] = -1
+            seen.unit_sight_turn[side * units : (side + 1) * units] = 0
+    foreign = world.nation_side != viewer
+    seen.pool_quarters[foreign] = 0
+    stack = seen.pending.reshape(-1, seen.sizes.pending_word)
+    for row in range(int(seen.game[G_PENDING])):
+        if stack[row, P_SIDE] != viewer:
+            stack[row, P_KIND + 2 :] = -1
+
+
+def flags_of(world: World, seen: Observation) -> np.ndarray:
+    """Return the movement flags uint8[L] for the viewer's units, worked out once per refresh."""
+    scratch = seen.scratch
+    if scratch.flags_stamp != seen.stamp:
+        movement_flags(
+            seen.viewer,
+            seen.unit_side,
+            seen.unit_status,
+            seen.unit_hex,
+            seen.unit_quarters,
+            seen.unit_cohesion,
+            seen.unit_supply,
+            world.unit_class,
+            world.class_static,
+            seen.hex_control,
+            seen.hex_control_start,
+            seen.hex_won,
+            world.hex_neighbour,
+            world.zoc_reach,
+            world.movement.zoc_steps * QUARTERS,
+            world.movement.broken_below,
+            world.movement.tempo_radius,
+            scratch.flags,
+        )
+        scratch.flags_stamp = seen.stamp
+    return scratch.flags
+
+
+def stacks_of(world: World, seen: Observation) -> np.ndarray:
+    """Return the viewer's stacking points int16[L], worked out once per refresh."""
+    scratch = seen.scratch
+    if scratch.stack_stamp != seen.stamp:
+        stack_points(seen.unit_status, seen.unit_hex, seen.unit_side, world.unit_stack, seen.viewer, scratch.stack)
+        scratch.stack_stamp = seen.stamp
+    return scratch.stack
+
+
+def mud_of(world: World, seen: Observation) -> np.ndarray:
+    """Return uint8[L], 1 where mud slows movement (index 2 and 3)."""
+    scratch = seen.scratch
+    if scratch.mud_stamp != seen.stamp:
+        zones = world.hex_zone[: world.land]
+        muddy = (seen.weather_mud >= 2).astype(np.uint8)
+        np.copyto(scratch.mud, np.where(zones >= 0, muddy[zones], 0).astype(np.uint8))
+        scratch.mud_stamp = seen.stamp
+    return scratch.mud
+
+
+def determinize(world: World, seen: Observation, key: tuple[int, int]) -> State:
+    """Return a State to search on: what the viewer knows, with dice of the searcher's own."""
+    state = State(world.sizes)
+    state.copy_from(seen)
+    state.key[:2] = key
+    return state

@@ -1,0 +1,195 @@
+"""Movement: reach, costs, control, ambush, stragglers. Rulebook chapter 5."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.events import Ambushed, Event, Moved, Straggled
+from engine.kernels import philox
+from engine.kernels.consts import (
+    DICE_STRAGGLER,
+    FLAG_ENEMY,
+    FLAG_EZOC,
+    INFINITY,
+    MODE_MOVED,
+    MODE_NORMAL,
+    QUARTERS,
+    STATUS_MAP,
+    SUPPLY_LOW,
+    SUPPLY_OUT,
+)
+from engine.kernels.reach import path_to
+from engine.kernels.reach import reach as reach_kernel
+from engine.observe import Observation, flags_of, mud_of, stacks_of
+from engine.orders import Move, Refusal
+from engine.rules.common import CAUSE_STRAGGLERS, enemy_in, lose, set_control
+from engine.state import G_DRAWS, G_INTEL, G_TURN, I32, State
+from engine.world import World
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a unit can go this turn: ``cost`` int32[L] in quarters, INFINITY where not.
+
+    Arrays belong to the Observation and hold until its next search or refresh. ``settled``
+    lists the reached hexes by rising cost.
+    """
+
+    unit: int
+    start: int
+    cost: I32
+    parent: I32
+    settled: I32
+    world: World
+
+    def path_to(self, goal: int) -> list[int]:
+        """Return the hexes from the start to a goal, both included; empty if out of reach."""
+        if not 0 <= goal < len(self.cost) or self.cost[goal] >= INFINITY:
+            return []
+        out = np.empty(1024, np.int32)
+        return [int(h) for h in out[: path_to(self.parent, self.start, goal, out)]]
+
+
+def reach(world: World, seen: Observation, unit: int) -> Reach:
+    """Search where one of the viewer's units on the map can go with the MP it has left."""
+    scratch = seen.scratch
+    start = int(seen.unit_hex[unit])
+    if scratch.reach_of != (seen.stamp, unit):
+        cls = int(world.unit_class[unit])
+        left, full = int(seen.unit_mp[unit]), int(seen.unit_full_mp[unit])
+        rules = world.movement
+        scratch.count = reach_kernel(
+            start,
+            left,
+            int(seen.unit_tempo[unit]),
+            bool(left == full and full > 0 and not world.class_static[cls]),
+            cls,
+            world.step_cost,
+            mud_of(world, seen),
+            world.hex_neighbour,
+            flags_of(world, seen),
+            world.friction,
+            round(rules.zoc_enter * QUARTERS),
+            round(rules.zoc_to_zoc * QUARTERS),
+            int(world.class_mp[cls]) * rules.won_hex_percent // 100,
+            scratch.cost,
+            scratch.parent,
+            scratch.tempo,
+            scratch.settled,
+            scratch.count,
+        )
+        scratch.reach_of = (seen.stamp, unit)
+    return Reach(unit, start, scratch.cost, scratch.parent, scratch.settled[: scratch.count], world)
+
+
+def room_for(world: World, seen: Observation, unit: int, land_hex: int) -> bool:
+    """Return whether the viewer's stack in a hex leaves room for a unit."""
+    points = int(stacks_of(world, seen)[land_hex]) + int(world.unit_stack[unit])
+    return points <= int(world.terrain_stacking[world.hex_terrain[land_hex]])
+
+
+def check_unit(world: World, seen: Observation, unit: int) -> Refusal | None:
+    """Refuse orders to units that do not exist, are not the viewer's or are not on the map."""
+    if not 0 <= unit < world.sizes.unit:
+        return Refusal.UNKNOWN_UNIT
+    if seen.unit_side[unit] != seen.viewer:
+        return Refusal.NOT_YOURS
+    if seen.unit_status[unit] != STATUS_MAP:
+        return Refusal.NOT_ON_MAP
+    return None
+
+
+def check_move(world: World, seen: Observation, order: Move) -> Refusal | None:
+    """Refuse a move that is out of reach or would overfill the hex."""
+    refusal = check_unit(world, seen, order.unit)
+    if refusal is not None:
+        return refusal
+    if not 0 <= order.to < world.land:
+        return Refusal.UNKNOWN_HEX
+    if world.class_static[world.unit_class[order.unit]]:
+        return Refusal.STATIC
+    if order.to == seen.unit_hex[order.unit]:
+        return Refusal.NO_EFFECT
+    if seen.unit_mp[order.unit] <= 0:
+        return Refusal.NOT_ENOUGH_MP
+    if reach(world, seen, order.unit).cost[order.to] >= INFINITY:
+        return Refusal.TOO_FAR
+    if not room_for(world, seen, order.unit, order.to):
+        return Refusal.STACK_FULL
+    return None
+
+
+def apply_move(world: World, state: State, seen: Observation, order: Move, events: list[Event]) -> None:
+    """Move a unit along its cheapest path; it stops in front of an enemy it had not seen."""
+    unit = order.unit
+    field = reach(world, seen, unit)
+    path = field.path_to(order.to)
+    flags = flags_of(world, seen)
+    side = int(state.unit_side[unit])
+    leaves_zoc = bool(flags[path[0]] & FLAG_EZOC)
+    walked = [path[0]]
+    ambush = -1
+    for step in path[1:]:
+        if not flags[step] & FLAG_ENEMY and enemy_in(state, side, step):
+            ambush = step
+            break
+        walked.append(step)
+    # An ambushed unit stops in the last hex before the enemy that can hold it.
+    while ambush >= 0 and len(walked) > 1 and not room_for(world, seen, unit, walked[-1]):
+        walked.pop()
+    goal = walked[-1]
+    before = int(state.unit_mp[unit])
+    spent = int(field.cost[goal]) if len(walked) > 1 else 0
+    tempo_used = int(seen.scratch.tempo[goal])
+    if leaves_zoc and len(walked) > 1:
+        ordinal = int(state.unit_draws[unit])
+        roll = philox.below(
+            int(state.key[0]), int(state.key[1]), DICE_STRAGGLER, int(state.game[G_TURN]), unit, ordinal, 100
+        )
+        state.unit_draws[unit] = min(ordinal + 1, 127)
+        state.game[G_DRAWS] += 1
+        if roll < world.movement.straggler_percent:
+            events.append(Straggled(unit=unit, side=side))
+            lose(world, state, unit, 1, CAUSE_STRAGGLERS, events)
+    if state.unit_status[unit] != STATUS_MAP:
+        return
+    for step in walked[1:]:
+        set_control(world, state, step, side, events)
+    state.unit_hex[unit] = goal
+    state.unit_mp[unit] = 0 if ambush >= 0 else before - spent
+    state.unit_tempo[unit] = max(0, int(state.unit_tempo[unit]) - tempo_used)
+    if len(walked) > 1:
+        state.unit_entrench[unit] = 0
+        state.unit_prepared[unit] = 0
+        full = int(state.unit_full_mp[unit])
+        if (full - int(state.unit_mp[unit])) * 100 > full * world.movement.deliberate_moved_percent:
+            if state.unit_mode[unit] == MODE_NORMAL:
+                state.unit_mode[unit] = MODE_MOVED
+        events.append(Moved(unit=unit, side=side, path=tuple(walked)))
+    if ambush >= 0:
+        state.game[G_INTEL] += 1
+        events.append(Ambushed(unit=unit, hex=ambush))
+
+
+def refresh_points(world: World, state: State, side: int) -> None:
+    """Give a side's units their MP for this turn, by weather and supply, and clear what they did."""
+    rules = world.movement
+    zones = world.hex_zone
+    for unit in np.flatnonzero((state.unit_side == side) & (state.unit_status == STATUS_MAP)):
+        u = int(unit)
+        cls = int(world.unit_class[u])
+        points = int(world.class_mp[cls])
+        zone = int(zones[state.unit_hex[u]])
+        if zone >= 0 and state.weather_mud[zone] >= 2:
+            points = points * rules.mud_mp_percent // 100
+        supply = int(state.unit_supply[u])
+        if supply >= SUPPLY_OUT:
+            points = points * rules.out_mp_percent // 100
+        elif supply == SUPPLY_LOW:
+            points = points * rules.low_mp_percent // 100
+        state.unit_mp[u] = state.unit_full_mp[u] = points
+        state.unit_tempo[u] = world.class_tempo[cls]
+        state.unit_mode[u] = MODE_NORMAL
+        state.unit_absorbed[u] = 0
