@@ -99,12 +99,12 @@ def _compiler() -> tuple[Any, bool]:
         os.environ["NUMBA_CACHE_DIR"] = str(folder)
     early = "numba" in sys.modules
     import numba
-    from numba.core import config
 
     if early:
         # numba read its variables when it was imported; setting only its config would be
         # undone as soon as another of its variables changes.
-        config.reload_config()
+        settings: Any = numba.config
+        settings.reload_config()
     return numba.njit, cached
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.kernels import kernel
 from engine.kernels.arrays import I8, I16, I32, U8
-from engine.kernels.buckets import insert, remove
+from engine.kernels.buckets import push
 from engine.kernels.consts import (
     FLAG_BOND,
     FLAG_ENEMY,
@@ -53,10 +53,11 @@ def movement_flags(
 ) -> None:
     """Write for each land hex what a unit of ``side`` meets there.
 
-    Tables (read-only): ``class_static`` uint8[C], 1 for a class that holds no line;
+    Tables (read-only): ``unit_class`` int8[U]; ``class_static`` uint8[C], 1 for a class that
+    holds no line;
     ``neighbour`` int32[H, 6]; ``zoc_reach`` uint8[C, L, 6], 1 where a zone of control of that
     movement class crosses the hexside.
-    State (writable): unit arrays [U]; ``hex_control`` and ``hex_control_start`` int8[L], side or
+    State (writable): other unit arrays [U]; ``hex_control`` and ``hex_control_start`` int8[L], side or
     -1, now and when the turn began; ``hex_won`` int8[L], side + 1 that won the hex this player
     turn, or 0. Units of every other side are enemies.
     A zone of control takes ``zoc_quarters`` quarter steps. A unit holds a line if it has those,
@@ -149,8 +150,8 @@ def _spread(neighbour: I32, marked: U8, queue: I32, queued: int, radius: int) ->
 def stack_points(unit_status: I8, unit_hex: I32, unit_side: I8, unit_stack: I16, side: int, out: I16) -> None:
     """Write for each land hex the stacking points of the side's units in it.
 
-    State (writable): unit arrays [U], ``unit_stack`` int16[U] in stacking points. Output: ``out``
-    int16[L].
+    ``unit_stack`` int16[U], stacking points, is a table (read-only), the other unit arrays [U]
+    are state (writable). Output: ``out`` int16[L].
     """
     land = out.shape[0]
     out[:] = 0
@@ -173,9 +174,10 @@ def visibility(
 ) -> None:
     """Write 1 for each land hex that a side sees, 0 for the others.
 
-    It sees as many hexes over land as each of its units' ``unit_recon`` uint8[U], the hexes it
-    controls, and those next to them. ``neighbour`` int32[H, 6] is a table (read-only), the
-    rest is state (writable); ``hex_control`` int8[L]. Output: ``out`` uint8[L].
+    It sees as far over land as ``unit_recon`` uint8[U], in hexes, from each of its units, the
+    hexes it controls, and those next to them. ``unit_recon`` and ``neighbour`` int32[H, 6] are
+    tables (read-only), the rest is state (writable); ``hex_control`` int8[L]. Output: ``out``
+    uint8[L].
     """
     land = out.shape[0]
     out[:] = 0
@@ -288,34 +290,35 @@ def distance_field(
     land = cost.shape[0]
     cost[:] = INFINITY
     head = np.full(limit + 1, -1, np.int32)
-    after = np.empty(land, np.int32)
-    before = np.empty(land, np.int32)
+    following = np.empty(6 * land + sources.shape[0], np.int32)
+    entry_row = np.empty(6 * land + sources.shape[0], np.int32)
+    entries = 0
     for i in range(sources.shape[0]):
         row = int(sources[i])
         total = int(start_cost[i])
-        known = int(cost[row])
-        if total <= limit and total < known:
-            if known != INFINITY:
-                remove(head, after, before, known, row)
+        if total <= limit and total < cost[row]:
             cost[row] = total
-            insert(head, after, before, total, row)
+            entries = push(head, following, entry_row, entries, total, row)
     spent = 0
     while spent <= limit:
-        here = int(head[spent])
-        if here < 0:
+        entry = int(head[spent])
+        if entry < 0:
             spent += 1
             continue
-        remove(head, after, before, spent, here)
+        head[spent] = following[entry]
+        here = int(entry_row[entry])
+        if cost[here] < spent:
+            continue
         for direction in range(6):
             there = int(neighbour[here, direction])
             if there < 0 or there >= land:
                 continue
+            known = int(cost[there])
+            if known <= spent:
+                continue
             step = int(step_cost[there, (direction + 3) % 6])
             total = spent + step
-            known = int(cost[there])
             if step >= IMPASSABLE or total > limit or total >= known:
                 continue
-            if known != INFINITY:
-                remove(head, after, before, known, there)
             cost[there] = total
-            insert(head, after, before, total, there)
+            entries = push(head, following, entry_row, entries, total, there)

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.kernels import kernel
 from engine.kernels.arrays import I16, I32, U8
-from engine.kernels.buckets import insert, remove
+from engine.kernels.buckets import push
 from engine.kernels.consts import (
     FLAG_BOND,
     FLAG_ENEMY,
@@ -23,8 +23,6 @@ from engine.kernels.consts import (
     IMPASSABLE,
     INFINITY,
 )
-
-SETTLED = -2  # stands in the queue's links once a hex has its final cost
 
 
 @kernel
@@ -74,21 +72,25 @@ def reach(
         parent[row] = -1
         tempo[row] = 0
     land = cost.shape[0]
+    dry = step_cost[0, cls]
+    wet = step_cost[1, cls]
     budget = max(budget, 0)
     head = np.full(budget + 1, -1, np.int32)
-    after = np.empty(land, np.int32)
-    before = np.empty(land, np.int32)
+    following = np.empty(6 * land + 1, np.int32)
+    entry_row = np.empty(6 * land + 1, np.int32)
     cost[start] = 0
-    insert(head, after, before, 0, start)
+    entries = push(head, following, entry_row, 0, 0, start)
     count = 0
     spent = 0
     while spent <= budget:
-        here = int(head[spent])
-        if here < 0:
+        entry = int(head[spent])
+        if entry < 0:
             spent += 1
             continue
-        remove(head, after, before, spent, here)
-        after[here] = SETTLED
+        head[spent] = following[entry]
+        here = int(entry_row[entry])
+        if cost[here] < spent:
+            continue
         settled[count] = here
         count += 1
         tempo_here = int(tempo[here])
@@ -97,10 +99,14 @@ def reach(
             there = int(neighbour[here, direction])
             if there < 0 or there >= land:
                 continue
+            # Half of all neighbours have their final cost already: dismiss them first.
+            known = int(cost[there])
+            if known <= spent:
+                continue
             flag = int(flags[there])
             if flag & (FLAG_ENEMY | FLAG_BOND):
                 continue
-            step = int(step_cost[1 if hex_mud[there] else 0, cls, here, direction])
+            step = int(wet[here, direction]) if hex_mud[there] else int(dry[here, direction])
             if step >= IMPASSABLE:
                 continue
             if flag & FLAG_WON:
@@ -119,17 +125,14 @@ def reach(
                 used += 1
                 if used > tempo_left:
                     continue
-            known = int(cost[there])
             if total > known:
                 continue
             if total == known:
-                if after[there] == SETTLED or here >= parent[there]:
+                if here >= parent[there]:
                     continue
             else:
-                if known != INFINITY:
-                    remove(head, after, before, known, there)
                 cost[there] = total
-                insert(head, after, before, total, there)
+                entries = push(head, following, entry_row, entries, total, there)
             parent[there] = here
             tempo[there] = used
     return count

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.kernels import kernel
 from engine.kernels.arrays import I8, I16, I32, U8
-from engine.kernels.buckets import insert, remove
+from engine.kernels.buckets import push
 from engine.kernels.consts import (
     IMPASSABLE,
     INFINITY,
@@ -20,7 +20,6 @@ from engine.kernels.consts import (
     SUPPLY_OUT,
 )
 
-SETTLED = -2  # stands in the queue's links once a hex has its final cost
 PASS = 1  # value of open: may be entered and left again
 
 
@@ -62,14 +61,15 @@ def supply_field(
         cost[row] = INFINITY
         source[row] = -1
     head = np.full(limit + 1, -1, np.int32)
-    after = np.empty(land, np.int32)
-    before = np.empty(land, np.int32)
+    following = np.empty(7 * land, np.int32)
+    entry_row = np.empty(7 * land, np.int32)
+    entries = 0
     for index in range(source_hex.shape[0]):
         row = int(source_hex[index])
         if 0 <= row < land and open_hex[row] and source[row] < 0:
             source[row] = index
             rail_cost[row] = 0
-            insert(head, after, before, 0, row)
+            entries = push(head, following, entry_row, entries, 0, row)
     rail = rail_step.reshape((1, land, 6))
     _flood(
         neighbour,
@@ -79,19 +79,21 @@ def supply_field(
         open_hex,
         limit,
         head,
-        after,
-        before,
+        following,
+        entry_row,
+        entries,
         cost,
         rail_cost,
         source,
         rail_parent,
     )
+    entries = 0
     for row in range(land):
         known = int(rail_cost[row])
         cost[row] = known
         parent[row] = rail_parent[row]
         if known <= limit:
-            insert(head, after, before, known, row)
+            entries = push(head, following, entry_row, entries, known, row)
     _flood(
         neighbour,
         truck_step,
@@ -100,8 +102,9 @@ def supply_field(
         open_hex,
         limit,
         head,
-        after,
-        before,
+        following,
+        entry_row,
+        entries,
         rail_cost,
         cost,
         source,
@@ -118,8 +121,9 @@ def _flood(
     open_hex: U8,
     limit: int,
     head: I32,
-    after: I32,
-    before: I32,
+    following: I32,
+    entry_row: I32,
+    entries: int,
     seed_cost: I32,
     cost: I32,
     source: I16,
@@ -129,32 +133,35 @@ def _flood(
     land = cost.shape[0]
     spent = 0
     while spent <= limit:
-        here = int(head[spent])
-        if here < 0:
+        entry = int(head[spent])
+        if entry < 0:
             spent += 1
             continue
-        remove(head, after, before, spent, here)
-        after[here] = SETTLED
+        head[spent] = following[entry]
+        here = int(entry_row[entry])
+        if cost[here] < spent:
+            continue
         if open_hex[here] != PASS:
             continue
         for direction in range(6):
             there = int(neighbour[here, direction])
-            if there < 0 or there >= land or not open_hex[there]:
+            if there < 0 or there >= land:
+                continue
+            # Half of all neighbours have their final cost already: dismiss them first.
+            known = int(cost[there])
+            if known <= spent or not open_hex[there]:
                 continue
             mud = 1 if mud_counts and hex_mud[there] else 0
             step = int(step_cost[mud, here, direction])
             total = spent + step
-            known = int(cost[there])
             if step >= IMPASSABLE or total > limit or total > known:
                 continue
             if total == known:
-                if after[there] == SETTLED or here >= parent[there] or seed_cost[there] == known:
+                if here >= parent[there] or seed_cost[there] == known:
                     continue
             else:
-                if known != INFINITY:
-                    remove(head, after, before, known, there)
                 cost[there] = total
-                insert(head, after, before, total, there)
+                entries = push(head, following, entry_row, entries, total, there)
             parent[there] = here
             source[there] = source[here]
 

@@ -11,8 +11,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.kernels import fields, philox, reach, supply
-from engine.kernels.consts import INFINITY
+from engine.kernels import combat, fields, philox, reach, supply
+from engine.kernels.consts import INFINITY, RULE_WORDS, TERM_WORDS
 
 Job = tuple[str, Callable[[], object]]
 
@@ -35,7 +35,7 @@ def table(dtype: DTypeLike, *shape: int, value: int = 0) -> np.ndarray:
 
 def jobs() -> list[Job]:
     """Return the name of each kernel and a call that compiles it."""
-    return [*_philox(), *_fields(), *_reach(), *_supply()]
+    return [*_philox(), *_fields(), *_reach(), *_supply(), *_combat()]
 
 
 def _philox() -> list[Job]:
@@ -56,12 +56,24 @@ def _fields() -> list[Job]:
     seen = state(np.uint8, HEXES)
     flags = partial(
         fields.movement_flags,
-        *(0, byte(), byte(), unit_hex, short(), short(), byte(), byte(), table(np.uint8, CLASSES)),
+        *(
+            0,
+            byte(),
+            byte(),
+            unit_hex,
+            short(),
+            short(),
+            byte(),
+            table(np.int8, UNITS),
+            table(np.uint8, CLASSES),
+        ),
         *(control, control, control, neighbour, table(np.uint8, CLASSES, HEXES, 6), 8, 40, 2, seen),
     )
-    points = partial(fields.stack_points, byte(), unit_hex, byte(), short(), 0, state(np.int16, HEXES))
+    points = partial(
+        fields.stack_points, byte(), unit_hex, byte(), table(np.int16, UNITS), 0, state(np.int16, HEXES)
+    )
     sight = partial(
-        fields.visibility, 0, byte(), byte(), unit_hex, state(np.uint8, UNITS), control, neighbour, seen
+        fields.visibility, 0, byte(), byte(), unit_hex, table(np.uint8, UNITS), control, neighbour, seen
     )
     mask = partial(
         fields.mask_units,
@@ -101,11 +113,14 @@ def _supply() -> list[Job]:
     hexes = partial(state, np.int32, HEXES)
     rail_cost, rail_parent, cost, parent = hexes(), hexes(value=-1), hexes(), hexes(value=-1)
     source = state(np.int16, HEXES)
-    field = partial(
-        supply.supply_field,
-        *(neighbour, table(np.int16, HEXES, 6), table(np.int16, 2, HEXES, 6), state(np.uint8, HEXES)),
-        *(state(np.uint8, HEXES), state(np.int32, 1), 4, rail_cost, rail_parent, cost, source, parent),
-    )
+    mud, open_hex, at = state(np.uint8, HEXES), state(np.uint8, HEXES), state(np.int32, 1)
+    rail, truck = table(np.int16, HEXES, 6), table(np.int16, 2, HEXES, 6)
+
+    def field() -> None:
+        supply.supply_field(
+            neighbour, rail, truck, mud, open_hex, at, 4, rail_cost, rail_parent, cost, source, parent
+        )
+
     path = partial(supply.supply_path, 0, rail_cost, rail_parent, cost, parent, hexes())
     units = partial(state, np.int32, UNITS)
     draw = partial(
@@ -113,3 +128,31 @@ def _supply() -> list[Job]:
         *(units(), units(), units(), cost, source, state(np.int32, 1), 4, 8, units(), state(np.int8, UNITS)),
     )
     return [("supply_field", field), ("supply_path", path), ("allot", draw)]
+
+
+def _combat() -> list[Job]:
+    byte = partial(state, np.int8, UNITS)
+    word = partial(state, np.int16, UNITS)
+    byte_table, word_table = partial(table, np.int8, UNITS), partial(table, np.int16, UNITS)
+    flag_table, column = partial(table, np.uint8, CLASSES), table(np.int32, 1, value=1)
+    terms = partial(
+        combat.battle_terms,
+        *(state(np.int32, 1), 0, False, False, False, False, 0, 0, 0, 0, 0, 0),
+        *(byte(), state(np.int32, UNITS), word(), word(), byte(), byte()),
+        *(word_table(), byte_table(), byte_table(), word_table(), word_table()),
+        *(word_table(), word_table(), byte_table(), byte_table(), flag_table()),
+        *(table(np.int32, HEXES, 6, value=-1), table(np.int8, HEXES), table(np.int8, HEXES, 6)),
+        *(byte_table(), byte_table(), byte_table(), byte_table(), word_table()),
+        *(flag_table(), flag_table(), word_table(), column, column, table(np.int32, RULE_WORDS)),
+        *(state(np.int32, 1), state(np.int64, TERM_WORDS)),
+    )
+    expect = partial(
+        combat.expectation,
+        *(0, 0, 0, table(np.int8, 1, 11), word_table(), word_table(), byte_table(), 32),
+        state(np.int64, 3),
+    )
+    return [
+        ("battle_terms", terms),
+        ("loss_parts", partial(combat.loss_parts, 2, 8, 32, 3)),
+        ("expectation", expect),
+    ]
