@@ -104,6 +104,7 @@ class State:
     unit_prepared: Annotated[I8, Field("unit", "int8", "turns in a row neither moved nor attacked")]
     unit_absorbed: Annotated[I8, Field("unit", "int8", "quarter steps of replacements taken this turn")]
     unit_draws: Annotated[I8, Field("unit", "int8", "dice of its own drawn this turn (ordinal)")]
+    unit_fighting: Annotated[I8, Field("unit", "int8", "1 while it attacks in the battle whose decision is open")]
     unit_lost: Annotated[I32, Field("unit", "int32", "quarter steps lost so far")]
     unit_sight: Annotated[
         I32, Field("side*unit", "int32", "last seen hex by observer, -1 never; row = side * units + unit")
@@ -130,7 +131,6 @@ class State:
     side_air: Annotated[I8, Field("side", "int8", "1 if the side rules the air")]
     side_score: Annotated[I32, Field("side", "int32", "victory points")]
     side_lost: Annotated[I32, Field("side", "int32", "quarter steps lost")]
-    side_killed: Annotated[I32, Field("side", "int32", "quarter steps that its attacks and defence cost others")]
     side_at_war: Annotated[I8, Field("side", "int8", "1 while the side fights")]
 
     variable: Annotated[I32, Field("variable", "int32", "political variables")]

@@ -79,6 +79,7 @@ class World:
     hex_place: I16  # [L] most important place, -1
     hex_places: dict[int, tuple[int, ...]]  # all places of a land hex
     hex_coastal: U8  # [L] 1 if it touches the sea
+    hex_gunned: U8  # [L] 1 within reach of ships' guns
     step_cost: I16  # [2,C,L,6] quarters; [1] is in mud; IMPASSABLE
     zoc_reach: U8  # [C,L,6] 1 if a unit of the class projects ZOC over that hexside
     truck_step: I16  # [2,L,6] quarters for lorries

@@ -127,6 +127,10 @@ def build(scenario: Scenario) -> World:
     touching = neighbour[:land]
     coastal = np.any((touching >= land) & sea_hex[np.clip(touching, 0, len(rows) - 1)], axis=1)
 
+    gunned = coastal.copy()
+    for _ in range(scenario.sea.naval_range - 1):
+        gunned |= np.any((touching >= 0) & (touching < land) & gunned[np.clip(touching, 0, land - 1)], axis=1)
+
     # -- places
     place_rows = [p for p in scenario.places.rows if p.hex in labels and labels[p.hex] < land]
     places = _Rows([p.id for p in place_rows])
@@ -250,6 +254,7 @@ def build(scenario: Scenario) -> World:
         hex_place=frozen(hex_place, "int16"),
         hex_places={at: tuple(some) for at, some in here.items()},
         hex_coastal=frozen(coastal, "uint8"),
+        hex_gunned=frozen(gunned if scenario.sea.naval_range else coastal & False, "uint8"),
         terrain_shift=frozen([t.shift for t in terrain], "int8"),
         terrain_stacking=frozen([t.stacking for t in terrain], "int16"),
         terrain_frontage=frozen([t.frontage for t in terrain], "int16"),

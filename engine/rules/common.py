@@ -32,6 +32,8 @@ def set_control(world: World, state: State, land_hex: int, side: int, events: li
     if was == side:
         return
     state.hex_control[land_hex] = side
+    # Works face the side they were built against: they are of no use to who takes them.
+    state.hex_fort[land_hex] = 0
     for place in world.places_in(land_hex):
         cell = side * world.sizes.place + place
         if side >= 0 and state.place_first[cell] == 0:

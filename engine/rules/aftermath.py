@@ -1,0 +1,307 @@
+"""After a battle: determined defence, retreat, surrender, advance, exploitation. Rulebook chapter 6.
+
+Two of these are decisions: the beaten defender may stand, the winner chooses who advances.
+They wait on the stack of pending decisions, one at a time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.events import Advanced, Event, Landed, Retreated, Stood
+from engine.kernels import philox
+from engine.kernels.consts import (
+    DICE_DETERMINED,
+    FLAG_ENEMY,
+    FLAG_EZOC,
+    FLAG_FRIEND,
+    FLAG_HOSTILE,
+    IMPASSABLE,
+    MODE_LANDED,
+    PENDING_ADVANCE,
+    PENDING_DETERMINED,
+    QUARTERS,
+    STATUS_BOX,
+    STATUS_MAP,
+    SUPPLY_ISOLATED,
+)
+from engine.kernels.fields import movement_flags
+from engine.orders import Advance, Determined, Refusal
+from engine.rules.common import (
+    CAUSE_RETREAT,
+    CAUSE_SURRENDER,
+    destroy,
+    lose,
+    place_on_map,
+    set_control,
+    stack_at,
+    stack_limit,
+)
+from engine.state import G_DRAWS, G_INTEL, G_PENDING, G_TURN, P_A, P_B, P_C, P_KIND, P_SIDE, P_SUBJECT, State
+from engine.world import World
+
+
+def push(state: State, kind: int, side: int, subject: int, a: int = 0, b: int = 0, c: int = 0) -> None:
+    """Open a decision: ``side`` must answer before anything else happens."""
+    depth = int(state.game[G_PENDING])
+    words = state.sizes.pending_word
+    state.pending[depth * words : (depth + 1) * words] = (kind, side, subject, a, b, c)
+    state.game[G_PENDING] = depth + 1
+
+
+def top(state: State) -> tuple[int, int, int, int, int, int] | None:
+    """Return the open decision on top of the stack as (kind, side, subject, a, b, c)."""
+    depth = int(state.game[G_PENDING])
+    if depth == 0:
+        return None
+    words = state.sizes.pending_word
+    kind, side, subject, a, b, c = (int(v) for v in state.pending[(depth - 1) * words : depth * words])
+    return kind, side, subject, a, b, c
+
+
+def pop(state: State) -> None:
+    """Close the decision on top."""
+    depth = int(state.game[G_PENDING]) - 1
+    words = state.sizes.pending_word
+    state.pending[depth * words : (depth + 1) * words] = 0
+    state.game[G_PENDING] = depth
+
+
+def stand_need(world: World, state: State, defenders: list[int], retreat: int, turned: bool) -> int:
+    """Return what two dice may show at most for the defenders to stand, 0 if they may not try.
+
+    Need = quality - 4 + entrenchment, between floor and ceiling; not when turned or cut off.
+    """
+    rules = world.combat.determined
+    if not 0 < retreat <= rules.retreat_at_most or turned or not defenders:
+        return 0
+    if all(state.unit_supply[u] == SUPPLY_ISOLATED for u in defenders):
+        return 0
+    best = max(int(world.unit_quality[u]) + rules.base + int(state.unit_entrench[u]) for u in defenders)
+    return max(rules.floor, min(rules.ceiling, best))
+
+
+def after_battle(
+    world: World,
+    state: State,
+    target: int,
+    side: int,
+    defenders: list[int],
+    retreat: int,
+    turned: bool,
+    landing: int,
+    events: list[Event],
+) -> None:
+    """Go on from the losses of a battle to its decision, its retreat, its advance."""
+    alive = [u for u in defenders if state.unit_status[u] == STATUS_MAP]
+    if not alive:
+        _won(world, state, target, side, retreat, landing, events)
+        return
+    if retreat == 0:
+        _end_battle(world, state)
+        return
+    need = stand_need(world, state, alive, retreat, turned)
+    if need > 0:
+        push(state, PENDING_DETERMINED, int(state.unit_side[alive[0]]), target, retreat, need, landing)
+        return
+    fall_back(world, state, target, side, retreat, landing, events)
+
+
+def check_determined(world: World, seen: State, order: Determined) -> Refusal | None:
+    """Refuse anything but 0 or 1 while such a decision is open."""
+    return None if order.stand in (0, 1) else Refusal.BAD_OPTION
+
+
+def apply_determined(world: World, state: State, order: Determined, events: list[Event]) -> None:
+    """Stand at the price of a step and a roll, or fall back."""
+    decision = top(state)
+    assert decision is not None
+    _, defender, target, retreat, need, landing = decision
+    pop(state)
+    attacker = _attacking_side(state, defender)
+    if order.stand:
+        rules = world.combat.determined
+        units = [int(u) for u in np.flatnonzero((state.unit_hex == target) & (state.unit_side == defender))]
+        ordinal = int(state.hex_battles[target])
+        key = int(state.key[0]), int(state.key[1])
+        dice = philox.two_dice(*key, DICE_DETERMINED, int(state.game[G_TURN]), target, ordinal)
+        state.game[G_DRAWS] += 1
+        held = dice <= need
+        events.append(Stood(target=target, dice=dice, need=need, held=int(held)))
+        strongest = max(units, key=lambda u: (int(state.unit_quarters[u]), -u))
+        lose(world, state, strongest, rules.quarters, CAUSE_RETREAT, events)
+        for unit in units:
+            state.unit_cohesion[unit] = max(0, int(state.unit_cohesion[unit]) - rules.cohesion)
+        alive = any(state.unit_status[u] == STATUS_MAP for u in units)
+        if held and alive:
+            _end_battle(world, state)
+            return
+        if not alive:
+            _won(world, state, target, attacker, retreat, landing, events)
+            return
+    fall_back(world, state, target, attacker, retreat, landing, events)
+
+
+def _attacking_side(state: State, defender: int) -> int:
+    fighting = np.flatnonzero(state.unit_fighting)
+    for unit in fighting:
+        if state.unit_side[unit] != defender:
+            return int(state.unit_side[unit])
+    return 1 - defender
+
+
+def fall_back(
+    world: World, state: State, target: int, attacker: int, retreat: int, landing: int, events: list[Event]
+) -> None:
+    """Make all defenders of a hex retreat; who cannot surrenders. Then the winner may advance."""
+    defenders = [int(u) for u in np.flatnonzero((state.unit_hex == target) & (state.unit_side != attacker))]
+    defender = int(state.unit_side[defenders[0]])
+    flags = np.zeros(world.land, np.uint8)
+    movement_flags(
+        defender, state.unit_side, state.unit_status, state.unit_hex, state.unit_quarters,
+        state.unit_cohesion, state.unit_supply, world.unit_class, world.class_static, state.hex_control,
+        state.hex_control_start, state.hex_won, world.hex_neighbour, world.zoc_reach,
+        world.movement.zoc_steps * QUARTERS, world.movement.broken_below, world.movement.tempo_radius, flags,
+    )  # fmt: skip
+    for unit in defenders:
+        path = _retreat_path(world, state, unit, retreat, flags)
+        if len(path) < 2 or world.class_static[world.unit_class[unit]]:
+            destroy(world, state, unit, CAUSE_SURRENDER, events)
+            continue
+        price = (len(path) - 1) * world.combat.retreat_quarters
+        price += sum(1 for h in path[1:] if flags[h] & FLAG_EZOC and not flags[h] & FLAG_FRIEND)
+        state.unit_hex[unit] = path[-1]
+        state.unit_entrench[unit] = 0
+        state.unit_prepared[unit] = 0
+        state.unit_mp[unit] = 0
+        for step in path[1:]:
+            set_control(world, state, step, defender, events)
+        events.append(Retreated(unit=unit, path=tuple(path)))
+        state.game[G_INTEL] += 1
+        lose(world, state, unit, price, CAUSE_RETREAT, events)
+    _won(world, state, target, attacker, retreat, landing, events)
+
+
+def _retreat_path(world: World, state: State, unit: int, hexes: int, flags: np.ndarray) -> list[int]:
+    """Return the way back of a unit, its hex first: away from the enemy, over own ground, with room."""
+    cls = int(world.unit_class[unit])
+    side = int(state.unit_side[unit])
+    points = int(world.unit_stack[unit])
+    path = [int(state.unit_hex[unit])]
+    for step in range(hexes):
+        here = path[-1]
+        best: tuple[int, int, int, int, int] | None = None
+        for direction in range(6):
+            there = int(world.hex_neighbour[here, direction])
+            if there < 0 or there >= world.land or there in path or flags[there] & FLAG_ENEMY:
+                continue
+            if world.step_cost[0, cls, here, direction] >= IMPASSABLE:
+                continue
+            full = stack_at(world, state, side, there) + points > stack_limit(world, there)
+            if full and step == hexes - 1:
+                continue
+            exposed = bool(flags[there] & FLAG_EZOC) and not flags[there] & FLAG_FRIEND
+            hostile = bool(flags[there] & FLAG_HOSTILE)
+            near = sum(
+                1
+                for d in range(6)
+                if 0 <= world.hex_neighbour[there, d] < world.land
+                and flags[world.hex_neighbour[there, d]] & FLAG_ENEMY
+            )
+            key = (int(exposed), int(hostile), near, int(full), there)
+            if best is None or key < best:
+                best = key
+        if best is None:
+            break
+        path.append(best[4])
+    # A last hex without room is no place to stop; a shorter way may end in a free one.
+    while len(path) > 1 and stack_at(world, state, side, path[-1]) + points > stack_limit(world, path[-1]):
+        path.pop()
+    return path
+
+
+def _won(
+    world: World, state: State, target: int, side: int, retreat: int, landing: int, events: list[Event]
+) -> None:
+    """The hex is empty: landed troops take it at once, others are asked who advances."""
+    state.hex_won[target] = side + 1
+    if landing:
+        ashore = [int(u) for u in np.flatnonzero(state.unit_fighting) if state.unit_status[u] == STATUS_BOX]
+        come_ashore(world, state, landing - 1, ashore, events)
+        _end_battle(world, state)
+        return
+    if not advancers(world, state, target, side):
+        _end_battle(world, state)
+        return
+    push(state, PENDING_ADVANCE, side, target, retreat)
+
+
+def come_ashore(world: World, state: State, place: int, units: list[int], events: list[Event]) -> None:
+    """Put landed units on the hex of a beach or port, as far as there is room."""
+    land_hex = int(world.place_hex[place])
+    landed = []
+    for unit in units:
+        if stack_at(world, state, int(state.unit_side[unit]), land_hex) + int(world.unit_stack[unit]) <= stack_limit(
+            world, land_hex
+        ):
+            place_on_map(world, state, unit, land_hex, events)
+            state.unit_mode[unit] = MODE_LANDED
+            state.unit_cohesion[unit] = min(int(state.unit_cohesion[unit]), world.sea.landing_cohesion)
+            landed.append(unit)
+    if landed:
+        events.append(Landed(units=tuple(landed), place=place, hex=land_hex))
+        state.game[G_INTEL] += 1
+
+
+def advancers(world: World, state: State, target: int, side: int) -> list[int]:
+    """Return the units that may enter a won hex: attackers of this battle that can cross the hexside."""
+    found = []
+    for unit in np.flatnonzero((state.unit_fighting == 1) & (state.unit_side == side)):
+        at = int(state.unit_hex[unit])
+        if at < 0:
+            continue
+        direction = np.flatnonzero(world.hex_neighbour[at] == target)
+        if len(direction) and world.step_cost[0, world.unit_class[unit], at, direction[0]] < IMPASSABLE:
+            found.append(int(unit))
+    return found
+
+
+def check_advance(world: World, seen: State, order: Advance) -> Refusal | None:
+    """Refuse units that did not win this hex or do not fit into it. No unit at all is allowed."""
+    decision = top(seen)
+    assert decision is not None
+    if len(set(order.units)) != len(order.units):
+        return Refusal.DUPLICATE_UNIT
+    if not set(order.units) <= set(advancers(world, seen, decision[P_SUBJECT], decision[P_SIDE])):
+        return Refusal.NOT_ADJACENT
+    if sum(int(world.unit_stack[u]) for u in order.units) > stack_limit(world, decision[P_SUBJECT]):
+        return Refusal.STACK_FULL
+    return None
+
+
+def apply_advance(world: World, state: State, order: Advance, events: list[Event]) -> None:
+    """Move the chosen units into the won hex; mobile ones exploit a retreat of two or more."""
+    decision = top(state)
+    assert decision is not None
+    side, target, retreat = decision[P_SIDE], decision[P_SUBJECT], decision[P_A]
+    pop(state)
+    for unit in order.units:
+        state.unit_hex[unit] = target
+        state.unit_entrench[unit] = 0
+        state.unit_prepared[unit] = 0
+        if retreat >= 2 and world.class_mobile[world.unit_class[unit]]:
+            state.unit_mp[unit] = round(world.movement.exploit_mp * QUARTERS) * retreat
+        else:
+            state.unit_mp[unit] = 0
+    if order.units:
+        set_control(world, state, target, side, events)
+        events.append(Advanced(units=order.units, hex=target))
+        state.game[G_INTEL] += 1
+    _end_battle(world, state)
+
+
+def _end_battle(world: World, state: State) -> None:
+    state.unit_fighting[:] = 0
+
+
+__all__ = ["P_A", "P_B", "P_C", "P_KIND", "advancers", "after_battle", "pop", "push", "stand_need", "top"]
