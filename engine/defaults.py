@@ -1,0 +1,70 @@
+"""What holds when an optional file of a scenario is left out.
+
+Plain values for small scenarios; the shipped campaign writes all of its files.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from engine.schema import politics, rules
+from engine.schema.scenario import ScenarioFile
+from engine.schema.victory import VictoryFile
+
+SUPPLY = rules.SupplyFile(
+    full_range=8,
+    low_range=14,
+    rail_step=0.25,
+    off_road_factor=2,
+    attack_need_percent=300,
+    move_need_percent=150,
+    isolated_after=2,
+    isolated_quarters=1,
+    port_start_percent=100,
+    port_repair_percent=10,
+    home_capacity=100_000,
+)
+SEA = rules.SeaFile(
+    assault_craft_per_stack_point=1,
+    sealift_per_stack_point=1,
+    landing_cohesion=65,
+    craft_return_percent=50,
+    naval_range=2,
+    inland_hexes=1,
+)
+AIR = rules.AirFile(support_weather=True)
+FOG = rules.FogFile(recon=2, band_steps=3, coast_recon=1)
+WEATHER = rules.WeatherFile(zone=[], climate=[], snow_elevation=1500)
+RECOVERY = rules.RecoveryFile(
+    rest=12,
+    rest_in_zoc=6,
+    rest_in_works=1,
+    works_level=3,
+    mud_in_zoc=3,
+    attacked=3,
+    isolated_cohesion=8,
+    out_cohesion=4,
+    absorb_rest=4,
+    absorb_in_zoc=1,
+    absorb_cohesion=1,
+    wear_percent={},
+    entrench_max=3,
+    entrench_works_max=4,
+    arrival_cohesion=80,
+)
+
+
+def default_files(header: ScenarioFile) -> dict[str, msgspec.Struct]:
+    """Return the stand-ins for missing files by Scenario field."""
+    return {
+        "supply": SUPPLY,
+        "sea": SEA,
+        "air": AIR,
+        "fog": FOG,
+        "weather": WEATHER,
+        "recovery": RECOVERY,
+        "victory": VictoryFile(side=header.side[0].id, objective=[], level=[]),
+        "variables_file": politics.VariablesFile(),
+        "triggers_file": politics.TriggersFile(),
+        "decisions_file": politics.DecisionsFile(),
+    }
