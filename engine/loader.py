@@ -114,7 +114,7 @@ class _Reader:
             return None
         for attribute, struct in default_files(header).items():
             files[attribute] = files.get(attribute) or struct
-        rows: dict[str, Table[Any]] = dict(tables)
+        rows = tables
         for attribute, owner, name in ENTRY_TABLES:
             rows[attribute] = self.entries(files[owner], owner, name)
         self.problems.extend(references.duplicates(rows))
@@ -123,6 +123,7 @@ class _Reader:
             self.problems.extend(overlay.apply(change, places, files, rows))
         if errors(self.problems):
             return None
+        parts: dict[str, Any] = {**files, **rows}
         return Scenario(
             path=self.base,
             id=header.id,
@@ -130,8 +131,7 @@ class _Reader:
             content_hash=self.digest.hexdigest(),
             doctrine=doctrine,
             toml=self.toml,
-            **files,
-            **rows,
+            **parts,
         )
 
     def source(self, kind: FileKind) -> Source | None:
@@ -141,7 +141,8 @@ class _Reader:
         if data is None:
             if kind.required and not problems:
                 message = f"{kind.path} is missing"
-                self.problems.append(problem("E112", (kind.path, 1, 1), message, hint=self.lookalike(kind.path)))
+                hint = self.lookalike(kind.path)
+                self.problems.append(problem("E112", (kind.path, 1, 1), message, hint=hint))
             return None
         source, problems = decode(kind.path, data)
         self.problems += problems

@@ -15,7 +15,7 @@ from engine import shapes
 from engine.problems import Problem, nearest, problem
 from engine.schema.forces import UnitRow
 from engine.schema.scenario import VariantFile
-from engine.tables import ChosenLocator, Locator, Table, TomlLocator, TomlPlaces
+from engine.tables import ChosenLocator, Locator, Table, TomlLocator, TomlPlaces, placed
 
 Rows = dict[str, Table[Any]]
 
@@ -31,8 +31,8 @@ def apply(change: VariantFile, places: TomlPlaces, files: dict[str, Any], rows: 
         for number, item in enumerate(gone):
             if item not in known:
                 where = places.where(f"remove_{name}", number)
-                problems.append(problem("E107", where, f"there is nothing called {item} to remove",
-                                        hint=nearest(item, known)))
+                message = f"there is nothing called {item} to remove"
+                problems.append(problem("E107", where, message, hint=nearest(item, known)))
         rows[name] = _keep(rows[name], lambda row, gone=frozenset(gone): row.id not in gone)
     present = rows["units"].ids
     placed = {row["id"] for row in change.units if row.get("at") and "id" in row}
@@ -48,7 +48,9 @@ def _units(change: VariantFile, places: TomlPlaces, rows: Rows) -> Iterator[Prob
     specs = shapes.fields(UnitRow)
     table = rows["units"]
     units: list[UnitRow] = list(table.rows)
-    origins: list[tuple[Locator, int]] = [(table.locator, i) for i in range(len(table))] if table.locator else []
+    origins: list[tuple[Locator, int]] = []
+    if table.locator is not None:
+        origins = [(table.locator, i) for i in range(len(table))]
     own = TomlLocator(places, "units")
     numbers = dict(table.ids)
     for number, cells in enumerate(change.units):
@@ -65,8 +67,7 @@ def _units(change: VariantFile, places: TomlPlaces, rows: Rows) -> Iterator[Prob
             else:
                 for misfit in shapes.misfits(text, specs[name].kind, (name,), lax=True):
                     where = places.where("units", number, name)
-                    yield problem(misfit.code, where, misfit.message, expected=misfit.expected,
-                                  got=misfit.got, hint=misfit.hint)
+                    yield placed(where, misfit)
                     bad = True
                 if not bad:
                     values[name] = msgspec.convert(text, specs[name].kind, strict=False)

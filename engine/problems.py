@@ -43,7 +43,7 @@ def register(code: str, title: str, doc: str = "") -> Code:
 
 
 for _code, _title, _doc in (
-    ("E101", "syntax error", "The text is no valid TOML, CSV or PO here; the rest of the file is still read."),
+    ("E101", "syntax error", "The text is no valid TOML, CSV or PO here; the rest is still read."),
     ("E102", "missing key, column or value", "The field has no default and must be given."),
     ("E103", "unknown key or column", "Nothing reads this name; it is probably misspelt."),
     ("E104", "wrong type", "For example a text where a number belongs."),
@@ -51,7 +51,7 @@ for _code, _title, _doc in (
     ("E106", "duplicate id", "An id or a name may stand only once in its table."),
     ("E107", "unknown reference", "The id is defined nowhere among those that are allowed here."),
     ("E108", "wrong number of cells", "Every row of a CSV file has as many cells as the header."),
-    ("E109", "limit exceeded", "Files, lines, texts, tables and nesting have upper limits (engine/sources.py)."),
+    ("E109", "limit exceeded", "Files, lines, texts, tables and nesting have upper limits."),
     ("E110", "malformed value", "An id, label, colour or date that is not written as it should be."),
     ("E111", "not an allowed word", "The value must be one of a short list."),
     ("E112", "file missing", "The scenario cannot do without this file."),

@@ -86,7 +86,9 @@ def duplicates(tables: Mapping[str, Table[Any]]) -> Iterator[Problem]:
                 yield problem("E106", where, f"{what} is given twice (first in line {line})")
 
 
-def unknown(where: tuple[str, int, int], noun: str, name: str, known: Mapping[str, Any] | set[str]) -> Problem:
+def unknown(
+    where: tuple[str, int, int], noun: str, name: str, known: Mapping[str, Any] | set[str]
+) -> Problem:
     """Build the problem of a name that leads nowhere."""
     hint = nearest(name, known)
     expected = "" if hint else ", ".join(sorted(known)[:8]) or f"any {noun} at all"
@@ -134,7 +136,8 @@ def _links(scenario: Scenario) -> Iterator[Problem]:
 
 def _keys(scenario: Scenario) -> Iterator[Problem]:
     classes = scenario.movement_classes.ids
-    for table in (scenario.terrain, scenario.link_kinds):
+    costly: tuple[Table[Any], ...] = (scenario.terrain, scenario.link_kinds)
+    for table in costly:
         for number, row in enumerate(table.rows):
             for name in row.cost.keys() - classes.keys():
                 yield unknown(table.where(number, f"cost.{name}"), "movement class", name, classes)

@@ -133,6 +133,7 @@ def _on_key(misfit: Misfit) -> Misfit:
 
 
 _RANGE = re.compile(r"Expected `\w+( \| null)?`( of length)? (>=?|<=?|that's a multiple of) ?(\S+)$")
+_BOUNDS = {">=": "at least ", "<=": "at most ", ">": "more than ", "<": "less than "}
 _PATTERN = re.compile(r"Expected `str` matching regex '(.*)'$")
 _PATTERNS = {
     r"^[a-z0-9][a-z0-9_-]*$": "small letters, digits, - and _",
@@ -146,20 +147,21 @@ def _leaf(value: Any, kind: Any, path: Path, message: str) -> Misfit:
     message = message.split(" - at ")[0]
     got, name = _show(value), str(path[-1]) if path else "the value"
     if match := _RANGE.match(message):
-        words = {
-            ">=": "at least ", "<=": "at most ", ">": "more than ", "<": "less than ",
-        }.get(match[3], "a multiple of ")
+        words = _BOUNDS.get(match[3], "a multiple of ")
         code = "E109" if match[2] else "E105"
         unit = " characters" if match[2] else ""
         return Misfit(path, code, f"{name} is out of range", f"{words}{match[4].rstrip('`')}{unit}", got)
     if match := _PATTERN.match(message):
         expected = _PATTERNS.get(match[1], f"the form {match[1]}")
-        hint = re.sub(r"[^a-z0-9_-]+", "-", value.strip().lower()).strip("-_") if match[1].startswith("^[a-z") else ""
+        hint = ""
+        if match[1].startswith("^[a-z"):
+            hint = re.sub(r"[^a-z0-9_-]+", "-", value.strip().lower()).strip("-_")
         return Misfit(path, "E110", f"{name} is malformed", expected, got, hint)
     if message.startswith("Invalid enum value"):
         words_known = [str(w) for w in _literals(kind)]
         hint = nearest(str(value), words_known)
-        return Misfit(path, "E111", f"{name} is not an allowed word", "" if hint else _words(words_known), got, hint)
+        expected = "" if hint else _words(words_known)
+        return Misfit(path, "E111", f"{name} is not an allowed word", expected, got, hint)
     if "date" in describe(kind) and isinstance(value, str):
         return Misfit(path, "E110", f"{name} is no date", "a date such as 1943-07-10", got)
     return Misfit(path, "E104", f"{name} has the wrong type", describe(kind), got)
@@ -178,8 +180,8 @@ def describe(kind: Any) -> str:
         return "a list"
     if origin is dict or _is_struct(base):
         return "a table"
-    simple = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
-    return simple.get(base) or getattr(base, "__name__", str(base))
+    simple: dict[Any, str] = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
+    return simple.get(base) or str(getattr(base, "__name__", base))
 
 
 def _literals(kind: Any) -> list[Any]:

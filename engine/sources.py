@@ -76,7 +76,8 @@ def decode(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
         return None, found
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    for pattern, word in ((_CONTROL, "control character"), (_LONE_RETURN, "carriage return without line feed")):
+    forbidden = ((_CONTROL, "control character"), (_LONE_RETURN, "carriage return without line feed"))
+    for pattern, word in forbidden:
         if match := pattern.search(text):
             where = (file, *place(text, match.start()))
             got = f"U+{ord(match.group()[0]):04X}"

@@ -152,7 +152,8 @@ def read_csv(source: Source, kind: type[S]) -> tuple[Table[S], list[Problem]]:
 def _fast_rows(source: Source, kind: type[S]) -> tuple[S, ...] | None:
     specs = shapes.fields(kind)
     try:
-        records = [r for r in csv.reader(io.StringIO(source.text, newline=""), strict=True) if r and r != [""]]
+        reader = csv.reader(io.StringIO(source.text, newline=""), strict=True)
+        records = [r for r in reader if r and r != [""]]
     except csv.Error:
         return None
     if not records or len(records) > MAX_ROWS:
@@ -235,7 +236,7 @@ def _slow_rows(locator: CsvLocator, kind: type[S]) -> tuple[list[tuple[int, S]],
                     problems.append(problem("E102", where, message, expected=shapes.describe(found.kind)))
                 continue
             if bad := list(shapes.misfits(text, found.kind, (name,), lax=True)):
-                problems.extend(_placed((file, line, column), m) for m in bad)
+                problems.extend(placed((file, line, column), m) for m in bad)
             else:
                 values[found.attribute] = msgspec.convert(text, found.kind, strict=False)
         if sound and len(problems) == before:
@@ -274,7 +275,7 @@ def read_toml(source: Source, kind: type[S]) -> tuple[S | None, TomlPlaces, list
             if syntax and misfit.code == "E102" and not misfit.path:
                 continue  # what is missing may stand in the part that cannot be read
             place = located.find(misfit.path, on_key=misfit.on_key)
-            problems.append(_placed((source.file, *place), misfit))
+            problems.append(placed((source.file, *place), misfit))
     except RecursionError:
         problems.append(problem("E109", (source.file, 1, 1), "the nesting is too deep"))
     if not problems:
@@ -287,7 +288,8 @@ def entries(places: TomlPlaces, name: str, rows: Sequence[T]) -> Table[T]:
     return Table(places.source.file, tuple(rows), TomlLocator(places, name))
 
 
-def _placed(where: Place, misfit: shapes.Misfit) -> Problem:
+def placed(where: Place, misfit: shapes.Misfit) -> Problem:
+    """Return the problem of a misfit at a place."""
     return problem(
         misfit.code, where, misfit.message, expected=misfit.expected, got=misfit.got, hint=misfit.hint
     )

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _KEY_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
-_LONG_KEY = re.compile(rf"^[ \t]*\[*[ \t]*{_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART}){{{MAX_DEPTH},}}", re.MULTILINE)
+_LONG_KEY = re.compile(
+    rf"^[ \t]*\[*[ \t]*{_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART}){{{MAX_DEPTH},}}", re.MULTILINE
+)
 _TOKEN = re.compile(
     r'"""[\s\S]*?"""' + r"|'''[\s\S]*?'''" + r"""|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*|[\[\]{}]"""
 )
@@ -194,10 +196,11 @@ class _Walk:
         for name, part in parts[:-1]:
             path = (*path, name)
             self.found.keys.setdefault(path, self.place(part))
-            target = target.setdefault(name, {})
-            if not isinstance(target, dict):
+            inner: Any = target.setdefault(name, {})
+            if not isinstance(inner, dict):
                 self.duplicate(name, part)
                 return
+            target = inner
         name, part = parts[-1]
         if name in target:
             self.duplicate(name, part)

@@ -24,6 +24,9 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 Rating = Annotated[int, msgspec.Meta(ge=0, le=10)]
 Colour = Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
 MovePoints = Annotated[float, msgspec.Meta(ge=0, le=200, multiple_of=0.25, description="movement points")]
+Latitude = Annotated[float, msgspec.Meta(ge=-90, le=90, description="degrees")]
+Longitude = Annotated[float, msgspec.Meta(ge=-180, le=180, description="degrees")]
+Kilometres = Annotated[float, msgspec.Meta(ge=-100_000, le=100_000)]
 Confidence = Annotated[str, msgspec.Meta(pattern=r"^(high|medium|low|)$")]
 
 

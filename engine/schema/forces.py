@@ -8,7 +8,7 @@ from typing import Literal
 from engine.schema.base import Confidence, Count, Id, Percent, Rating, Row, Text
 
 
-class FormationRow(Row):
+class FormationRow(Row, frozen=True):
     """``forces/formations.csv``: an army or corps, parent of units."""
 
     id: Id
@@ -22,7 +22,7 @@ class FormationRow(Row):
     note: Text = ""
 
 
-class UnitRow(Row):
+class UnitRow(Row, frozen=True):
     """``forces/units.csv``: a unit.
 
     ``steps`` and ``quality`` override the type; ``strength`` is the percentage of steps
@@ -47,7 +47,7 @@ class UnitRow(Row):
     note: Text = ""
 
 
-class ArrivalRow(Row):
+class ArrivalRow(Row, frozen=True):
     """``forces/arrivals.csv``: a unit enters play.
 
     ``mode`` place: at ``at`` if the side controls it, else at the nearest controlled
@@ -62,7 +62,7 @@ class ArrivalRow(Row):
     note: Text = ""
 
 
-class WithdrawalRow(Row):
+class WithdrawalRow(Row, frozen=True):
     """``forces/withdrawals.csv``: a unit has to leave; ``price`` points a turn of delay."""
 
     id: Id
@@ -73,7 +73,7 @@ class WithdrawalRow(Row):
     note: Text = ""
 
 
-class ReplacementRow(Row):
+class ReplacementRow(Row, frozen=True):
     """``forces/replacements.csv``: quarter steps a week for the units of a nation, by date."""
 
     id: Id
@@ -84,7 +84,7 @@ class ReplacementRow(Row):
     note: Text = ""
 
 
-class SupportRow(Row):
+class SupportRow(Row, frozen=True):
     """``forces/support.csv``: what a side gets each week between two dates.
 
     ``support`` shifts to spend, ``naval`` gunfire points, ``craft`` landing craft points,
@@ -106,7 +106,7 @@ class SupportRow(Row):
     note: Text = ""
 
 
-class LeaderRow(Row):
+class LeaderRow(Row, frozen=True):
     """``forces/leaders.csv``: a leader, his formation and ratings."""
 
     id: Id
@@ -122,7 +122,7 @@ class LeaderRow(Row):
     confidence: Confidence = ""
 
 
-class AliasRow(Row):
+class AliasRow(Row, frozen=True):
     """``forces/aliases.csv``: a free word of the sources and the id it stands for."""
 
     alias: Text
@@ -131,7 +131,7 @@ class AliasRow(Row):
     note: Text = ""
 
 
-class LeftOutRow(Row):
+class LeftOutRow(Row, frozen=True):
     """``forces/left_out.csv``: a row of the fact sheets that is no unit here, and why."""
 
     id: Id

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from engine.schema.base import Confidence, Count, Id, Label, Row, Text
+from engine.schema.base import Confidence, Count, Id, Label, Latitude, Longitude, Row, Text
 
 
-class HexRow(Row):
+class HexRow(Row, frozen=True):
     """``map/hexes.csv``: a hex of the map's outline, land or sea."""
 
     id: Label
@@ -22,7 +22,7 @@ class HexRow(Row):
     note: Text = ""
 
 
-class HexsideRow(Row):
+class HexsideRow(Row, frozen=True):
     """``map/hexsides.csv``: what lies on the border of two adjacent hexes."""
 
     a: Label
@@ -31,7 +31,7 @@ class HexsideRow(Row):
     name: Text = ""
 
 
-class LinkRow(Row):
+class LinkRow(Row, frozen=True):
     """``map/links.csv``: road and rail between two adjacent hexes."""
 
     a: Label
@@ -44,15 +44,15 @@ class LinkRow(Row):
 PlaceKind = Literal["city", "town", "port", "airfield", "pass", "fort", "beach", "monastery"]
 
 
-class PlaceRow(Row):
+class PlaceRow(Row, frozen=True):
     """``map/places.csv``: a named point. Capacities in tons a day, population in thousands."""
 
     id: Id
     name: Text
     kind: PlaceKind
     hex: Label
-    lat: float
-    lon: float
+    lat: Latitude
+    lon: Longitude
     name_local: Text = ""
     rank: Count = 2
     region: Id | None = None
@@ -66,7 +66,7 @@ class PlaceRow(Row):
     note: Text = ""
 
 
-class WorkRow(Row):
+class WorkRow(Row, frozen=True):
     """``map/works.csv``: a hex of a fortified line and the dates between which it grows."""
 
     id: Id
@@ -80,7 +80,7 @@ class WorkRow(Row):
     confidence: Confidence = ""
 
 
-class SeaZoneRow(Row):
+class SeaZoneRow(Row, frozen=True):
     """``map/sea_zones.csv``: a stretch of sea and the zones it borders on (ids, spaces between)."""
 
     id: Id
@@ -88,7 +88,7 @@ class SeaZoneRow(Row):
     neighbours: Text = ""
 
 
-class BoxRow(Row):
+class BoxRow(Row, frozen=True):
     """``map/boxes.csv``: an off-map holding area; ``entry`` lists hex labels, ``sea_zones`` ids."""
 
     id: Id

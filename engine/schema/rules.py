@@ -14,14 +14,14 @@ Shift = Annotated[int, msgspec.Meta(ge=-10, le=10, description="columns; positiv
 # -- terrain.toml ---------------------------------------------------------------------
 
 
-class Terrain(Row):
+class Terrain(Row, frozen=True):
     """A kind of hex. ``cost`` by movement class; a class that is missing may not leave the road."""
 
     id: Id
     name: Text
     colour: Colour
     land: bool = True
-    cost: dict[Id, MovePoints] = {}
+    cost: dict[Id, MovePoints] = msgspec.field(default_factory=dict)
     friction: MovePoints = 0
     stacking: Count = 9
     frontage: Count = 16
@@ -31,7 +31,7 @@ class Terrain(Row):
     armour_percent: Percent = 100
 
 
-class HexsideKind(Row):
+class HexsideKind(Row, frozen=True):
     """A kind of hexside. ``attack`` says what crossing it does to an attacker."""
 
     id: Id
@@ -43,30 +43,30 @@ class HexsideKind(Row):
     flood_as: Id | None = None
 
 
-class LinkKind(Row):
+class LinkKind(Row, frozen=True):
     """A road or railway class. ``cost`` by movement class; ``capacity`` in tons a day."""
 
     id: Id
     name: Text
     kind: Literal["road", "rail", "ferry"]
-    cost: dict[Id, MovePoints] = {}
+    cost: dict[Id, MovePoints] = msgspec.field(default_factory=dict)
     bridge: bool = True
     truck: MovePoints = 0
     capacity: Count = 0
 
 
-class TerrainFile(Row):
+class TerrainFile(Row, frozen=True):
     """``rules/terrain.toml``."""
 
     terrain: list[Terrain]
-    hexside: list[HexsideKind]
-    link: list[LinkKind]
+    hexside: list[HexsideKind] = msgspec.field(default_factory=list)
+    link: list[LinkKind] = msgspec.field(default_factory=list)
 
 
 # -- movement.toml --------------------------------------------------------------------
 
 
-class MovementClass(Row):
+class MovementClass(Row, frozen=True):
     """How a unit moves: MP a day, tempo limit in hexes a week, and how mud acts on it."""
 
     id: Id
@@ -81,10 +81,10 @@ class MovementClass(Row):
     mud_off_factor: Count = 1
 
 
-class MovementFile(Row):
+class MovementFile(Row, frozen=True):
     """``rules/movement.toml``: calibration.md sections 4-6."""
 
-    class_: Annotated[list[MovementClass], msgspec.Meta(description="[[class]]")] = msgspec.field(name="class")
+    class_: list[MovementClass] = msgspec.field(name="class")
     zoc_enter: MovePoints
     zoc_to_zoc: MovePoints
     zoc_steps: Count
@@ -106,7 +106,7 @@ class MovementFile(Row):
 # -- unit_types.toml ------------------------------------------------------------------
 
 
-class UnitType(Row):
+class UnitType(Row, frozen=True):
     """A type of unit: ratings per step, movement class, supply need in tons a day at rest."""
 
     id: Id
@@ -127,7 +127,7 @@ class UnitType(Row):
     lift: Count = 1
 
 
-class UnitTypesFile(Row):
+class UnitTypesFile(Row, frozen=True):
     """``rules/unit_types.toml``."""
 
     type: list[UnitType]
@@ -136,7 +136,7 @@ class UnitTypesFile(Row):
 # -- combat.toml ----------------------------------------------------------------------
 
 
-class Column(Row):
+class Column(Row, frozen=True):
     """A column of the combat table: odds ``attack:defence`` and a result id for 2d6 = 2..12."""
 
     attack: Count
@@ -144,7 +144,7 @@ class Column(Row):
     results: list[Id]
 
 
-class Result(Row):
+class Result(Row, frozen=True):
     """A result: quarter steps lost per 8 steps engaged, cohesion lost, hexes of retreat."""
 
     id: Id
@@ -156,7 +156,7 @@ class Result(Row):
     retreat: Count = 0
 
 
-class Shifts(Row):
+class Shifts(Row, frozen=True):
     """Columns moved by named causes (calibration.md section 7)."""
 
     attacker_cap: Count
@@ -186,7 +186,7 @@ class Shifts(Row):
     naval_cap: Count
 
 
-class Determined(Row):
+class Determined(Row, frozen=True):
     """Determined defence: needed roll and price."""
 
     base: int
@@ -197,7 +197,7 @@ class Determined(Row):
     retreat_at_most: Count
 
 
-class CombatFile(Row):
+class CombatFile(Row, frozen=True):
     """``rules/combat.toml``."""
 
     column: list[Column]
@@ -216,7 +216,7 @@ class CombatFile(Row):
 # -- supply.toml, sea.toml, air.toml, fog.toml ----------------------------------------
 
 
-class SupplyFile(Row):
+class SupplyFile(Row, frozen=True):
     """``rules/supply.toml``: ranges in truck MP, needs in percent of the need at rest."""
 
     full_range: MovePoints
@@ -232,7 +232,7 @@ class SupplyFile(Row):
     home_capacity: Count
 
 
-class SeaFile(Row):
+class SeaFile(Row, frozen=True):
     """``rules/sea.toml``."""
 
     assault_craft_per_stack_point: Count
@@ -243,13 +243,13 @@ class SeaFile(Row):
     inland_hexes: Count
 
 
-class AirFile(Row):
+class AirFile(Row, frozen=True):
     """``rules/air.toml``: how flying weather scales the support points."""
 
     support_weather: bool
 
 
-class FogFile(Row):
+class FogFile(Row, frozen=True):
     """``rules/fog.toml``: recon in hexes, strength bands in steps."""
 
     recon: Count
@@ -260,7 +260,7 @@ class FogFile(Row):
 # -- weather.toml ---------------------------------------------------------------------
 
 
-class Climate(Row):
+class Climate(Row, frozen=True):
     """Chances in percent for a week in a zone and month; mud index 0-3."""
 
     zone: Id
@@ -272,14 +272,14 @@ class Climate(Row):
     storm: Percent = 0
 
 
-class WeatherZone(Row):
+class WeatherZone(Row, frozen=True):
     """A weather zone."""
 
     id: Id
     name: Text
 
 
-class WeatherFile(Row):
+class WeatherFile(Row, frozen=True):
     """``rules/weather.toml``."""
 
     zone: list[WeatherZone]
@@ -290,7 +290,7 @@ class WeatherFile(Row):
 # -- recovery.toml --------------------------------------------------------------------
 
 
-class RecoveryFile(Row):
+class RecoveryFile(Row, frozen=True):
     """``rules/recovery.toml``: weekly values, calibration.md section 8."""
 
     rest: Count

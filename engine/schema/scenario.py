@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from engine.schema.base import Colour, Count, Id, Row, Text
+import msgspec
+
+from engine.schema.base import Colour, Count, Id, Kilometres, Latitude, Longitude, Row, Text
 
 
-class Calendar(Row):
+class Calendar(Row, frozen=True):
     """First and last day of play and the days that one turn stands for."""
 
     start: datetime.date
     end: datetime.date
-    days_per_turn: Count = 7
+    days_per_turn: Annotated[int, msgspec.Meta(ge=1, le=366)] = 7
 
 
-class Side(Row):
+class Side(Row, frozen=True):
     """A belligerent camp. The order in the file is the order of the player turns."""
 
     id: Id
@@ -24,7 +26,7 @@ class Side(Row):
     colour: Colour
 
 
-class Nation(Row):
+class Nation(Row, frozen=True):
     """Where units come from; ``palette`` names the counter colours."""
 
     id: Id
@@ -36,35 +38,35 @@ class Nation(Row):
 PhaseKind = Literal["environment", "logistics", "operations", "recovery", "end"]
 
 
-class Phase(Row):
+class Phase(Row, frozen=True):
     """A step of the turn. ``side`` is given for the phases of one side only."""
 
     kind: PhaseKind
     side: Id | None = None
 
 
-class Frame(Row):
+class Frame(Row, frozen=True):
     """How offset hexes lie on the Earth: projection and the centre of label 000000 in km."""
 
     projection: Text
-    hex_km: float
-    origin_x_km: float
-    origin_y_km: float
+    hex_km: Annotated[float, msgspec.Meta(gt=0, le=1000)]
+    origin_x_km: Kilometres
+    origin_y_km: Kilometres
     columns: Count
     rows: Count
-    west: float
-    east: float
-    south: float
-    north: float
+    west: Longitude
+    east: Longitude
+    south: Latitude
+    north: Latitude
 
 
-class Players(Row):
+class Players(Row, frozen=True):
     """Who plays if nobody says otherwise: player names by side id."""
 
     default: dict[Id, Id]
 
 
-class ScenarioFile(Row):
+class ScenarioFile(Row, frozen=True):
     """The header file of a scenario."""
 
     format: Count
@@ -79,11 +81,11 @@ class ScenarioFile(Row):
     phase: list[Phase]
     map: Frame
     description: Text = ""
-    reserve_rows: dict[Id, Count] = {}
-    files: dict[str, Count] = {}
+    reserve_rows: dict[Id, Count] = msgspec.field(default_factory=dict)
+    files: dict[str, Count] = msgspec.field(default_factory=dict)
 
 
-class VariantFile(Row):
+class VariantFile(Row, frozen=True):
     """``variants/NAME.toml``: an overlay. Tables replace fields, rows replace rows by id."""
 
     format: Count
@@ -91,6 +93,6 @@ class VariantFile(Row):
     title: Text
     description: Text = ""
     calendar: Calendar | None = None
-    units: list[dict[str, str]] = []
-    remove_units: list[Id] = []
-    remove_triggers: list[Id] = []
+    units: list[dict[str, str]] = msgspec.field(default_factory=list)
+    remove_units: list[Id] = msgspec.field(default_factory=list)
+    remove_triggers: list[Id] = msgspec.field(default_factory=list)

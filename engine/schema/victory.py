@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from engine.schema.base import Count, Id, Row, Text
+from engine.schema.base import Count, Id, Latitude, Longitude, Row, Text
 
 
-class Band(Row):
+class Band(Row, frozen=True):
     """Points for holding a place taken up to a date."""
 
     until: datetime.date
     points: int
 
 
-class Objective(Row):
+class Objective(Row, frozen=True):
     """A place that is worth points to ``side``, by the date it was first taken."""
 
     place: Id
@@ -23,7 +23,7 @@ class Objective(Row):
     bands: list[Band]
 
 
-class Level(Row):
+class Level(Row, frozen=True):
     """A grade of victory of ``side`` for a score of at least ``at_least``."""
 
     id: Id
@@ -32,7 +32,7 @@ class Level(Row):
     at_least: int
 
 
-class VictoryFile(Row):
+class VictoryFile(Row, frozen=True):
     """``victory.toml``: objectives, points for losses, levels from worst to best for the first side."""
 
     side: Id
@@ -42,7 +42,7 @@ class VictoryFile(Row):
     points_per_own_step: int = 0
 
 
-class MilestoneRow(Row):
+class MilestoneRow(Row, frozen=True):
     """``history/milestones.csv``: what really happened, for reports only.
 
     ``measure`` control: the place passed to ``side``; trigger: the trigger ``subject`` fired.
@@ -58,7 +58,7 @@ class MilestoneRow(Row):
     confidence: Text = ""
 
 
-class LossRow(Row):
+class LossRow(Row, frozen=True):
     """``history/losses.csv``: men lost by a side up to a date."""
 
     id: Id
@@ -70,7 +70,7 @@ class LossRow(Row):
     source: Text = ""
 
 
-class FrontRow(Row):
+class FrontRow(Row, frozen=True):
     """``history/fronts.csv``: a vertex of a front line on a date."""
 
     id: Id
@@ -78,7 +78,7 @@ class FrontRow(Row):
     date: datetime.date
     segment: Id
     seq: Count
-    lat: float
-    lon: float
+    lat: Latitude
+    lon: Longitude
     source: Text = ""
     confidence: Text = ""
