@@ -263,8 +263,8 @@ def test_dated_tables_have_no_gap_and_no_overlap() -> None:
         by_nation.setdefault(row.nation, []).append(row)
     for nation, some in by_nation.items():
         assert nation in ALLIES | AXIS
-        for before, after in itertools.pairwise(some):
-            assert before.finish < after.start, after.id
+        for earlier, later in itertools.pairwise(some):
+            assert earlier.finish < later.start, later.id
 
 
 def test_replacements_have_the_mean_of_the_calibration() -> None:
@@ -298,7 +298,7 @@ def test_one_leader_a_formation_and_day() -> None:
 
 
 def test_aliases_and_milestones_lead_somewhere() -> None:
-    homes = {"formation": FORMATIONS, "place": PLACES, "box": BOXES}
+    homes = {"formation": set(FORMATIONS), "place": set(PLACES), "box": set(BOXES)}
     for alias in rows("forces/aliases.csv", AliasRow):
         assert alias.id in homes[alias.kind], alias.alias
     milestones = rows("history/milestones.csv", MilestoneRow)
