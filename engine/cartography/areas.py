@@ -50,7 +50,11 @@ def regions(
         for cell, region in found.items():
             if region == area["from"] and inside(polygon, frame, cell):
                 found[cell] = area["region"]
-    return _tidy(found)
+    found = _tidy(found)
+    for fix in rules["fix"]:
+        for lat, lon in fix["at"]:
+            found[frame.hex_at(lon, lat)] = fix["region"]
+    return found
 
 
 def _tidy(found: dict[Hex, str]) -> dict[Hex, str]:
@@ -76,7 +80,11 @@ def weather(
     for cell, name in region.items():
         zone = zone_of[name]
         x, y = frame.centre(cell)
-        if zone == "centre" and line[0, 0] <= x <= line[-1, 0] and y < float(np.interp(x, line[:, 0], line[:, 1])):
+        if (
+            zone == "centre"
+            and line[0, 0] <= x <= line[-1, 0]
+            and y < float(np.interp(x, line[:, 0], line[:, 1]))
+        ):
             zone = "north"
         if name in rule["alps_regions"] and elevation[cell] >= rule["alps_min_elevation"]:
             zone = "alps"
@@ -110,13 +118,16 @@ def sea_zones(frame: Frame, sea: frozenset[Hex], zones: Sequence[Mapping[str, An
     return found
 
 
-def zone_neighbours(zone: Mapping[Hex, str]) -> dict[str, list[str]]:
-    """Return which sea zones touch, both ways."""
+def zone_neighbours(zone: Mapping[Hex, str], joined: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+    """Return which sea zones touch, both ways; ``joined`` pairs touch through a narrow strait."""
     touching: dict[str, set[str]] = {z: set() for z in zone.values()}
     for cell, name in zone.items():
         for near in neighbours(cell):
             if near in zone and zone[near] != name:
                 touching[name].add(zone[near])
+    for a, b in joined:
+        touching[a].add(b)
+        touching[b].add(a)
     return {name: sorted(others) for name, others in sorted(touching.items())}
 
 

@@ -22,12 +22,21 @@ from shapely.geometry import Polygon, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
+from engine import hexes
 from engine.cartography import areas, ground, places, raster, sides, sources, vectors
-from engine.cartography.frame import Frame, Hex, label, ordered, slug
+from engine.cartography.frame import Frame, Hex, label, neighbours, ordered, slug
 from engine.cartography.links import Edge, Network, lay
 
 HEX_HEADER = ["id", "terrain", "elevation", "relief", "region", "weather", "sea_zone", "owner", "note"]
-CSV_FILES = ("hexes.csv", "hexsides.csv", "links.csv", "places.csv", "works.csv", "sea_zones.csv", "boxes.csv")
+CSV_FILES = (
+    "hexes.csv",
+    "hexsides.csv",
+    "links.csv",
+    "places.csv",
+    "works.csv",
+    "sea_zones.csv",
+    "boxes.csv",
+)
 TOWN_COUNTRIES = ("IT", "FR", "SM", "MT", "SI", "HR")
 
 
@@ -72,7 +81,9 @@ def playable_area(recipe: Mapping[str, Any], nations: Mapping[str, BaseGeometry]
 def _network(frame: Frame, folder: Path, chosen: list[places.Place]) -> list[Edge]:
     at: dict[str, Hex] = {p.name: p.cell for p in chosen}
     return [
-        Edge(p["kind"], p["name"], frame.line(f["geometry"]["coordinates"]), at.get(p["from"]), at.get(p["to"]))
+        Edge(
+            p["kind"], p["name"], frame.line(f["geometry"]["coordinates"]), at.get(p["from"]), at.get(p["to"])
+        )
         for f in sources.features(folder / "network.geojson")
         if (p := f["properties"])["kind"] != "ferry"
     ]
@@ -96,10 +107,14 @@ def _build(folder: Path, target: Path) -> Report:
     report = Report()
     recipe = tomllib.loads((folder / "recipe.toml").read_text(encoding="utf-8"))
     frame = frame_of(recipe)
-    area = sources.window(frame.lon_west - 1.5, frame.lat_south - 1.0, frame.lon_east + 1.5, frame.lat_north + 1.0)
+    area = sources.window(
+        frame.lon_west - 1.5, frame.lat_south - 1.0, frame.lon_east + 1.5, frame.lat_north + 1.0
+    )
     land_deg = sources.land(area)
     playable = playable_area(recipe, sources.countries(area))
-    lake_list = [(f["properties"], shape(f["geometry"]).buffer(0)) for f in sources.features(folder / "lakes.geojson")]
+    lake_list = [
+        (f["properties"], shape(f["geometry"]).buffer(0)) for f in sources.features(folder / "lakes.geojson")
+    ]
     lakes_deg = unary_union([g for p, g in lake_list if p["kind"] == "lake"])
     plane = raster.make_plane(
         frame, recipe["relief"]["km_per_pixel"], recipe["relief"]["margin_km"], land_deg, playable, lakes_deg,
@@ -112,10 +127,19 @@ def _build(folder: Path, target: Path) -> Report:
     )
     by_hand = recipe["land"]
     forced = {
-        key: [frame.hex_at(lon, lat) for lat, lon in by_hand.get(key, [])] for key in ("force_land", "force_sea")
+        key: [frame.hex_at(lon, lat) for lat, lon in by_hand.get(key, [])]
+        for key in ("force_land", "force_sea")
     }
     held = [p.cell for p in chosen if p.row["kind"] != "beach"]
-    shape_of = ground.outline(frame, grounds, by_hand, held, forced["force_land"], forced["force_sea"])
+    shape_of = ground.outline(
+        frame,
+        grounds,
+        by_hand,
+        held,
+        forced["force_land"],
+        forced["force_sea"],
+        areas.ring(frame, by_hand["waters"]),
+    )
     land = shape_of.land
 
     terrain = {c: ground.terrain_of(grounds[c], recipe["terrain"], by_hand["lake_fraction"]) for c in land}
@@ -140,12 +164,15 @@ def _build(folder: Path, target: Path) -> Report:
     lake_cells = {c for c in land if terrain[c] == "lake"}
     land_km = vectors.plane_polygons(frame, land_deg)
     lakes_km = vectors.plane_polygons(frame, lakes_deg)
-    barred = sides.water_sides(frame, land, grounds, land_km, lakes_km)
+    bridged = frozenset(
+        ordered(hexes.parse_label(a), hexes.parse_label(b)) for a, b in (j["hexes"] for j in recipe["join"])
+    )
+    barred = sides.water_sides(frame, land, grounds, land_km, lakes_km, bridged)
     straits: dict[sides.Side, str] = {}
     for strait in recipe["strait"]:
         for a, b in strait["pairs"]:
             pair = ordered(at[a], at[b])
-            if ground.neighbours(pair[0]).count(pair[1]):
+            if pair[1] in neighbours(pair[0]):
                 straits[pair] = strait["name"]
             else:
                 report.complaints.append(f"strait {strait['name']}: {a} and {b} are not adjacent")
@@ -161,30 +188,48 @@ def _build(folder: Path, target: Path) -> Report:
 
     walkable = frozenset(land - lake_cells)
     edges = _network(frame, folder, chosen)
-    net, lost = lay(frame, edges, walkable, closed, {s: k for s, (k, _) in kinds.items() if "river" in k})
+    net, lost = lay(
+        frame,
+        edges,
+        walkable,
+        closed,
+        {s: k for s, (k, _) in kinds.items() if "river" in k},
+        shape_of.backdrop,
+    )
     report.complaints += lost
     for side, name in straits.items():
         net.road[side] = "ferry"
         net.names[side] = [f"{name} ferry"]
-    work_rows, odd = places.works(frame, sources.rows(folder / "lines.csv"), walkable, closed, recipe["works"])
+    work_rows, odd = places.works(
+        frame, sources.rows(folder / "lines.csv"), walkable, closed, recipe["works"]
+    )
     report.complaints += odd
 
     hex_rows = []
+    sky = {z["id"]: z["weather"] for z in recipe["sea_zone"]}
     for cell in sorted(land | shape_of.sea):
         g = grounds[cell]
         if cell in land:
             mine = "" if cell in lake_cells else owner[cell]
             hex_rows.append(
-                [label(cell), terrain[cell], g.mean_m, g.relief_m, region[cell], weather[cell], "", mine, notes.get(cell, "")]
+                [
+                    label(cell),
+                    terrain[cell],
+                    g.mean_m,
+                    g.relief_m,
+                    region[cell],
+                    weather[cell],
+                    "",
+                    mine,
+                    notes.get(cell, ""),
+                ]
             )
         else:
-            hex_rows.append([label(cell), "sea", 0, 0, "", "", zone[cell], "", ""])
+            hex_rows.append([label(cell), "sea", 0, 0, "", sky[zone[cell]], zone[cell], "", ""])
     report.terrain = dict(sorted(Counter(str(r[1]) for r in hex_rows).items()))
     _write(target, report, recipe, frame, hex_rows, kinds, net, chosen, region, work_rows, zone, at)
     raster.save_relief(plane, target / "relief.npz")
-    lake_names = [
-        (str(p["name"]), part) for p, g in lake_list for part in vectors.plane_polygons(frame, g)
-    ]
+    lake_names = [(str(p["name"]), part) for p, g in lake_list for part in vectors.plane_polygons(frame, g)]
     content = vectors.make_lines(
         frame, recipe["relief"]["margin_km"], land_km, lake_names, river_features,
         vectors.outer_border(frame, playable, land_deg),
@@ -203,17 +248,32 @@ def _drawn_lines(frame: Frame, folder: Path, recipe: Mapping[str, Any]) -> list[
     return [(plans.get(n, {}).get("id", slug(n)), n, frame.line(points)) for n, points in drawn.items()]
 
 
+def _entries(frame: Frame, box: Mapping[str, Any], at: Mapping[str, Hex]) -> list[str]:
+    cells = [at[p] for p in box.get("entry_places", [])]
+    cells += [frame.hex_at(lon, lat) for lat, lon in box.get("entry_at", [])]
+    return [label(c) for c in cells]
+
+
 def _write(
-    target: Path, report: Report, recipe: Mapping[str, Any], frame: Frame, hex_rows: list[list[object]],
-    kinds: dict[sides.Side, tuple[str, str]], net: Network, chosen: list[places.Place], region: dict[Hex, str],
-    work_rows: list[list[str]], zone: dict[Hex, str], at: dict[str, Hex],
-) -> None:  # fmt: skip
-    touching = areas.zone_neighbours(zone)
+    target: Path,
+    report: Report,
+    recipe: Mapping[str, Any],
+    frame: Frame,
+    hex_rows: list[list[object]],
+    kinds: dict[sides.Side, tuple[str, str]],
+    net: Network,
+    chosen: list[places.Place],
+    region: dict[Hex, str],
+    work_rows: list[list[str]],
+    zone: dict[Hex, str],
+    at: dict[str, Hex],
+) -> None:
+    touching = areas.zone_neighbours(zone, recipe["sea"]["joined"])
     names = {z["id"]: z["name"] for z in recipe["sea_zone"]}
     boxes = [
         [
             b["id"], b["name"], b["side"], b["kind"], " ".join(b.get("sea_zones", [])),
-            " ".join(label(at[p]) for p in b.get("entry_places", [])), b["note"],
+            " ".join(_entries(frame, b, at)), b["note"],
         ]
         for b in recipe["box"]
     ]  # fmt: skip
@@ -223,7 +283,10 @@ def _write(
         "links.csv": (["a", "b", "road", "rail", "name"], net.rows()),
         "places.csv": (places.PLACE_HEADER, places.place_rows(chosen, region, recipe["places"])),
         "works.csv": (places.WORK_HEADER, work_rows),
-        "sea_zones.csv": (["id", "name", "neighbours"], [[z, names[z], " ".join(n)] for z, n in touching.items()]),
+        "sea_zones.csv": (
+            ["id", "name", "neighbours"],
+            [[z, names[z], " ".join(n)] for z, n in touching.items()],
+        ),
         "boxes.csv": (["id", "name", "side", "kind", "sea_zones", "entry", "note"], sorted(boxes)),
     }
     for file, (header, lines) in tables.items():
@@ -233,8 +296,10 @@ def _write(
         "# Built from sources/recipe.toml. origin: projected position of the centre of hex 000000,\n"
         "# x to the east, y to the north, in km; bounds in degrees.\n"
         f'projection = "{f.projection}"\nhex_km = {f.hex_km}\n'
-        f"origin_x_km = {f.origin_x_km}\norigin_y_km = {f.origin_y_km}\ncolumns = {f.columns}\nrows = {f.rows}\n"
-        f"lon_west = {f.lon_west}\nlon_east = {f.lon_east}\nlat_south = {f.lat_south}\nlat_north = {f.lat_north}\n",
+        f"origin_x_km = {f.origin_x_km}\norigin_y_km = {f.origin_y_km}\n"
+        f"columns = {f.columns}\nrows = {f.rows}\n"
+        f"lon_west = {f.lon_west}\nlon_east = {f.lon_east}\n"
+        f"lat_south = {f.lat_south}\nlat_north = {f.lat_north}\n",
         encoding="utf-8",
         newline="\n",
     )
@@ -244,7 +309,9 @@ def main() -> int:
     """Build or check the map of a scenario folder; returns the exit code."""
     parser = argparse.ArgumentParser(description="Build the hex map of a scenario from its sources.")
     parser.add_argument("scenario", type=Path, help="scenario folder")
-    parser.add_argument("--check", action="store_true", help="write nothing, compare with the committed files")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing, compare with the committed files"
+    )
     given = parser.parse_args()
     report = build_map(given.scenario, check=given.check)
     for line in report.complaints:

@@ -6,6 +6,7 @@ Owns the projection, the origin and the size of a hex map. Plane positions are t
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -128,8 +129,6 @@ def slug(name: str) -> str:
     >>> slug("L'Île-Rousse")
     'l-ile-rousse'
     """
-    import unicodedata
-
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
     words = "".join(ch if ch.isalnum() else " " for ch in plain).split()
     return "-".join(words)

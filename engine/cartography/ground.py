@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
+from shapely.geometry import Polygon
 
 from engine import hexes
 from engine.cartography.frame import Frame, Hex, neighbours
@@ -103,8 +105,9 @@ def outline(
     place_hexes: Iterable[Hex],
     forced_land: Iterable[Hex],
     forced_sea: Iterable[Hex],
+    waters: Polygon,
 ) -> Outline:
-    """Decide land, sea and backdrop; ``rule`` is the recipe's [land] table."""
+    """Decide land, sea and backdrop; ``rule`` is the recipe's [land] table, ``waters`` in plane km."""
     held, drowned = set(place_hexes), set(forced_sea)
     land: set[Hex] = set(forced_land)
     backdrop: set[Hex] = set()
@@ -113,7 +116,9 @@ def outline(
         if cell in drowned:
             continue
         mine = g.playable >= 0.5 * g.land
-        if (g.playable >= rule["min_fraction"] and mine) or (cell in held and g.land >= rule["min_fraction_place"]):
+        if (g.playable >= rule["min_fraction"] and mine) or (
+            cell in held and g.land >= rule["min_fraction_place"]
+        ):
             land.add(cell)
         elif g.land >= rule["min_fraction"]:
             backdrop.add(cell)
@@ -122,40 +127,21 @@ def outline(
     backdrop -= land
     lonely = [c for c in islets if not any(n in land or n in backdrop for n in neighbours(c))]
     land |= set(lonely)
-    return Outline(frozenset(land), frozenset(_sea(frame, land, backdrop, rule["max_sea_hexes"])), frozenset(backdrop))
+    return Outline(frozenset(land), frozenset(_sea(frame, land, backdrop, waters)), frozenset(backdrop))
 
 
-def _sea(frame: Frame, land: set[Hex], backdrop: set[Hex], reach: int) -> set[Hex]:
-    """Return water within ``reach`` hexes of playable land, and what that water encloses."""
-    away = {cell: 0 for cell in land}
+def _sea(frame: Frame, land: set[Hex], backdrop: set[Hex], within: Polygon) -> set[Hex]:
+    """Return the water inside a plane polygon that ships can reach from playable land."""
+    found: set[Hex] = set()
     queue = deque(sorted(land))
     while queue:
-        cell = queue.popleft()
-        if away[cell] == reach:
-            continue
-        for near in neighbours(cell):
-            if frame.holds(near) and near not in away and near not in backdrop:
-                away[near] = away[cell] + 1
+        for near in neighbours(queue.popleft()):
+            if near in found or near in land or near in backdrop or not frame.holds(near):
+                continue
+            if shapely.contains_xy(within, *frame.centre(near)):
+                found.add(near)
                 queue.append(near)
-    sea = set(away) - land
-    # Far water that no gap joins to the edge of the frame would be a hole in the map.
-    open_water = {c for c in frame.cells() if c not in sea and c not in land and c not in backdrop}
-    while open_water:
-        seed = min(open_water)
-        part, stack = {seed}, [seed]
-        open_water.discard(seed)
-        edge = False
-        while stack:
-            for near in neighbours(stack.pop()):
-                if not frame.holds(near) or near in backdrop:
-                    edge = True
-                elif near in open_water:
-                    open_water.discard(near)
-                    part.add(near)
-                    stack.append(near)
-        if not edge:
-            sea |= part
-    return sea
+    return found
 
 
 def terrain_of(g: Ground, rule: Mapping[str, Any], lake_fraction: float) -> str:
@@ -167,6 +153,8 @@ def terrain_of(g: Ground, rule: Mapping[str, Any], lake_fraction: float) -> str:
     ladder = ["clear", "rolling", "hills", "mountain"]
     limits = [rule["rolling_relief"], rule["hills_relief"], rule["mountain_relief"]]
     step = sum(g.relief_m >= limit for limit in limits)
+    if g.mean_m >= rule["mountain_high_mean"] and g.relief_m >= rule["mountain_high_relief"]:
+        step = 3
     # A broad valley floor decides how one moves and fights, whatever the walls are.
     if step >= 2 and g.valley >= rule["valley_share_two"]:
         step = max(1, step - 2)
@@ -174,7 +162,7 @@ def terrain_of(g: Ground, rule: Mapping[str, Any], lake_fraction: float) -> str:
         step -= 1
     if step == 1 and g.slope < rule["rolling_slope"]:
         step = 0
-    name = ladder[step]
+    name: str = ladder[step]
     if name == "hills" and g.forest >= rule["wooded_percent"] and g.mean_m >= rule["wooded_mean"]:
         return "wooded-hills"
     return name

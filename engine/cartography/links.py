@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import shapely
 from shapely.geometry import LineString, Point
 
+from engine import hexes
 from engine.cartography.frame import FloatArray, Frame, Hex, label, neighbours, ordered
 from engine.cartography.sides import CORRIDOR_KM, Side, shortest
 
@@ -72,7 +74,9 @@ def corridor(
             nx, ny = frame.centre(near)
             if shape.distance(Point(nx, ny)) > CORRIDOR_KM:
                 continue
-            far = shape.distance(Point((x + nx) / 2, (y + ny) / 2)) * 0.6 + shape.distance(Point(nx, ny)) * 0.4
+            far = (
+                shape.distance(Point((x + nx) / 2, (y + ny) / 2)) * 0.6 + shape.distance(Point(nx, ny)) * 0.4
+            )
             price = step_price(cell, near, far)
             if price is not None:
                 found.append((near, price))
@@ -83,8 +87,6 @@ def corridor(
 
 def hexes_on(frame: Frame, line: FloatArray, spacing_km: float = 0.5) -> list[Hex]:
     """Return the hexes that a line crosses, in order, without repeats in a row."""
-    from engine import hexes
-
     shape = LineString(line)
     count = max(2, int(shape.length / spacing_km) + 1)
     found: list[Hex] = []
@@ -96,21 +98,49 @@ def hexes_on(frame: Frame, line: FloatArray, spacing_km: float = 0.5) -> list[He
     return found
 
 
+def _pricing(
+    open_hexes: frozenset[Hex],
+    barred: Mapping[Side, str],
+    rivers: Mapping[Side, str],
+    own: Mapping[Side, str],
+    other: Mapping[Side, str],
+    value: str,
+) -> Callable[[Hex, Hex, float], float | None]:
+    """Return the price of a step: dear far from the true course, cheap where a link exists."""
+
+    def price(a: Hex, b: Hex, far: float) -> float | None:
+        side = ordered(a, b)
+        if b not in open_hexes or side in barred:
+            return None
+        cost = 1.0 + (far / 2.5) ** 2 + (0.6 if side in rivers else 0.0)
+        if side in own:
+            cost *= SAME_KIND if own[side] == value else SAME_NET
+        elif side in other:
+            cost *= OTHER_NET
+        return cost
+
+    return price
+
+
 def lay(
     frame: Frame,
     edges: Sequence[Edge],
     open_hexes: frozenset[Hex],
     barred: Mapping[Side, str],
     rivers: Mapping[Side, str],
+    backdrop: frozenset[Hex],
 ) -> tuple[Network, list[str]]:
-    """Lay all edges; ``open_hexes`` are land rows, ``barred`` sides are sea or lake."""
+    """Lay all edges; ``open_hexes`` are land rows, ``barred`` sides are sea or lake.
+
+    A line whose one end lies off the map ends at the first hex that touches the backdrop.
+    """
     net = Network()
     complaints = []
     order = list(KINDS)
     for edge in sorted(edges, key=lambda e: order.index(e.kind)):
         column, value = KINDS[edge.kind]
         own, other = (net.road, net.rail) if column == "road" else (net.rail, net.road)
-        track = [c for c in hexes_on(frame, edge.line)]
+        track = hexes_on(frame, edge.line)
         start, end = edge.start, edge.end
         if start is None and end is None:
             continue
@@ -118,6 +148,8 @@ def lay(
             run = track if end is None else track[::-1]
             inside = [start or end]
             for cell in run:
+                if inside[-1] is not None and any(n in backdrop for n in neighbours(inside[-1])):
+                    break
                 if cell not in open_hexes and inside[-1] != cell:
                     break
                 inside.append(cell)
@@ -125,22 +157,12 @@ def lay(
         if start is None or end is None or start == end:
             continue
 
-        def price(a: Hex, b: Hex, far: float, own: dict[Side, str] = own, other: dict[Side, str] = other, value: str = value) -> float | None:
-            side = ordered(a, b)
-            if b not in open_hexes or side in barred:
-                return None
-            cost = 1.0 + (far / 2.5) ** 2 + (0.6 if side in rivers else 0.0)
-            if side in own:
-                cost *= SAME_KIND if own[side] == value else SAME_NET
-            elif side in other:
-                cost *= OTHER_NET
-            return cost
-
+        price = _pricing(open_hexes, barred, rivers, own, other, value)
         chain = shortest({start: 0.0}, {end: 0.0}, corridor(edge.line, price, frame))
         if not chain:
             complaints.append(f"link {edge.name}: no way from {label(start)} to {label(end)}")
             continue
-        for a, b in zip(chain, chain[1:], strict=False):
+        for a, b in pairwise(chain):
             side = ordered(a, b)
             own.setdefault(side, value)
             names = net.names.setdefault(side, [])

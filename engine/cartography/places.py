@@ -42,7 +42,10 @@ class Place:
 
 
 def read_places(
-    frame: Frame, rows: Iterable[Mapping[str, str]], beaches: Iterable[Mapping[str, str]], rule: Mapping[str, Any]
+    frame: Frame,
+    rows: Iterable[Mapping[str, str]],
+    beaches: Iterable[Mapping[str, str]],
+    rule: Mapping[str, Any],
 ) -> tuple[list[Place], list[str]]:
     """Return the playable places and the names of those left out; ``rule`` is [playable]."""
     away, dropped = set(rule["places_not_in"]), set(rule["places_dropped"])
@@ -51,12 +54,9 @@ def read_places(
     names = {r["name"] for r in known}
     for name, beach in shore.items():
         if name not in names:
-            blank = dict.fromkeys(known[0], "")
-            known.append(
-                blank
-                | {"name": name, "name_it": name, "kind": "beach", "lat": beach["lat"], "lon": beach["lon"], "rank": "3"}
-                | {"coord_source": "author", "note": beach["note"]}
-            )
+            new = dict.fromkeys(known[0], "") | {"name": name, "name_it": name, "kind": "beach", "rank": "3"}
+            new |= {k: beach[k] for k in ("lat", "lon", "note")}
+            known.append(new)
     kept, left = [], []
     for row in known:
         name = row["name"]
@@ -71,7 +71,11 @@ def read_places(
 
 
 def settle(
-    frame: Frame, places: Sequence[Place], land: frozenset[Hex], zone: Mapping[Hex, str], faces: Mapping[str, str]
+    frame: Frame,
+    places: Sequence[Place],
+    land: frozenset[Hex],
+    zone: Mapping[Hex, str],
+    faces: Mapping[str, str],
 ) -> tuple[list[Place], list[str]]:
     """Put each place on land, ports and beaches on land that touches the sea; returns complaints too."""
     complaints, settled = [], []
@@ -103,7 +107,9 @@ def settle(
     return settled, complaints
 
 
-def place_rows(places: Sequence[Place], region: Mapping[Hex, str], rule: Mapping[str, Any]) -> list[list[str]]:
+def place_rows(
+    places: Sequence[Place], region: Mapping[Hex, str], rule: Mapping[str, Any]
+) -> list[list[str]]:
     """Return the rows of places.csv sorted by id; ``rule`` is the recipe's [places]."""
     found: dict[str, list[str]] = {}
     for place in places:
@@ -159,12 +165,10 @@ def works(
             continue
         held = set(chain)
         for number, cell in enumerate(chain, start=1):
-            rows.append(
-                [
-                    f"{plan['id']}-{number:03d}", plan["id"], label(cell), str(plan["level"]), plan["start"],
-                    plan["finish"], _facing(frame, cell, held, back), "project", vertices[0]["confidence"],
-                ]  # fmt: skip
-            )
+            facing = _facing(frame, cell, held, back)
+            dated = [str(plan["level"]), plan["start"], plan["finish"], facing, "project"]
+            key = f"{plan['id']}-{number:03d}"
+            rows.append([key, plan["id"], label(cell), *dated, vertices[0]["confidence"]])
     return sorted(rows), complaints
 
 

@@ -40,7 +40,9 @@ class Plane:
     def centres(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Return x of the columns and y of the rows (pixel centres, km)."""
         height, width = self.elevation.shape
-        return self.x0 + (np.arange(width) + 0.5) * self.km, self.y0 + (np.arange(height) + 0.5) * self.km
+        xs = self.x0 + (np.arange(width, dtype=np.float64) + 0.5) * self.km
+        ys = self.y0 + (np.arange(height, dtype=np.float64) + 0.5) * self.km
+        return xs, ys
 
 
 def polygons(geometry: BaseGeometry) -> list[Polygon]:
@@ -53,7 +55,9 @@ def polygons(geometry: BaseGeometry) -> list[Polygon]:
     return sorted(parts, key=lambda p: (-p.area, p.bounds))
 
 
-def mask(frame: Frame, geometry: BaseGeometry, extent: tuple[float, float, int, int], km: float) -> npt.NDArray[np.uint8]:
+def mask(
+    frame: Frame, geometry: BaseGeometry, extent: tuple[float, float, int, int], km: float
+) -> npt.NDArray[np.uint8]:
     """Draw a geometry in degrees as 0/1 pixels; extent is (x0, y0, width, height)."""
     x0, y0, width, height = extent
     image = Image.new("L", (width, height), 0)
@@ -66,7 +70,9 @@ def mask(frame: Frame, geometry: BaseGeometry, extent: tuple[float, float, int, 
     return np.asarray(image, dtype=np.uint8)
 
 
-def sample(grid: Grid, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], order: int) -> npt.NDArray[np.float64]:
+def sample(
+    grid: Grid, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], order: int
+) -> npt.NDArray[np.float64]:
     """Sample a geographic raster at points in degrees (order 0 nearest, 1 bilinear)."""
     rows = (grid.lat_north - lat) / grid.step_deg - 0.5
     columns = (lon - grid.lon_west) / grid.step_deg - 0.5
@@ -80,7 +86,8 @@ def quarters(fine: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """Sum blocks of FINE x FINE pixels of a 0/1 mask."""
     height, width = fine.shape
     blocks = fine.reshape(height // FINE, FINE, width // FINE, FINE)
-    return blocks.sum(axis=(1, 3)).astype(np.uint8)
+    total: npt.NDArray[np.uint8] = blocks.sum(axis=(1, 3)).astype(np.uint8)
+    return total
 
 
 def make_plane(

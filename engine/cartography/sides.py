@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ Corner = tuple[int, int]  # corner position in steps of 1/1000 km: equal corners
 Side = tuple[Hex, Hex]
 
 CORRIDOR_KM = 12.0  # a river or a road may stray this far from its true course
-MOUTH_KM = 16.0  # a mouth is looked for this far from the end of the drawn river
+MOUTH_KM = 13.0  # a mouth is looked for this far from the end of the drawn river
 
 
 def shortest(
@@ -115,11 +116,13 @@ def rivers_of(frame: Frame, features: Sequence[Mapping[str, Any]], rule: Mapping
             start = float(LineString(line).project(Point(frame.point(lon, lat))))
         found.append(River(name, rank, line, start))
     order = {name: i for i, name in enumerate(rule["first"])}
-    return sorted(found, key=lambda r: (order.get(r.name, len(order)), r.rank, -LineString(r.line).length, r.name))
+    return sorted(
+        found, key=lambda r: (order.get(r.name, len(order)), r.rank, -LineString(r.line).length, r.name)
+    )
 
 
 def walk_rivers(
-    frame: Frame, land: frozenset[Hex], wet: Callable[[Hex], bool], rivers: Sequence[River], snap_m: float = 0.0
+    frame: Frame, land: frozenset[Hex], wet: Callable[[Hex], bool], rivers: Sequence[River]
 ) -> tuple[dict[Side, tuple[str, str]], list[str]]:
     """Return {side: (kind, name)} and complaints; ``wet`` tells sea and lake hexes.
 
@@ -144,13 +147,17 @@ def walk_rivers(
             key = (a, b) if a < b else (b, a)
             if key not in prices:
                 far = [
-                    line.distance(Point((a[0] * (1 - t) + b[0] * t) / 1000, (a[1] * (1 - t) + b[1] * t) / 1000))
+                    line.distance(
+                        Point((a[0] * (1 - t) + b[0] * t) / 1000, (a[1] * (1 - t) + b[1] * t) / 1000)
+                    )
                     for t in (0.2, 0.5, 0.8)
                 ]
                 prices[key] = size * (0.25 + float(np.mean([(f / (size / 2)) ** 2 for f in far])))
             return prices[key]
 
-        def step(node: Corner, inside: set[Corner] = inside, price: Any = price) -> Iterable[tuple[Corner, float]]:
+        def step(
+            node: Corner, inside: set[Corner] = inside, price: Any = price
+        ) -> Iterable[tuple[Corner, float]]:
             return [(other, price(node, other)) for other, _ in graph.sides[node] if other in inside]
 
         def along(c: Corner, line: LineString = line) -> float:
@@ -160,26 +167,29 @@ def walk_rivers(
             return float(np.hypot(c[0] / 1000 - spot[0], c[1] / 1000 - spot[1]))
 
         source, mouth = river.line[0], river.line[-1]
-        begin = {c: apart(c, source) * 2 for c in near if apart(c, source) < MOUTH_KM}
+        begin = {c: apart(c, source) ** 2 for c in near if apart(c, source) < MOUTH_KM}
         ends = {
-            c: apart(c, mouth) * 2
+            c: apart(c, mouth) ** 2
             for c in near
             if apart(c, mouth) < MOUTH_KM and (c in used or any(wet(h) for h in graph.touching[c]))
         }
         if not begin:  # the source lies off the map: start where the course enters it
             entry = min((along(c) for c in near), default=0.0)
-            begin = {c: line.distance(Point(c[0] / 1000, c[1] / 1000)) * 2 for c in near if along(c) < entry + 12}
+            begin = {
+                c: line.distance(Point(c[0] / 1000, c[1] / 1000)) * 2 for c in near if along(c) < entry + 12
+            }
         chain = shortest(begin, ends, step)
         if not chain:
             complaints.append(f"river {river.name}: reaches neither sea, lake nor a river")
             continue
-        # Past the first water it touches near its mouth a river is sea.
-        for a, b in zip(chain, chain[1:], strict=False):
+        for a, b in pairwise(chain):
             side = next(s for other, s in graph.sides[a] if other == b)
             middle = (along(a) + along(b)) / 2
             kind = "major-river" if middle >= river.major_from_km else "minor-river"
             old = found.get(side)
-            if all(h in land and not wet(h) for h in side) and (old is None or old[0] == "minor-river" != kind):
+            if all(h in land and not wet(h) for h in side) and (
+                old is None or old[0] == "minor-river" != kind
+            ):
                 found[side] = (kind, river.name if old is None else old[1])
         used.update(chain)
     return found, complaints
@@ -191,13 +201,14 @@ def water_sides(
     grounds: Mapping[Hex, Ground],
     land_parts: Sequence[Polygon],
     lakes: Sequence[Polygon],
+    bridged: frozenset[Side],
     min_share: float = 0.2,
-    min_km: float = 0.5,
+    min_km: float = 0.25,
 ) -> dict[Side, str]:
     """Return the sides between land hexes that are open sea ("sea") or lake ("lake").
 
     Two hexes hang together if one landmass crosses their side for ``min_km`` and holds
-    ``min_share`` of the land of both. Geometries are in plane km.
+    ``min_share`` of the land of both; ``bridged`` sides do anyway. Geometries are in plane km.
     """
     tree = shapely.STRtree(list(land_parts))
     lake_tree = shapely.STRtree(list(lakes))
@@ -217,7 +228,7 @@ def water_sides(
     for cell in sorted(land):
         corners = frame.corners(cell)
         for d, near in enumerate(neighbours(cell)):
-            if near not in land or near < cell:
+            if near not in land or near < cell or (cell, near) in bridged:
                 continue
             edge = LineString([corners[d], corners[(d + 1) % 6]])
             watered = sum(edge.intersection(lakes[i]).length for i in sorted(lake_tree.query(edge).tolist()))
@@ -229,7 +240,9 @@ def water_sides(
             mine, theirs = shares(cell), shares(near)
             joined = False
             for i in sorted(set(mine) & set(theirs)):
-                big = mine[i] >= min_share * sum(mine.values()) and theirs[i] >= min_share * sum(theirs.values())
+                big = mine[i] >= min_share * sum(mine.values()) and theirs[i] >= min_share * sum(
+                    theirs.values()
+                )
                 part = shapely.clip_by_rect(land_parts[i], *edge.buffer(1.0).bounds)
                 if big and edge.intersection(part).length >= min_km:
                     joined = True

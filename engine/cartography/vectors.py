@@ -33,7 +33,9 @@ def _parts(geometry: BaseGeometry) -> list[LineString]:
 
 def thin(line: FloatArray, view: Polygon, tolerance: float = SIMPLIFY_KM) -> list[list[list[float]]]:
     """Return the parts of a line inside the view, simplified to a tolerance in km."""
-    return [_points(p.simplify(tolerance)) for p in _parts(LineString(line).intersection(view)) if p.length > 0.2]
+    return [
+        _points(p.simplify(tolerance)) for p in _parts(LineString(line).intersection(view)) if p.length > 0.2
+    ]
 
 
 def plane_polygons(frame: Frame, geometry: BaseGeometry) -> list[Polygon]:
@@ -73,10 +75,11 @@ def make_lines(
                 if line.length > 2.0:
                     coast.append(_points(line))
     found: dict[str, Any] = {"unit": "km", "coast": sorted(coast)}
-    found["rivers"] = [
-        {"name": r["properties"]["name"], "class": r["properties"]["class"], "lines": thin(frame.line(r["geometry"]["coordinates"]), view, 0.35)}
-        for r in rivers
-    ]
+    found["rivers"] = []
+    for river in rivers:
+        parts = thin(frame.line(river["geometry"]["coordinates"]), view, 0.35)
+        about = river["properties"]
+        found["rivers"].append({"name": about["name"], "class": about["class"], "lines": parts})
     found["lakes"] = [
         {"name": name, "ring": _points(p.exterior.simplify(0.25))} for name, p in lakes if p.intersects(view)
     ]
@@ -85,8 +88,10 @@ def make_lines(
         found[key] = []
     for kind, name, line in network:
         for part in thin(line, view):
-            family, grade = ("roads", kind.removesuffix("_road")) if kind.endswith("_road") else ("rails", kind.removeprefix("rail_"))
-            found[family].append({"kind": grade, "name": name, "line": part})
+            grade = kind.removesuffix("_road").removeprefix("rail_")
+            found["roads" if kind.endswith("_road") else "rails"].append(
+                {"kind": grade, "name": name, "line": part}
+            )
     found["works"] = [{"line": key, "name": name, "lines": thin(line, view)} for key, name, line in works]
     return found
 
