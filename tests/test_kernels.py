@@ -1,0 +1,282 @@
+"""Each kernel against its plain twin, on small random maps and armies.
+
+The same file runs compiled, without the JIT and with bounds checks: see test_kernels_modes.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.kernels import consts, fields, reach, supply
+from tests.reference import boards, constants
+from tests.reference import fields as fields_twin
+from tests.reference import reach as reach_twin
+from tests.reference import supply as supply_twin
+from tests.reference.constants import INFINITY
+
+seeds = st.integers(0, 2**32 - 1)
+differential = settings(
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+
+
+def lists(space: SimpleNamespace, *names: str) -> list[Any]:
+    """Return some arrays of a board as nested lists, for the twins."""
+    return [getattr(space, name).tolist() for name in names]
+
+
+def draw(seed: int) -> tuple[np.random.Generator, SimpleNamespace, SimpleNamespace]:
+    """Return dice, a map of up to 80 hexes and an army."""
+    dice = np.random.default_rng(seed)
+    columns, rows = (int(n) for n in dice.integers(1, 10, 2))
+    board = boards.random_map(dice, columns, rows, int(dice.integers(0, 60)))
+    return dice, board, boards.random_units(dice, board, int(dice.integers(1, 25)))
+
+
+def test_the_twins_use_the_constants_of_the_kernels() -> None:
+    copied = {name: value for name, value in vars(constants).items() if name.isupper()}
+    assert copied == {name: getattr(consts, name) for name in copied}
+
+
+UNITS_FOR_FLAGS = (
+    "unit_side",
+    "unit_status",
+    "unit_hex",
+    "unit_quarters",
+    "unit_cohesion",
+    "unit_supply",
+    "unit_class",
+)
+HEXES_FOR_FLAGS = ("class_static", "hex_control", "hex_control_start", "hex_won", "neighbour", "zoc_reach")
+
+
+def flags_of(board: SimpleNamespace, units: SimpleNamespace, side: int) -> Any:
+    flags = np.full(board.land, 255, np.uint8)
+    fields.movement_flags(
+        side,
+        *(getattr(units, name) for name in UNITS_FOR_FLAGS),
+        *(getattr(board, name) for name in HEXES_FOR_FLAGS),
+        8,
+        40,
+        2,
+        flags,
+    )
+    return flags
+
+
+@differential
+@given(seeds)
+def test_movement_flags(seed: int) -> None:
+    dice, board, units = draw(seed)
+    side = int(dice.integers(boards.SIDES))
+    twin = fields_twin.movement_flags(
+        side, *lists(units, *UNITS_FOR_FLAGS), *lists(board, *HEXES_FOR_FLAGS), 8, 40, 2
+    )
+    assert flags_of(board, units, side).tolist() == twin
+
+
+@differential
+@given(seeds)
+def test_stack_points(seed: int) -> None:
+    _, board, units = draw(seed)
+    out = np.full(board.land, -7, np.int16)
+    names = ("unit_status", "unit_hex", "unit_side", "unit_stack")
+    fields.stack_points(*(getattr(units, name) for name in names), 1, out)
+    assert out.tolist() == fields_twin.stack_points(*lists(units, *names), 1, board.land)
+
+
+@differential
+@given(seeds)
+def test_visibility(seed: int) -> None:
+    dice, board, units = draw(seed)
+    # Few controlled hexes, so that the sight of units decides.
+    board.hex_control[dice.random(board.land) < 0.9] = -1
+    out = np.full(board.land, 9, np.uint8)
+    names = ("unit_side", "unit_status", "unit_hex", "unit_recon")
+    fields.visibility(1, *(getattr(units, n) for n in names), board.hex_control, board.neighbour, out)
+    twin = fields_twin.visibility(1, *lists(units, *names), *lists(board, "hex_control", "neighbour"))
+    assert out.tolist() == twin
+
+
+@differential
+@given(seeds)
+def test_mask_units(seed: int) -> None:
+    dice, board, units = draw(seed)
+    seen = (dice.random(board.land) < 0.5).astype(np.uint8)
+    own = (dice.random(board.land) < 0.1).astype(np.uint8)
+    band = int(dice.integers(1, 13))
+    changed = ("unit_status", "unit_hex", "unit_box", "unit_quarters", "unit_cohesion", "unit_supply")
+    changed += ("unit_entrench", "unit_mp", "unit_mode")
+    twin = fields_twin.mask_units(
+        1,
+        seen.tolist(),
+        own.tolist(),
+        board.neighbour.tolist(),
+        band,
+        *lists(units, "unit_side", *changed),
+    )
+    arrays = [getattr(units, name) for name in changed]
+    fields.mask_units(1, seen, own, board.neighbour, band, units.unit_side, *arrays)
+    assert [array.tolist() for array in arrays] == twin
+
+
+@differential
+@given(seeds)
+def test_distance_field(seed: int) -> None:
+    dice, board, _ = draw(seed)
+    sources = dice.integers(0, board.land, int(dice.integers(0, 5))).astype(np.int32)
+    start = dice.integers(0, 30, len(sources)).astype(np.int32)
+    limit = int(dice.integers(0, 80))
+    out = np.zeros(board.land, np.int32)
+    fields.distance_field(board.neighbour, board.step_cost[0, 1], sources, start, limit, out)
+    twin = fields_twin.distance_field(
+        board.neighbour.tolist(), board.step_cost[0, 1].tolist(), sources.tolist(), start.tolist(), limit
+    )
+    assert out.tolist() == twin
+
+
+@differential
+@given(seeds)
+def test_reach(seed: int) -> None:
+    dice, board, units = draw(seed)
+    out = SimpleNamespace(
+        cost=np.full(board.land, INFINITY, np.int32),
+        parent=np.full(board.land, -1, np.int32),
+        tempo=np.zeros(board.land, np.int16),
+        settled=np.zeros(board.land, np.int32),
+    )
+    flags = flags_of(board, units, 0)
+    if dice.random() < 0.5:  # flags that no army would make, too
+        flags = (dice.integers(0, 256, board.land) & dice.integers(0, 256, board.land)).astype(np.uint8)
+    count = 0
+    for _ in range(4):  # each search cleans up after the one before
+        start = int(dice.integers(board.land))
+        own = (start, int(dice.integers(-2, 70)), int(dice.integers(0, 4)), bool(dice.integers(2)))
+        cls, prices = int(dice.integers(boards.CLASSES)), [int(n) for n in dice.integers(0, 13, 3)]
+        count = reach.reach(
+            *own,
+            cls,
+            board.step_cost,
+            board.hex_mud,
+            board.neighbour,
+            flags,
+            board.friction,
+            prices[0],
+            prices[1] + prices[0],
+            prices[2] + 1,
+            *(out.cost, out.parent, out.tempo, out.settled, count),
+        )
+        found = reach_twin.reach(
+            *own,
+            cls,
+            *lists(board, "step_cost", "hex_mud", "neighbour"),
+            flags.tolist(),
+            board.friction.tolist(),
+            prices[0],
+            prices[1] + prices[0],
+            prices[2] + 1,
+        )
+        expected = [found.get(row, (INFINITY, -1, 0)) for row in range(board.land)]
+        got = list(zip(out.cost.tolist(), out.parent.tolist(), out.tempo.tolist(), strict=True))
+        assert got == expected
+        settled = out.settled[:count].tolist()
+        assert settled[0] == start
+        assert sorted(settled) == sorted(found)
+        assert [found[row][0] for row in settled] == sorted(cost for cost, _, _ in found.values())
+        path = np.zeros(board.land, np.int32)
+        for goal in range(board.land):
+            length = reach.path_to(out.parent, start, goal, path)
+            assert path[:length].tolist() == (reach_twin.path_to(found, goal) if goal in found else [])
+
+
+def test_path_to_refuses_a_path_that_does_not_fit() -> None:
+    parent = np.array([-1, 0, 1], np.int32)
+    assert reach.path_to(parent, 0, 2, np.zeros(2, np.int32)) == 0
+    assert reach.path_to(parent, 0, 2, np.zeros(3, np.int32)) == 3
+
+
+@differential
+@given(seeds)
+def test_supply_field(seed: int) -> None:
+    dice, board, _ = draw(seed)
+    sources = dice.integers(-1, len(board.neighbour), int(dice.integers(0, 6))).astype(np.int32)
+    limit = int(dice.integers(0, 90))
+    rail_cost, rail_parent, cost, parent = (np.zeros(board.land, np.int32) for _ in range(4))
+    source = np.zeros(board.land, np.int16)
+    supply.supply_field(
+        board.neighbour,
+        board.rail_step,
+        board.truck_step,
+        board.hex_mud,
+        board.open_hex,
+        sources,
+        limit,
+        rail_cost,
+        rail_parent,
+        cost,
+        source,
+        parent,
+    )
+    twin = supply_twin.supply_field(
+        *lists(board, "neighbour", "rail_step", "truck_step", "hex_mud", "open_hex"),
+        sources.tolist(),
+        limit,
+    )
+    assert [a.tolist() for a in (rail_cost, rail_parent, cost, source, parent)] == list(twin)
+    path = np.zeros(2 * board.land, np.int32)
+    for row in range(board.land):
+        length = supply.supply_path(row, rail_cost, rail_parent, cost, parent, path)
+        assert (length > 0) == (cost[row] < INFINITY)
+        if length:
+            assert path[0] == row
+            assert path[length - 1] == sources[source[row]]
+
+
+@differential
+@given(seeds)
+def test_allot(seed: int) -> None:
+    dice, board, units = draw(seed)
+    count, sources = len(units.unit_hex), int(dice.integers(1, 4))
+    order = dice.permutation(count)[: int(dice.integers(0, count + 1))].astype(np.int32)
+    need = dice.integers(0, 9, count).astype(np.int32)
+    cost = dice.integers(0, 60, board.land).astype(np.int32)
+    source = dice.integers(-1, sources, board.land).astype(np.int16)
+    capacity = dice.integers(0, 20, sources).astype(np.int32)
+    full, low = int(dice.integers(0, 40)), int(dice.integers(0, 60))
+    given_before = [a.tolist() for a in (order, units.unit_hex, need, cost, source, capacity)]
+    granted, state = np.full(count, -9, np.int32), np.full(count, -9, np.int8)
+    supply.allot(order, units.unit_hex, need, cost, source, capacity, full, low, granted, state)
+    twin, left = supply_twin.allot(*given_before, full, low)
+    for unit in range(count):
+        assert (granted[unit], state[unit]) == twin.get(unit, (-9, -9))
+    assert capacity.tolist() == left
+    assert sum(int(granted[u]) for u in order) == sum(given_before[5]) - sum(left)
+
+
+@pytest.mark.parametrize("kind", ["reach", "supply", "distance"])
+def test_searches_stand_a_map_of_one_hex(kind: str) -> None:
+    neighbour = boards.table(np.full((1, 6), -1), np.int32)
+    closed = boards.table(np.full((2, 1, 1, 6), constants.IMPASSABLE), np.int16)
+    one, mud = (np.zeros(1, np.int32) for _ in range(2)), np.zeros(1, np.uint8)
+    cost, parent = one
+    short, row = np.zeros(1, np.int16), np.zeros(1, np.int32)
+    if kind == "reach":
+        friction = boards.table([0], np.int16)
+        ints = (12, 24, 8)
+        out = (cost, parent, short, row, 0)
+        assert reach.reach(0, 0, 0, True, 0, closed, mud, neighbour, mud, friction, *ints, *out) == 1
+    elif kind == "supply":
+        rail = boards.table(closed[0, 0], np.int16)
+        truck = boards.table(closed[:, 0], np.int16)
+        spare = [np.zeros(1, np.int32) for _ in range(2)]
+        open_hex = np.ones(1, np.uint8)
+        supply.supply_field(neighbour, rail, truck, mud, open_hex, row, 0, *spare, cost, short, parent)
+    else:
+        fields.distance_field(neighbour, closed[0, 0], row, np.zeros(1, np.int32), 0, cost)
+    assert cost.tolist() == [0]
