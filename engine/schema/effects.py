@@ -32,19 +32,25 @@ class EnterUnits(Row, frozen=True, tag_field="type", tag="enter-units"):
     """Units that are not yet in play come into it.
 
     ``at`` is a box, or a place that must be held by the units' side; otherwise they come
-    to the nearest hex that is. ``strength`` is their share of full strength in percent.
+    to the nearest hex that is. With ``seize`` they rise up at the nearest hex without an
+    enemy within 3 hexes, whoever holds it, or not at all. ``strength`` is their share of
+    full strength in percent.
     """
 
     units: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=64)]
     at: Id
+    seize: bool = False
     strength: Percent = 100
 
 
 class RemoveUnits(Row, frozen=True, tag_field="type", tag="remove-units"):
-    """Units leave play for good: ``surrender`` counts as loss, ``depart`` does not."""
+    """Units leave play: ``surrender`` counts as loss, ``depart`` does not.
+
+    After ``recall`` they may enter again.
+    """
 
     units: Units
-    how: Literal["surrender", "depart"] = "surrender"
+    how: Literal["surrender", "depart", "recall"] = "surrender"
 
 
 class Weaken(Row, frozen=True, tag_field="type", tag="weaken"):
@@ -167,6 +173,12 @@ class Narrate(Row, frozen=True, tag_field="type", tag="text"):
     key: Id
 
 
+class TryTrigger(Row, frozen=True, tag_field="type", tag="try-trigger"):
+    """Look at another trigger at once; it fires if it is due and its conditions hold."""
+
+    trigger: Id
+
+
 class OfferDecision(Row, frozen=True, tag_field="type", tag="offer-decision"):
     """Ask a side a political question."""
 
@@ -191,6 +203,7 @@ Effect = (
     | PortDamage
     | Reveal
     | Narrate
+    | TryTrigger
     | OfferDecision
     | EndGame
 )

@@ -103,8 +103,8 @@ class Option(Row, frozen=True):
 class Decision(Row, frozen=True):
     """``politics/decisions.toml``: a question to a side.
 
-    Unanswered for ``expires`` turns it is answered with ``default``. A later trigger may
-    ask it again; the last answer counts.
+    It is answered before anything else goes on; ``default`` is the answer when too many
+    questions are open. A later trigger may ask it again; the last answer counts.
     """
 
     id: Id
@@ -112,7 +112,6 @@ class Decision(Row, frozen=True):
     title: Text
     option: Annotated[list[Option], msgspec.Meta(min_length=2, max_length=6)]
     default: Id
-    expires: Turns = 1
     note: Text = ""
 
 

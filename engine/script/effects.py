@@ -25,6 +25,7 @@ Handler = Callable[[World, State, Any, str, list[Event]], None]
 _handlers: dict[type[Any], Handler] = {}
 E = TypeVar("E")
 REASON_TRIGGER = 2
+SEIZE_WITHIN = 3
 
 
 def _for(kind: type[E]) -> Callable[[Handler], Handler]:
@@ -83,9 +84,13 @@ def _enter(world: World, state: State, e: kinds.EnterUnits, cause: str, events: 
         land_hex = -1
         if box < 0:
             points = int(world.unit_stack[unit])
-            land_hex = common.nearest_controlled(world, state, side, spot_hex(world, e.at), points)
+            spot = spot_hex(world, e.at)
+            if e.seize:
+                land_hex = _free_hex(world, state, side, spot)
+            else:
+                land_hex = common.nearest_controlled(world, state, side, spot, points)
             if land_hex < 0:
-                continue  # its side holds no ground at all
+                continue  # nowhere to go
         common.fresh(world, state, unit, side)
         quarters = int(state.unit_quarters[unit]) * e.strength // 100
         state.unit_quarters[unit] = max(1, quarters)
@@ -97,6 +102,16 @@ def _enter(world: World, state: State, e: kinds.EnterUnits, cause: str, events: 
         state.game[G_INTEL] += 1
 
 
+def _free_hex(world: World, state: State, side: int, spot: int) -> int:
+    """Return the nearest hex within 3 without units of another side, -1 if there is none."""
+    away = distances(world, spot)
+    free = away <= SEIZE_WITHIN
+    others = (state.unit_status == STATUS_MAP) & (state.unit_side != side)
+    free[state.unit_hex[others]] = False
+    near = np.flatnonzero(free)
+    return int(near[np.argmin(away[near])]) if len(near) else -1
+
+
 @_for(kinds.RemoveUnits)
 def _remove(world: World, state: State, e: kinds.RemoveUnits, cause: str, events: list[Event]) -> None:
     for unit in np.flatnonzero(select(world, state, e.units)):
@@ -104,7 +119,7 @@ def _remove(world: World, state: State, e: kinds.RemoveUnits, cause: str, events
             common.destroy(world, state, int(unit), common.CAUSE_SURRENDER, events)
         else:
             events.append(Withdrawn(unit=int(unit)))
-            common.off_board(state, int(unit), STATUS_DEAD)
+            common.off_board(state, int(unit), STATUS_AWAY if e.how == "recall" else STATUS_DEAD)
         state.game[G_INTEL] += 1
 
 
@@ -186,6 +201,13 @@ def _reveal(world: World, state: State, e: kinds.Reveal, cause: str, events: lis
 @_for(kinds.Narrate)
 def _narrate(world: World, state: State, e: kinds.Narrate, cause: str, events: list[Event]) -> None:
     """Nothing changes: the event that the trigger fired carries the text."""
+
+
+@_for(kinds.TryTrigger)
+def _try(world: World, state: State, e: kinds.TryTrigger, cause: str, events: list[Event]) -> None:
+    from engine.script import triggers  # triggers run effects: the two know each other
+
+    triggers.consider(world, state, world.rows("trigger")[e.trigger], events)
 
 
 @_for(kinds.OfferDecision)

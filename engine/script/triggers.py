@@ -36,18 +36,27 @@ def fire(world: World, state: State, phase_kind: int, events: list[Event]) -> No
     for row in order(world, phase_kind):
         if state.over:
             return
-        trigger = world.triggers[row]
-        if not ready(trigger, state, row):
-            continue
-        if not all_hold(world, state, trigger.if_):
-            state.trigger_heat[row] = 0
-            continue
-        if trigger.chance is not None:
-            percent = chance_now(world, state, trigger.chance, int(state.trigger_heat[row]))
-            state.trigger_heat[row] = min(MOST_HEAT, int(state.trigger_heat[row]) + 1)
-            if _roll(state, row) >= percent:
-                continue
-        set_off(world, state, row, events)
+        consider(world, state, row, events)
+
+
+def consider(world: World, state: State, row: int, events: list[Event]) -> bool:
+    """Look at one trigger and let it fire if it is due; return whether it fired.
+
+    A trigger that fired in this turn is not looked at again, so chains always end.
+    """
+    trigger = world.triggers[row]
+    if not ready(trigger, state, row):
+        return False
+    if not all_hold(world, state, trigger.if_):
+        state.trigger_heat[row] = 0
+        return False
+    if trigger.chance is not None:
+        percent = chance_now(world, state, trigger.chance, int(state.trigger_heat[row]))
+        state.trigger_heat[row] = min(MOST_HEAT, int(state.trigger_heat[row]) + 1)
+        if _roll(state, row) >= percent:
+            return False
+    set_off(world, state, row, events)
+    return True
 
 
 def set_off(world: World, state: State, row: int, events: list[Event]) -> None:
