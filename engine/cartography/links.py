@@ -112,7 +112,7 @@ def _pricing(
         side = ordered(a, b)
         if b not in open_hexes or side in barred:
             return None
-        cost = 1.0 + (far / 2.5) ** 2 + (0.6 if side in rivers else 0.0)
+        cost = 1.7 + (far / 3.0) ** 2 + (0.6 if side in rivers else 0.0)
         if side in own:
             cost *= SAME_KIND if own[side] == value else SAME_NET
         elif side in other:
