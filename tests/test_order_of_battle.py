@@ -322,3 +322,14 @@ def test_losses_add_up() -> None:
 def test_italian_fates_cover_the_italian_army() -> None:
     fates = {row["id"] for row in cells("history/italian_fates.csv")}
     assert {u.id for u in UNITS if u.nation == "it"} <= fates
+
+
+def test_types_keep_the_scale_of_the_calibration() -> None:
+    assert {t.movement for t in TYPES.values()} == {"foot", "mountain", "motorised", "tracked", "static"}
+    assert (TYPES["allied-infantry"].steps, TYPES["allied-infantry"].need) == (8, 200)
+    assert (TYPES["german-infantry"].steps, TYPES["german-infantry"].need) == (6, 100)
+    assert (TYPES["italian-coastal"].movement, TYPES["italian-coastal"].need) == ("static", 25)
+    for kind in TYPES.values():
+        assert (kind.armour > 0) == (kind.movement == "tracked"), kind.id
+        assert kind.echelon in {"division", "brigade", "regiment", "battalion"}, kind.id
+        assert kind.id in {u.type for u in UNITS}, kind.id
