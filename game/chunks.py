@@ -1,0 +1,150 @@
+"""Chunks of the map: painted by a worker, kept in two least-recently-used stores.
+
+``ground`` never changes in a game; ``dressed`` is ground with the control tint, the
+front line and an overlay laid on, and is known by what is laid on it. While a chunk is
+not ready the caller gets an enlarged piece of a coarser one.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+import pygame
+
+from game.camera import ZOOMS
+from game.map_painter import MapPainter
+from game.relief import CHUNK
+
+Key = tuple[int, int, int]  # level, chunk column, chunk row
+Dresser = Callable[[pygame.Surface, Key], pygame.Surface]
+GROUND_CHUNKS, DRESSED_CHUNKS, STANDINS = 130, 90, 40
+
+
+class Store:
+    """Keeps chunks and has missing ones painted. One worker thread, unless told to paint at once."""
+
+    def __init__(self, painter: MapPainter, threaded: bool = True) -> None:
+        self.painter = painter
+        self.threaded = threaded
+        self.snow_line = 9999.0
+        self.ground: OrderedDict[tuple[Key, float], pygame.Surface] = OrderedDict()
+        self.dressed: OrderedDict[Key, tuple[Hashable, pygame.Surface]] = OrderedDict()
+        self.standins: OrderedDict[Key, pygame.Surface] = OrderedDict()
+        self.base: pygame.Surface | None = None
+        self._jobs: list[tuple[float, int, Key, Hashable, Dresser | None]] = []
+        self._wanted: set[tuple[Key, Hashable]] = set()
+        self._order = itertools.count()
+        self._lock = threading.Condition()
+        self._stop = False
+        self.painted = 0
+        self._thread: threading.Thread | None = None
+        if threaded:
+            self._thread = threading.Thread(target=self._work, name="map painter", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """Stop the worker."""
+        with self._lock:
+            self._stop = True
+            self._lock.notify()
+        if self._thread is not None:
+            self._thread.join(timeout=2)
+
+    def set_base(self, picture: pygame.Surface) -> None:
+        """Give the picture of the whole map at level 1, from which stand-ins are enlarged."""
+        self.base = picture
+
+    def get(self, key: Key, look: Hashable, dresser: Dresser | None) -> pygame.Surface:
+        """Return a chunk dressed in ``look``; a stand-in while it is being painted."""
+        known = self.dressed.get(key)
+        if known is not None and known[0] == look:
+            self.dressed.move_to_end(key)
+            return known[1]
+        if not self.threaded:
+            return self._paint(key, look, dresser)
+        self._request(key, look, dresser)
+        if known is not None:
+            return known[1]
+        ground = self.ground.get((key, self.snow_line))
+        return ground if ground is not None else self._standin(key)
+
+    def pending(self) -> int:
+        """Return how many chunks wait to be painted."""
+        return len(self._wanted)
+
+    def wait(self, timeout: float = 30.0) -> None:
+        """Block until everything asked for is painted (tests and pictures)."""
+        with self._lock:
+            self._lock.wait_for(lambda: not self._wanted, timeout)
+
+    def drop_requests(self) -> None:
+        """Forget chunks that wait: the view has gone elsewhere."""
+        with self._lock:
+            self._jobs.clear()
+            self._wanted.clear()
+
+    def _request(self, key: Key, look: Hashable, dresser: Dresser | None) -> None:
+        tag = (key, look)
+        if tag in self._wanted:
+            return
+        with self._lock:
+            self._wanted.add(tag)
+            heapq.heappush(self._jobs, (0.0, next(self._order), key, look, dresser))
+            self._lock.notify()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                self._lock.wait_for(lambda: self._stop or bool(self._jobs))
+                if self._stop:
+                    return
+                _, _, key, look, dresser = heapq.heappop(self._jobs)
+            try:
+                self._paint(key, look, dresser)
+            finally:
+                with self._lock:
+                    self._wanted.discard((key, look))
+                    self._lock.notify_all()
+
+    def _paint(self, key: Key, look: Hashable, dresser: Dresser | None) -> pygame.Surface:
+        tag = (key, self.snow_line)
+        ground = self.ground.get(tag)
+        if ground is None:
+            ground = self.painter.paint(*key, self.snow_line).convert()
+            self.ground[tag] = ground
+            self.painted += 1
+            while len(self.ground) > GROUND_CHUNKS:
+                self.ground.popitem(last=False)
+        done = dresser(ground, key) if dresser is not None else ground
+        self.dressed[key] = (look, done)
+        self.standins.pop(key, None)
+        while len(self.dressed) > DRESSED_CHUNKS:
+            self.dressed.popitem(last=False)
+        return done
+
+    def _standin(self, key: Key) -> pygame.Surface:
+        known = self.standins.get(key)
+        if known is not None:
+            return known
+        out = pygame.Surface((CHUNK, CHUNK))
+        if self.base is None:
+            out.fill((112, 146, 168))
+            return out
+        level, cx, cy = key
+        ratio = ZOOMS[level - 1] / ZOOMS[0]
+        side = CHUNK * ratio
+        area = pygame.Rect(int(cx * side), int(cy * side), max(1, round(side)), max(1, round(side)))
+        inside = area.clip(self.base.get_rect())
+        out.fill((58, 62, 62))
+        if inside.width and inside.height:
+            piece = self.base.subsurface(inside)
+            size = (round(inside.width / ratio), round(inside.height / ratio))
+            out.blit(pygame.transform.scale(piece, size), (0, 0))
+        self.standins[key] = out
+        while len(self.standins) > STANDINS:
+            self.standins.popitem(last=False)
+        return out
