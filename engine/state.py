@@ -50,6 +50,7 @@ class Sizes:
     decision: int
     withdrawal: int
     objective: int
+    arrival: int
     pending: int = 8
     pending_word: int = 6
 
@@ -121,6 +122,7 @@ class State:
     weather_storm: Annotated[I8, Field("zone", "int8", "1 if storm keeps craft from beaches")]
 
     pool_quarters: Annotated[I16, Field("nation", "int16", "replacements waiting, in quarter steps")]
+    nation_at_war: Annotated[I8, Field("nation", "int8", "1 while the nation sends units and men")]
     pool_support: Annotated[I16, Field("side", "int16", "support points left this player turn")]
     pool_naval: Annotated[I16, Field("side", "int16", "naval gunfire points left this turn")]
     pool_craft: Annotated[I16, Field("side", "int16", "landing craft points left")]
@@ -131,7 +133,6 @@ class State:
     side_air: Annotated[I8, Field("side", "int8", "1 if the side rules the air")]
     side_score: Annotated[I32, Field("side", "int32", "victory points")]
     side_lost: Annotated[I32, Field("side", "int32", "quarter steps lost")]
-    side_at_war: Annotated[I8, Field("side", "int8", "1 while the side fights")]
 
     variable: Annotated[I32, Field("variable", "int32", "political variables")]
     trigger_turn: Annotated[I16, Field("trigger", "int16", "turn in which a trigger last fired, 0 never")]
@@ -139,6 +140,7 @@ class State:
     trigger_heat: Annotated[I16, Field("trigger", "int16", "turns in a row that its conditions held (rising chance)")]
     decision_choice: Annotated[I8, Field("decision", "int8", "chosen option, -1 none yet")]
     decision_turn: Annotated[I16, Field("decision", "int16", "turn in which it was offered, 0 never")]
+    arrival_done: Annotated[I8, Field("arrival", "int8", "1 once the unit of that row has come")]
     withdrawal_state: Annotated[I8, Field("withdrawal", "int8", "0 not due, 1 due, 2 met, 3 lapsed")]
     objective_turn: Annotated[I16, Field("objective", "int16", "turn in which an objective was won, 0 not")]
 

@@ -194,6 +194,7 @@ def build(scenario: Scenario) -> World:
         decision=len(decisions),
         withdrawal=len(withdrawals),
         objective=len(victory.objective),
+        arrival=len(arrivals),
     )
     parts.update(_unit_tables(units, types, kind_of, full, reserve, classes))
     pad = [-1] * reserve
@@ -224,7 +225,6 @@ def build(scenario: Scenario) -> World:
         hexside_ids=kinds.ids,
         link_ids=links.ids,
         class_ids=classes.ids,
-        type_ids=type_rows.ids,
         unit_ids=(*unit_rows.ids, *(f"reserve-{i + 1:03d}" for i in range(reserve))),
         unit_names=(*(u.name for u in units), *([""] * reserve)),
         unit_labels=(*(u.label for u in units), *([""] * reserve)),

@@ -1,0 +1,105 @@
+"""Rest, wear, entrenchment and works. Rulebook chapter 10; weekly values of rules/recovery.toml."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.events import Event
+from engine.kernels import philox
+from engine.kernels.consts import (
+    DICE_WEAR,
+    FLAG_EZOC,
+    MODE_ATTACKED,
+    QUARTERS,
+    STATUS_BOX,
+    STATUS_MAP,
+    SUPPLY_ISOLATED,
+    SUPPLY_OUT,
+)
+from engine.kernels.fields import movement_flags
+from engine.rules.common import CAUSE_WEAR, lose
+from engine.state import G_DRAWS, G_TURN, State
+from engine.world import World
+
+DAYS_A_WEEK = 7
+
+
+def recover(world: World, state: State, side: int, events: list[Event]) -> None:
+    """End a side's player turn: cohesion, contact wear, entrenchment, preparation."""
+    rules = world.recovery
+    flags = np.zeros(world.land, np.uint8)
+    movement_flags(
+        side, state.unit_side, state.unit_status, state.unit_hex, state.unit_quarters, state.unit_cohesion,
+        state.unit_supply, world.unit_class, world.class_static, state.hex_control, state.hex_control_start,
+        state.hex_won, world.hex_neighbour, world.zoc_reach, world.movement.zoc_steps * QUARTERS,
+        world.movement.broken_below, world.movement.tempo_radius, flags,
+    )  # fmt: skip
+    turn = int(state.game[G_TURN])
+    key = int(state.key[0]), int(state.key[1])
+    wear = int(world.wear_percent[side]) * world.days_per_turn // DAYS_A_WEEK
+    for unit in np.flatnonzero((state.unit_side == side) & (state.unit_status == STATUS_MAP)):
+        u = int(unit)
+        at = int(state.unit_hex[u])
+        contact = bool(flags[at] & FLAG_EZOC)
+        attacked = state.unit_mode[u] == MODE_ATTACKED
+        _rest(world, state, u, contact, attacked)
+        idle = not attacked and state.unit_mp[u] >= state.unit_full_mp[u]
+        if idle:
+            state.unit_prepared[u] = min(100, int(state.unit_prepared[u]) + 1)
+            _dig(world, state, u)
+        else:
+            state.unit_prepared[u] = 0
+        # Who stands on a line built in time finds its trenches dug, a level short.
+        state.unit_entrench[u] = max(int(state.unit_entrench[u]), int(state.hex_fort[at]) - 1)
+        if contact and wear:
+            state.game[G_DRAWS] += 1
+            if philox.below(*key, DICE_WEAR, turn, u, 0, 100) < wear and state.unit_quarters[u] > 1:
+                lose(world, state, u, 1, CAUSE_WEAR, events)
+    boxed = (state.unit_side == side) & (state.unit_status == STATUS_BOX)
+    state.unit_cohesion[boxed] = np.minimum(100, state.unit_cohesion[boxed] + rules.rest)
+    state.unit_mode[boxed] = 0
+
+
+def _rest(world: World, state: State, unit: int, contact: bool, attacked: bool) -> None:
+    rules = world.recovery
+    supply = int(state.unit_supply[unit])
+    if supply == SUPPLY_ISOLATED:
+        gain = -rules.isolated_cohesion
+    elif supply == SUPPLY_OUT:
+        gain = -rules.out_cohesion
+    elif attacked:
+        gain = 0 if contact else rules.attacked
+    elif contact:
+        gain = rules.rest_in_zoc
+        if state.unit_entrench[unit] >= rules.works_level:
+            gain += rules.rest_in_works
+        zone = int(world.hex_zone[state.unit_hex[unit]])
+        if zone >= 0 and state.weather_mud[zone] >= 2:
+            gain -= rules.mud_in_zoc
+    else:
+        gain = rules.rest
+    if gain > 0:
+        gain = max(1, gain * world.days_per_turn // DAYS_A_WEEK)
+    state.unit_cohesion[unit] = max(0, min(100, int(state.unit_cohesion[unit]) + gain))
+
+
+def _dig(world: World, state: State, unit: int) -> None:
+    rules = world.recovery
+    level = int(state.unit_entrench[unit])
+    fort = int(state.hex_fort[state.unit_hex[unit]])
+    highest = rules.entrench_works_max if fort >= rules.entrench_works_max else rules.entrench_max
+    if level < highest:
+        state.unit_entrench[unit] = level + 1
+
+
+def grow_works(world: World, state: State) -> None:
+    """Raise fortified lines to the level that their dates give, where the builder holds the hex."""
+    turn = int(state.game[G_TURN])
+    for row in range(len(world.work_hex)):
+        at = int(world.work_hex[row])
+        if state.hex_control[at] != world.hex_owner[at] or turn < world.work_from[row]:
+            continue
+        first, last = int(world.work_from[row]), max(int(world.work_until[row]), int(world.work_from[row]))
+        share = min(turn, last) - first + 1
+        level = int(world.work_level[row]) * share // (last - first + 1)
+        state.hex_fort[at] = max(int(state.hex_fort[at]), level)

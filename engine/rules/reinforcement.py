@@ -1,0 +1,202 @@
+"""Arrivals, withdrawals, replacements and the weekly pools. Rulebook chapter 10."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.events import Absorbed, Arrived, Event, Withdrawn, WithdrawalDue
+from engine.kernels.consts import (
+    FLAG_EZOC,
+    STATUS_AWAY,
+    STATUS_BOX,
+    STATUS_DEAD,
+    STATUS_MAP,
+    SUPPLY_OUT,
+)
+from engine.observe import Observation, flags_of
+from engine.orders import Absorb, Refusal, Withdraw
+from engine.rules.common import (
+    enemy_in,
+    fresh,
+    nearest_controlled,
+    place_in_box,
+    place_on_map,
+    send_away,
+    stack_at,
+    stack_limit,
+)
+from engine.rules.movement import check_unit
+from engine.state import G_TURN, State
+from engine.world import World
+
+NOT_DUE, DUE, MET, LAPSED = range(4)
+DAYS_A_WEEK = 7
+
+
+def arrive(world: World, state: State, events: list[Event]) -> None:
+    """Bring in the units whose turn it is; who finds his place taken goes to the nearest friendly hex.
+
+    A unit comes once per row, fights for the side of its nation, and waits a turn if its side
+    holds nothing that it could enter. The dead stay away, and so do nations out of the war.
+    """
+    turn = int(state.game[G_TURN])
+    for row, (due, unit, boxed, box, at) in enumerate(world.arrivals):
+        if due > turn:
+            break
+        if state.arrival_done[row] or state.unit_status[unit] != STATUS_AWAY:
+            continue
+        nation = int(world.unit_nation[unit])
+        if not state.nation_at_war[nation]:
+            continue
+        side = int(world.nation_side[nation])
+        if enter(world, state, unit, side, at if not boxed else -1, box, events):
+            state.arrival_done[row] = 1
+
+
+def enter(
+    world: World, state: State, unit: int, side: int, land_hex: int, box: int, events: list[Event]
+) -> bool:
+    """Put a unit into play for a side at a hex or in a box; return whether it found room."""
+    if state.unit_status[unit] == STATUS_DEAD:
+        return False
+    if land_hex < 0:
+        fresh(world, state, unit, side)
+        place_in_box(world, state, unit, box, events)
+        events.append(Arrived(unit=unit, hex=-1, box=box, side=side))
+        return True
+    points = int(world.unit_stack[unit])
+    free = (
+        state.hex_control[land_hex] == side
+        and not enemy_in(state, side, land_hex)
+        and stack_at(world, state, side, land_hex) + points <= stack_limit(world, land_hex)
+    )
+    at = land_hex if free else nearest_controlled(world, state, side, land_hex, points)
+    if at < 0:
+        return False
+    fresh(world, state, unit, side)
+    place_on_map(world, state, unit, at, events)
+    events.append(Arrived(unit=unit, hex=at, box=-1, side=side))
+    return True
+
+
+def call_withdrawals(world: World, state: State, events: list[Event]) -> None:
+    """Announce withdrawals that fall due, charge delay, and close those that cannot be met any more."""
+    turn = int(state.game[G_TURN])
+    for row, (due, unit, price) in enumerate(world.withdrawals):
+        side = int(state.unit_side[unit])
+        status = int(state.unit_status[unit])
+        if state.withdrawal_state[row] == NOT_DUE and due <= turn:
+            if status in (STATUS_AWAY, STATUS_DEAD):
+                state.withdrawal_state[row] = LAPSED
+                continue
+            state.withdrawal_state[row] = DUE
+            events.append(WithdrawalDue(unit=unit, price=price, side=side))
+        elif state.withdrawal_state[row] == DUE:
+            if status in (STATUS_AWAY, STATUS_DEAD):
+                state.withdrawal_state[row] = LAPSED
+            else:
+                state.side_score[side] -= price
+
+
+def check_withdraw(world: World, seen: Observation, order: Withdraw) -> Refusal | None:
+    """Refuse units that are not due, or that stand in contact or away from own ground."""
+    unit = order.unit
+    if not 0 <= unit < world.sizes.unit:
+        return Refusal.UNKNOWN_UNIT
+    if seen.unit_side[unit] != seen.viewer:
+        return Refusal.NOT_YOURS
+    if not any(
+        leaver == unit and seen.withdrawal_state[row] == DUE
+        for row, (_, leaver, _) in enumerate(world.withdrawals)
+    ):
+        return Refusal.NOT_DUE
+    if seen.unit_status[unit] == STATUS_BOX:
+        return None
+    if seen.unit_status[unit] != STATUS_MAP:
+        return Refusal.NOT_ON_MAP
+    if flags_of(world, seen)[seen.unit_hex[unit]] & FLAG_EZOC:
+        return Refusal.NOT_IN_SUPPLY
+    if seen.unit_supply[unit] >= SUPPLY_OUT:
+        return Refusal.NOT_IN_SUPPLY
+    return None
+
+
+def apply_withdraw(world: World, state: State, order: Withdraw, events: list[Event]) -> None:
+    """Send a due unit away; it leaves the line through the supply net."""
+    for row, (_, leaver, _) in enumerate(world.withdrawals):
+        if leaver == order.unit and state.withdrawal_state[row] == DUE:
+            state.withdrawal_state[row] = MET
+    send_away(state, order.unit)
+    events.append(Withdrawn(unit=order.unit))
+
+
+def fill_pools(world: World, state: State, side: int) -> None:
+    """Give a side what its tables grant for this turn: support, ships, craft, transport, shells, men."""
+    turn = int(state.game[G_TURN])
+    days = world.days_per_turn
+    support = naval = craft = sealift = rail = attacks = air = 0
+    for row in world.support_rows:
+        if row[0] == side and row[1] <= turn <= row[2]:
+            support, naval, craft = support + row[3], naval + row[4], craft + row[5]
+            sealift, rail, attacks, air = sealift + row[6], rail + row[7], attacks + row[8], max(air, row[9])
+    support, attacks = _share(support, days), _share(attacks, days)
+    if air and len(world.zone_ids):
+        # Flying weather scales what comes from the air: half of the support at most.
+        flying = int(state.weather_air[: len(world.zone_ids)].max())
+        support = support * (50 + flying // 2) // 100
+    state.pool_support[side] = support
+    state.pool_naval[side] = _share(naval, days)
+    # Craft that carried troops come back in part; what lies idle does not pile up.
+    state.pool_craft[side] = _share(craft, days)
+    state.pool_sealift[side] = _share(sealift, days)
+    state.pool_rail[side] = _share(rail, days)
+    state.pool_attacks[side] = attacks
+    state.side_air[side] = air
+    for nation, start, finish, quarters in world.replacement_rows:
+        if world.nation_side[nation] == side and start <= turn <= finish:
+            before = quarters * days * (turn - start) // DAYS_A_WEEK
+            after = quarters * days * (turn - start + 1) // DAYS_A_WEEK
+            state.pool_quarters[nation] = min(30000, int(state.pool_quarters[nation]) + after - before)
+
+
+def _share(weekly: int, days: int) -> int:
+    return (weekly * days + DAYS_A_WEEK - 1) // DAYS_A_WEEK
+
+
+def check_absorb(world: World, seen: Observation, order: Absorb) -> Refusal | None:
+    """Refuse replacements to full, worn-out, unsupplied units and beyond pool or weekly limit."""
+    refusal = check_unit(world, seen, order.unit)
+    if refusal is not None:
+        return refusal
+    unit = order.unit
+    if order.quarters <= 0:
+        return Refusal.BAD_OPTION
+    if seen.unit_quarters[unit] + order.quarters > world.unit_full[unit]:
+        return Refusal.FULL_STRENGTH
+    if seen.unit_supply[unit] >= SUPPLY_OUT:
+        return Refusal.NOT_IN_SUPPLY
+    if order.quarters > seen.pool_quarters[world.unit_nation[unit]]:
+        return Refusal.NO_REPLACEMENTS
+    touching = bool(flags_of(world, seen)[seen.unit_hex[unit]] & FLAG_EZOC)
+    limit = world.recovery.absorb_in_zoc if touching else world.recovery.absorb_rest
+    if int(seen.unit_absorbed[unit]) + order.quarters > limit:
+        return Refusal.ABSORBED_ENOUGH
+    return None
+
+
+def apply_absorb(world: World, state: State, order: Absorb, events: list[Event]) -> None:
+    """Move quarter steps from the pool into a unit; green men cost cohesion."""
+    unit = order.unit
+    state.pool_quarters[world.unit_nation[unit]] -= order.quarters
+    state.unit_quarters[unit] += order.quarters
+    state.unit_absorbed[unit] += order.quarters
+    state.unit_cohesion[unit] = max(
+        0, int(state.unit_cohesion[unit]) - order.quarters * world.recovery.absorb_cohesion
+    )
+    events.append(Absorbed(unit=unit, quarters=order.quarters, side=int(state.unit_side[unit])))
+
+
+def due_units(world: World, seen: State, side: int) -> list[int]:
+    """Return the units of a side that are due to leave."""
+    rows = np.flatnonzero(seen.withdrawal_state == DUE)
+    return [world.withdrawals[r][1] for r in rows if seen.unit_side[world.withdrawals[r][1]] == side]

@@ -1,0 +1,206 @@
+"""Supply: sources, flow by rail and lorry, who is short, and why. Rulebook chapter 7."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.events import Event, SupplyChanged
+from engine.kernels.consts import (
+    FLAG_ENEMY,
+    FLAG_EZOC,
+    FLAG_FRIEND,
+    INFINITY,
+    MODE_ATTACKED,
+    QUARTERS,
+    STATUS_MAP,
+    SUPPLY_ISOLATED,
+)
+from engine.kernels.fields import movement_flags
+from engine.kernels.supply import allot, supply_field
+from engine.rules.common import CAUSE_HUNGER, lose
+from engine.state import I8, I16, I32, U8, State
+from engine.world import World
+
+SOURCE_PORT, SOURCE_BEACH, SOURCE_RAIL = range(3)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where supply of a side comes from: land hex int32[S], kind, place or box row, tons a day."""
+
+    hex: I32
+    kind: I8
+    row: I16
+    tons: I32
+
+
+@dataclass(frozen=True)
+class SupplyMap:
+    """The supply net of a side: cost int32[L] in lorry quarters, source row, way back; who drew what."""
+
+    sources: Sources
+    open_hex: U8
+    cost: I32
+    source: I16
+    parent: I32
+    rail_cost: I32
+    rail_parent: I32
+    left: I32
+    granted: I32
+    state: I8
+
+
+def sources_of(world: World, state: State, side: int) -> Sources:
+    """Return the sources of a side: its ports and beaches by what damage leaves, and rail entries.
+
+    A side draws on the sea if it owns a sea box, on rail if it owns a rail box. A beach
+    feeds only the side that came over it, that is not the side that owned it at the start.
+    """
+    hexes: list[int] = []
+    kinds: list[int] = []
+    rows: list[int] = []
+    tons: list[int] = []
+    by_sea = any(world.box_side[b] == side and world.box_kind[b] == 0 for b in range(len(world.box_ids)))
+    if by_sea:
+        control = state.hex_control[world.place_hex] == side
+        for place in np.flatnonzero(control & ((world.place_port > 0) | (world.place_beach > 0))):
+            at = int(world.place_hex[place])
+            port = int(world.place_port[place]) * (100 - int(state.port_damage[place])) // 100
+            zone = int(world.hex_zone[at])
+            beach = int(world.place_beach[place]) if world.hex_owner[at] != side else 0
+            if zone >= 0 and state.weather_storm[zone]:
+                beach //= 2
+            if max(port, beach) > 0:
+                hexes.append(at)
+                kinds.append(SOURCE_PORT if port >= beach else SOURCE_BEACH)
+                rows.append(int(place))
+                tons.append(max(port, beach))
+    for box in range(len(world.box_ids)):
+        if world.box_side[box] == side and world.box_kind[box] == 1:
+            for at in world.box_entries[box]:
+                if state.hex_control[at] == side:
+                    hexes.append(at)
+                    kinds.append(SOURCE_RAIL)
+                    rows.append(box)
+                    tons.append(world.supply.home_capacity)
+    return Sources(
+        np.array(hexes, np.int32), np.array(kinds, np.int8), np.array(rows, np.int16), np.array(tons, np.int32)
+    )
+
+
+def open_hexes(world: World, state: State, side: int) -> U8:
+    """Return uint8[L]: 1 where supply passes, 2 where it only arrives, 0 where it does not come.
+
+    Own ground without enemy; the enemy's zone of control stops it unless a friend stands there.
+    """
+    flags = np.zeros(world.land, np.uint8)
+    movement_flags(
+        side, state.unit_side, state.unit_status, state.unit_hex, state.unit_quarters, state.unit_cohesion,
+        state.unit_supply, world.unit_class, world.class_static, state.hex_control, state.hex_control_start,
+        state.hex_won, world.hex_neighbour, world.zoc_reach, world.movement.zoc_steps * QUARTERS,
+        world.movement.broken_below, world.movement.tempo_radius, flags,
+    )  # fmt: skip
+    mine = state.hex_control == side
+    clear = mine & ((flags & FLAG_ENEMY) == 0)
+    contested = clear & ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
+    out = clear.astype(np.uint8)
+    out[contested] = 2
+    return out
+
+
+def need_of(world: World, state: State, units: np.ndarray) -> I32:
+    """Return what units need, tons a day: by type, strength and what they did last turn."""
+    rest = world.type_need[world.unit_type[units]].astype(np.int32)
+    need = rest * state.unit_quarters[units] // np.maximum(1, world.unit_full[units])
+    fought = state.unit_mode[units] == MODE_ATTACKED
+    percent = np.where(fought, world.supply.attack_need_percent, world.supply.move_need_percent)
+    return np.asarray(np.maximum(1, need * percent // 100), dtype=np.int32)
+
+
+def trace(world: World, state: State, side: int) -> SupplyMap:
+    """Work out the whole supply of a side: field, then draws in the order of distance."""
+    sources = sources_of(world, state, side)
+    open_hex = open_hexes(world, state, side)
+    land = world.land
+    rail_cost, cost = np.empty(land, np.int32), np.empty(land, np.int32)
+    rail_parent, parent = np.empty(land, np.int32), np.empty(land, np.int32)
+    source = np.empty(land, np.int16)
+    zones = world.hex_zone[:land]
+    muddy = np.where(zones >= 0, (state.weather_mud >= 2).astype(np.uint8)[zones], 0).astype(np.uint8)
+    full = round(world.supply.full_range * QUARTERS)
+    low = round(world.supply.low_range * QUARTERS)
+    supply_field(
+        world.hex_neighbour, world.rail_step, world.truck_step, muddy, open_hex, sources.hex, low,
+        rail_cost, rail_parent, cost, source, parent,
+    )  # fmt: skip
+    units = np.flatnonzero((state.unit_status == STATUS_MAP) & (state.unit_side == side))
+    need = np.zeros(world.sizes.unit, np.int32)
+    need[units] = need_of(world, state, units)
+    at = state.unit_hex[units]
+    order = units[np.lexsort((units, cost[at]))].astype(np.int32)
+    granted = np.zeros(world.sizes.unit, np.int32)
+    result = np.zeros(world.sizes.unit, np.int8)
+    left = sources.tons.copy()
+    allot(order, state.unit_hex, need, cost, source, left, full, low, granted, result)
+    # A static garrison lives on its stores until it is cut off: distance does not starve it.
+    return SupplyMap(
+        sources, open_hex, cost, source, parent, rail_cost, rail_parent, left, granted, result
+    )
+
+
+def deliver(world: World, state: State, side: int, events: list[Event]) -> None:
+    """Set the supply state of a side's units; who has no source for long enough is isolated."""
+    field = trace(world, state, side)
+    for unit in np.flatnonzero((state.unit_status == STATUS_MAP) & (state.unit_side == side)):
+        u = int(unit)
+        was, now = int(state.unit_supply[u]), int(field.state[u])
+        if now == SUPPLY_ISOLATED:
+            hungry = min(100, int(state.unit_hungry[u]) + 1)
+            state.unit_hungry[u] = hungry
+        else:
+            state.unit_hungry[u] = 0
+        if was != now:
+            state.unit_supply[u] = now
+            events.append(SupplyChanged(unit=u, was=was, now=now, side=side))
+
+
+def starve(world: World, state: State, side: int, events: list[Event]) -> None:
+    """Take steps from units that have been without a source for too long."""
+    rules = world.supply
+    for unit in np.flatnonzero((state.unit_status == STATUS_MAP) & (state.unit_side == side)):
+        if state.unit_hungry[unit] > rules.isolated_after:
+            lose(world, state, int(unit), rules.isolated_quarters, CAUSE_HUNGER, events)
+
+
+def repair(world: World, state: State, side: int) -> None:
+    """Mend a side's damaged ports by a week's share."""
+    percent = world.supply.port_repair_percent * world.days_per_turn // 7
+    mine = (state.hex_control[world.place_hex] == side) & (state.port_damage > 0)
+    state.port_damage[mine] = np.maximum(0, state.port_damage[mine] - max(1, percent))
+
+
+def explain(world: World, state: State, unit: int) -> dict[str, object]:
+    """Return why a unit is supplied or short: source, way, cost, ranges, tons needed and got."""
+    side, at = int(state.unit_side[unit]), int(state.unit_hex[unit])
+    field = trace(world, state, side)
+    source = int(field.source[at])
+    named = None
+    if source >= 0:
+        row = int(field.sources.row[source])
+        kind = int(field.sources.kind[source])
+        named = world.box_ids[row] if kind == SOURCE_RAIL else world.place_ids[row]
+    cost = int(field.cost[at])
+    return {
+        "unit": world.unit_ids[unit],
+        "state": int(field.state[unit]),
+        "source": named,
+        "cost": None if cost >= INFINITY else cost / QUARTERS,
+        "full_range": world.supply.full_range,
+        "low_range": world.supply.low_range,
+        "need": int(need_of(world, state, np.array([unit]))[0]),
+        "granted": int(field.granted[unit]),
+        "source_tons": int(field.sources.tons[source]) if source >= 0 else 0,
+        "source_left": int(field.left[source]) if source >= 0 else 0,
+    }

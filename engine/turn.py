@@ -1,0 +1,235 @@
+"""The turn: its phases, who must decide, and the one gate through which orders pass.
+
+``check`` reads only the acting side's Observation and changes nothing; ``apply`` checks
+first, then changes the State in place and returns the events. Automatic phases run until
+somebody has to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.events import Event, PhaseBegan, TurnBegan
+from engine.game import Game
+from engine.kernels.consts import (
+    PENDING_ADVANCE,
+    PENDING_DETERMINED,
+    PENDING_POLITICAL,
+    PHASE_END,
+    PHASE_ENVIRONMENT,
+    PHASE_LOGISTICS,
+    PHASE_OPERATIONS,
+    PHASE_RECOVERY,
+    STATUS_MAP,
+)
+from engine.observe import Observation, look
+from engine.orders import (
+    Absorb,
+    Advance,
+    Answer,
+    Attack,
+    Determined,
+    Embark,
+    EndTurn,
+    IllegalOrder,
+    Land,
+    Move,
+    Order,
+    Rail,
+    Refusal,
+    Sail,
+    Withdraw,
+)
+from engine.rules import aftermath, combat, movement, recovery, reinforcement, supply, transport, victory, weather
+from engine.script import effects, triggers
+from engine.state import G_INTEL, G_ORDERS, G_OVER, G_PHASE, G_SIDE, G_TURN, P_KIND, P_SIDE, P_SUBJECT, State
+from engine.world import World
+
+REASON_LAST_TURN = 1
+
+_Check = Callable[[World, Observation, Any], Refusal | None]
+_CHECKS: dict[type[Order], _Check] = {
+    Move: movement.check_move,
+    Attack: combat.check_attack,
+    Rail: transport.check_rail,
+    Sail: transport.check_sail,
+    Land: transport.check_land,
+    Embark: transport.check_embark,
+    Absorb: reinforcement.check_absorb,
+    Withdraw: reinforcement.check_withdraw,
+    EndTurn: lambda world, seen, order: None,
+}
+_ANSWERS: dict[type[Order], int] = {
+    Determined: PENDING_DETERMINED,
+    Advance: PENDING_ADVANCE,
+    Answer: PENDING_POLITICAL,
+}
+
+
+def to_act(state: State) -> int:
+    """Return the side that must decide now, -1 when the game is over."""
+    if state.game[G_OVER]:
+        return -1
+    open_decision = aftermath.top(state)
+    return open_decision[P_SIDE] if open_decision is not None else int(state.game[G_SIDE])
+
+
+def check(world: World, seen: Observation, order: Order) -> Refusal | None:
+    """Return why the viewer may not give an order now, None if he may. Changes nothing."""
+    if seen.game[G_OVER]:
+        return Refusal.GAME_OVER
+    if to_act(seen) != seen.viewer:
+        return Refusal.NOT_YOUR_TURN
+    open_decision = aftermath.top(seen)
+    wanted = _ANSWERS.get(type(order))
+    if open_decision is not None:
+        if wanted != open_decision[P_KIND]:
+            return Refusal.DECISION_OPEN
+        if isinstance(order, Determined):
+            return aftermath.check_determined(world, seen, order)
+        if isinstance(order, Advance):
+            return aftermath.check_advance(world, seen, order)
+        return _check_answer(world, order, open_decision[P_SUBJECT])
+    if wanted is not None:
+        return Refusal.NO_DECISION
+    return _CHECKS[type(order)](world, seen, order)
+
+
+def _check_answer(world: World, order: Answer, asked: int) -> Refusal | None:
+    if order.decision != asked or not 0 <= order.option < len(world.decisions[asked].option):
+        return Refusal.BAD_OPTION
+    return None
+
+
+def apply(game: Game, order: Order) -> list[Event]:
+    """Carry out an order of the side that must decide and go on to the next decision.
+
+    Raises IllegalOrder, with the game as it was, if ``check`` refuses.
+    """
+    world, state = game.world, game.state
+    side = to_act(state)
+    seen = game.view(side)
+    refusal = check(world, seen, order)
+    if refusal is not None:
+        raise IllegalOrder(order, refusal)
+    events: list[Event] = []
+    state.game[G_ORDERS] += 1
+    known = int(np.count_nonzero(seen.unit_status == STATUS_MAP))
+    if isinstance(order, Move):
+        movement.apply_move(world, state, seen, order, events)
+    elif isinstance(order, Attack):
+        combat.apply_attack(world, state, order, events)
+    elif isinstance(order, Rail):
+        transport.apply_rail(world, state, order, events)
+    elif isinstance(order, Sail):
+        transport.apply_sail(world, state, order, events)
+    elif isinstance(order, Land):
+        transport.apply_land(world, state, order, events)
+    elif isinstance(order, Embark):
+        transport.apply_embark(world, state, order, events)
+    elif isinstance(order, Absorb):
+        reinforcement.apply_absorb(world, state, order, events)
+    elif isinstance(order, Withdraw):
+        reinforcement.apply_withdraw(world, state, order, events)
+    elif isinstance(order, Determined):
+        aftermath.apply_determined(world, state, order, events)
+    elif isinstance(order, Advance):
+        aftermath.apply_advance(world, state, order, events)
+    elif isinstance(order, Answer):
+        effects.answer(world, state, order.decision, order.option, events)
+    elif isinstance(order, EndTurn):
+        _leave(world, state, events)
+    game.changed()
+    if isinstance(order, Move) and not state.game[G_OVER]:
+        # What a move uncovers cannot be unlearnt: it makes the order final.
+        if int(np.count_nonzero(game.view(side).unit_status == STATUS_MAP)) > known:
+            state.game[G_INTEL] += 1
+            game.changed()
+    if not isinstance(order, Move):
+        run(world, state, events)
+        game.changed()
+    return events
+
+
+# -- the phases -----------------------------------------------------------------------
+
+
+def begin(world: World, state: State, events: list[Event]) -> None:
+    """Start a game whose State is set up: enter the first phase and run to the first decision."""
+    state.game[G_TURN] = 1
+    state.game[G_PHASE] = 0
+    _enter(world, state, events)
+    run(world, state, events)
+
+
+def run(world: World, state: State, events: list[Event]) -> None:
+    """Run automatic phases until somebody must decide or the game is over."""
+    while not state.game[G_OVER] and aftermath.top(state) is None:
+        if world.phases[int(state.game[G_PHASE])][0] == PHASE_OPERATIONS:
+            return
+        _leave(world, state, events)
+
+
+def _leave(world: World, state: State, events: list[Event]) -> None:
+    """End the present phase and enter the next; after the last phase the next turn begins."""
+    kind, side = world.phases[int(state.game[G_PHASE])]
+    if kind == PHASE_OPERATIONS:
+        note_sightings(world, state)
+    if kind == PHASE_END:
+        if state.game[G_TURN] >= world.turns:
+            victory.finish(world, state, REASON_LAST_TURN, events)
+        if state.game[G_OVER]:
+            return
+    following = int(state.game[G_PHASE]) + 1
+    if following == len(world.phases):
+        following = 0
+        state.game[G_TURN] += 1
+    state.game[G_PHASE] = following
+    _enter(world, state, events)
+
+
+def _enter(world: World, state: State, events: list[Event]) -> None:
+    phase = int(state.game[G_PHASE])
+    kind, side = world.phases[phase]
+    state.game[G_SIDE] = side
+    if phase == 0:
+        state.hex_control_start[:] = state.hex_control
+        state.hex_battles[:] = 0
+        state.unit_draws[:] = 0
+        events.append(TurnBegan(turn=int(state.game[G_TURN])))
+    events.append(PhaseBegan(phase=phase, side=side))
+    if kind == PHASE_ENVIRONMENT:
+        weather.roll(world, state, events)
+        reinforcement.arrive(world, state, events)
+        recovery.grow_works(world, state)
+        reinforcement.call_withdrawals(world, state, events)
+    elif kind == PHASE_LOGISTICS:
+        reinforcement.fill_pools(world, state, side)
+        supply.repair(world, state, side)
+        supply.deliver(world, state, side, events)
+        movement.refresh_points(world, state, side)
+    elif kind == PHASE_OPERATIONS:
+        state.hex_won[:] = 0
+        note_sightings(world, state)
+    elif kind == PHASE_RECOVERY:
+        recovery.recover(world, state, side, events)
+        supply.starve(world, state, side, events)
+    triggers.fire(world, state, kind, events)
+    if kind == PHASE_END:
+        victory.score(world, state, events)
+
+
+def note_sightings(world: World, state: State) -> None:
+    """Write down for each side where it sees enemy units now."""
+    seen = np.zeros(world.land, np.uint8)
+    units = world.sizes.unit
+    on_map = state.unit_status == STATUS_MAP
+    for side in range(world.sizes.side):
+        look(world, state, side, seen)
+        spotted = np.flatnonzero(on_map & (state.unit_side != side))
+        spotted = spotted[seen[state.unit_hex[spotted]] > 0]
+        state.unit_sight[side * units + spotted] = state.unit_hex[spotted]
+        state.unit_sight_turn[side * units + spotted] = state.game[G_TURN]
