@@ -1,0 +1,4 @@
+"""placeholder"""
+from engine.ai.baseline import Passive
+class Greedy(Passive):
+    pass

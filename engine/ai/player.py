@@ -1,0 +1,64 @@
+"""What a computer player is: it sees an Observation and its own memory, and gives one order.
+
+Its dice come from its own key, never from the game's. Memory is a plain Struct that is
+saved with the game, so that saving in the middle of a turn changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import msgspec
+
+from engine.kernels import philox
+from engine.kernels.consts import DICE_PLAYER
+from engine.observe import Observation
+from engine.orders import Order
+from engine.setup import dice_key
+from engine.world import World
+
+
+class Memory(msgspec.Struct):
+    """What a player keeps between two orders.
+
+    ``key`` are its dice, ``draws`` how many it has drawn; ``turn`` and ``stage`` say where in
+    its turn it is, ``queue`` what it still means to look at, ``fields`` named arrays as bytes.
+    """
+
+    player: str
+    side: int
+    key: tuple[int, int]
+    draws: int = 0
+    turn: int = 0
+    stage: int = 0
+    queue: list[int] = []
+    numbers: dict[str, int] = {}
+    fields: dict[str, bytes] = {}
+    version: int = 1
+
+
+class Player(Protocol):
+    """A computer player. It holds no state of its own."""
+
+    def decide(self, world: World, seen: Observation, memory: Memory) -> Order:
+        """Return a legal order for the viewer of ``seen``; may write into ``memory``."""
+
+
+def new_memory(name: str, side: int, seed: int) -> Memory:
+    """Return the memory of a player at the start of a game; its dice differ from the game's."""
+    return Memory(name, side, dice_key(seed * 1009 + 7919 * (side + 1)))
+
+
+def roll(memory: Memory, sides: int) -> int:
+    """Return a number 0..sides-1 from the player's own dice."""
+    memory.draws += 1
+    return philox.below(memory.key[0], memory.key[1], DICE_PLAYER, memory.turn, memory.draws, 0, sides)
+
+
+def players() -> dict[str, Player]:
+    """Return all players by name. ``standard`` is the best that there is."""
+    from engine.ai.baseline import Passive, Random
+    from engine.ai.greedy import Greedy
+
+    greedy = Greedy()
+    return {"passive": Passive(), "random": Random(), "greedy": greedy, "standard": greedy}

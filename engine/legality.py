@@ -1,0 +1,151 @@
+"""Lists of legal orders, for tests, random players and small decisions.
+
+Where a stack can go is answered by ``movement.reach``; nobody plays by enumerating. The
+list holds every move, rail, sea and replacement order; of attacks and landings, whose
+groups are too many, it holds the canonical ones: each attacker alone and all together,
+in both modes, without and with one point of support.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels.consts import (
+    DELIBERATE,
+    FLAG_ENEMY,
+    HASTY,
+    INFINITY,
+    PENDING_ADVANCE,
+    PENDING_DETERMINED,
+    STATUS_BOX,
+    STATUS_MAP,
+)
+from engine.observe import Observation, flags_of
+from engine.orders import (
+    Absorb,
+    Advance,
+    Answer,
+    Attack,
+    Determined,
+    Embark,
+    EndTurn,
+    Land,
+    Move,
+    Order,
+    Rail,
+    Sail,
+    Withdraw,
+)
+from engine.rules import aftermath, movement, reinforcement, transport
+from engine.state import P_KIND, P_SIDE, P_SUBJECT
+from engine.turn import check, to_act
+from engine.world import World
+
+
+def legal_orders(world: World, seen: Observation) -> list[Order]:
+    """Return the legal orders of the viewer in a fixed order; empty if it is not his to decide."""
+    if to_act(seen) != seen.viewer:
+        return []
+    decision = aftermath.top(seen)
+    if decision is not None:
+        return [o for o in _answers(world, seen, decision) if check(world, seen, o) is None]
+    orders: list[Order] = []
+    own = np.flatnonzero(seen.unit_side == seen.viewer)
+    for unit in own:
+        u = int(unit)
+        if seen.unit_status[u] == STATUS_MAP:
+            orders += moves(world, seen, u)
+    orders += attacks(world, seen)
+    orders += transports(world, seen)
+    for unit in own:
+        u = int(unit)
+        if seen.unit_status[u] == STATUS_MAP:
+            room = int(world.unit_full[u]) - int(seen.unit_quarters[u])
+            orders += [Absorb(u, n) for n in range(1, min(room, 4) + 1) if check(world, seen, Absorb(u, n)) is None]
+    orders += [Withdraw(u) for u in reinforcement.due_units(world, seen, seen.viewer) if not check(world, seen, Withdraw(u))]
+    orders.append(EndTurn())
+    return orders
+
+
+def _answers(world: World, seen: Observation, decision: tuple[int, ...]) -> list[Order]:
+    kind = decision[P_KIND]
+    if kind == PENDING_DETERMINED:
+        return [Determined(0), Determined(1)]
+    if kind == PENDING_ADVANCE:
+        able = aftermath.advancers(world, seen, decision[P_SUBJECT], decision[P_SIDE])
+        groups = [(), *((u,) for u in able)] + ([tuple(able)] if len(able) > 1 else [])
+        return [Advance(tuple(g)) for g in groups]
+    return [Answer(decision[P_SUBJECT], i) for i in range(len(world.decisions[decision[P_SUBJECT]].option))]
+
+
+def moves(world: World, seen: Observation, unit: int) -> list[Order]:
+    """Return all moves of a unit, by hex row."""
+    if seen.unit_mp[unit] <= 0 or world.class_static[world.unit_class[unit]]:
+        return []
+    field = movement.reach(world, seen, unit)
+    goals = sorted(int(h) for h in field.settled if h != field.start and field.cost[h] < INFINITY)
+    return [Move(unit, h) for h in goals if movement.room_for(world, seen, unit, h)]
+
+
+def attacks(world: World, seen: Observation) -> list[Order]:
+    """Return the canonical attacks on every seen enemy hex that own units touch."""
+    orders: list[Order] = []
+    targets = np.flatnonzero(flags_of(world, seen) & FLAG_ENEMY)
+    at_hex: dict[int, list[int]] = {}
+    for unit in np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP)):
+        at_hex.setdefault(int(seen.unit_hex[unit]), []).append(int(unit))
+    support = min(1, int(seen.pool_support[seen.viewer]))
+    for target in targets:
+        t = int(target)
+        near = [u for d in range(6) for u in at_hex.get(int(world.hex_neighbour[t, d]), [])]
+        near.sort()
+        for mode in (HASTY, DELIBERATE):
+            able = [u for u in near if check(world, seen, Attack(t, (u,), mode)) is None]
+            groups = [(u,) for u in able] + ([tuple(able)] if len(able) > 1 else [])
+            for group in groups:
+                for points in range(support + 1):
+                    order = Attack(t, group, mode, points)
+                    if len(group) == 1 or check(world, seen, order) is None:
+                        orders.append(order)
+    return orders
+
+
+def transports(world: World, seen: Observation) -> list[Order]:
+    """Return rail, sea and landing orders. Rail goes to places only."""
+    orders: list[Order] = []
+    side = seen.viewer
+    own = [int(u) for u in np.flatnonzero(seen.unit_side == side)]
+    places = range(len(world.place_ids))
+    stations = sorted({int(world.place_hex[p]) for p in places if world.hex_rail[world.place_hex[p]].any()})
+    ports = [p for p in places if world.place_port[p] > 0 and seen.hex_control[world.place_hex[p]] == side]
+    shores = [p for p in places if world.place_port[p] > 0 or world.place_beach[p] > 0]
+    boxes = [b for b in range(len(world.box_ids)) if world.box_kind[b] == 0 and world.box_side[b] == side]
+    afloat: dict[int, list[int]] = {}
+    for u in own:
+        status = seen.unit_status[u]
+        if status not in (STATUS_MAP, STATUS_BOX):
+            continue
+        if seen.pool_rail[side] >= world.unit_stack[u] and (status == STATUS_MAP or world.box_kind[seen.unit_box[u]] == 1):
+            orders += _rails(world, seen, u, stations)
+        if status == STATUS_BOX and world.box_kind[seen.unit_box[u]] == 0:
+            afloat.setdefault(int(seen.unit_box[u]), []).append(u)
+        if seen.pool_sealift[side] > 0 and (
+            status == STATUS_BOX or transport.open_port(world, seen, side, int(seen.unit_hex[u])) >= 0
+        ):
+            orders += [Sail(u, p) for p in ports if check(world, seen, Sail(u, p)) is None]
+            orders += [Embark(u, b) for b in boxes if check(world, seen, Embark(u, b)) is None]
+    if seen.pool_craft[side] > 0:
+        for units in afloat.values():
+            for p in shores:
+                orders += [Land(p, (u,)) for u in units if check(world, seen, Land(p, (u,))) is None]
+    return orders
+
+
+def _rails(world: World, seen: Observation, unit: int, stations: list[int]) -> list[Order]:
+    if seen.unit_status[unit] == STATUS_BOX:
+        return [Rail(unit, h) for h in stations if check(world, seen, Rail(unit, h)) is None]
+    start = int(seen.unit_hex[unit])
+    if check(world, seen, Rail(unit, start)) is not None and not world.hex_rail[start].any():
+        return []
+    net = transport.rail_net(world, seen, start)
+    return [Rail(unit, h) for h in stations if net[h] and check(world, seen, Rail(unit, h)) is None]
