@@ -22,7 +22,7 @@ from tests.reference.constants import INFINITY
 
 seeds = st.integers(0, 2**32 - 1)
 differential = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -32,11 +32,11 @@ def lists(space: SimpleNamespace, *names: str) -> list[Any]:
 
 
 def draw(seed: int) -> tuple[np.random.Generator, SimpleNamespace, SimpleNamespace]:
-    """Return dice, a map of up to 80 hexes and an army."""
+    """Return dice, a map of up to 169 hexes and an army."""
     dice = np.random.default_rng(seed)
-    columns, rows = (int(n) for n in dice.integers(1, 10, 2))
+    columns, rows = (int(n) for n in dice.integers(1, 14, 2))
     board = boards.random_map(dice, columns, rows, int(dice.integers(0, 60)))
-    return dice, board, boards.random_units(dice, board, int(dice.integers(1, 25)))
+    return dice, board, boards.random_units(dice, board, int(dice.integers(1, 40)))
 
 
 def test_the_twins_use_the_constants_of_the_kernels() -> None:

@@ -74,7 +74,7 @@ def random_units(dice, board, count):
     hexes = dice.integers(0, len(board.neighbour) if dice.random() < 0.3 else board.land, count)
     small = SimpleNamespace(
         unit_status=status,
-        unit_side=dice.integers(0, SIDES, count),
+        unit_side=dice.choice(SIDES, count, p=[0.3, 0.3, 0.4]),
         unit_box=np.where(status == 2, 1, -1),
         unit_supply=dice.integers(0, 4, count),
         unit_entrench=dice.integers(0, 5, count),
@@ -83,10 +83,10 @@ def random_units(dice, board, count):
     return SimpleNamespace(
         **{name: values.astype(np.int8) for name, values in vars(small).items()},
         unit_hex=np.where(status == 1, hexes, -1).astype(np.int32),
-        unit_quarters=dice.integers(1, 33, count).astype(np.int16),
-        unit_cohesion=dice.integers(0, 101, count).astype(np.int16),
+        unit_quarters=dice.integers(4, 33, count).astype(np.int16),
+        unit_cohesion=dice.integers(20, 101, count).astype(np.int16),
         unit_mp=dice.integers(0, 60, count).astype(np.int16),
-        unit_class=table(dice.integers(0, CLASSES, count), np.int8),
+        unit_class=table(dice.choice(CLASSES, count, p=[0.5, 0.3, 0.2]), np.int8),
         unit_stack=table(dice.integers(0, 4, count), np.int16),
         unit_recon=table(dice.integers(0, 5, count), np.uint8),
     )
