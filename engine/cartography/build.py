@@ -13,7 +13,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,10 @@ def build_map(scenario_dir: Path, check: bool = False) -> Report:
     return report
 
 
+def _side(labels: Sequence[str]) -> sides.Side:
+    return ordered(hexes.parse_label(labels[0]), hexes.parse_label(labels[1]))
+
+
 def _build(folder: Path, target: Path) -> Report:
     report = Report()
     recipe = tomllib.loads((folder / "recipe.toml").read_text(encoding="utf-8"))
@@ -164,9 +168,7 @@ def _build(folder: Path, target: Path) -> Report:
     lake_cells = {c for c in land if terrain[c] == "lake"}
     land_km = vectors.plane_polygons(frame, land_deg)
     lakes_km = vectors.plane_polygons(frame, lakes_deg)
-    bridged = frozenset(
-        ordered(hexes.parse_label(a), hexes.parse_label(b)) for a, b in (j["hexes"] for j in recipe["join"])
-    )
+    bridged = frozenset(_side(j["hexes"]) for j in recipe["join"])
     barred = sides.water_sides(frame, land, grounds, land_km, lakes_km, bridged)
     straits: dict[sides.Side, str] = {}
     for strait in recipe["strait"]:
@@ -181,6 +183,10 @@ def _build(folder: Path, target: Path) -> Report:
     flowing, dry = sides.walk_rivers(frame, land, lambda c: c in shape_of.sea or c in lake_cells, rivers)
     report.complaints += dry
     kinds: dict[sides.Side, tuple[str, str]] = dict(flowing)
+    for fix in recipe["rivers"].get("fix", []):
+        for pair in fix["remove"]:
+            kinds.pop(_side(pair), None)
+        kinds.update({_side(pair): (fix["kind"], fix["name"]) for pair in fix["add"]})
     kinds.update({side: (kind, "") for side, kind in barred.items()})
     kinds.update({side: ("strait", name) for side, name in straits.items()})
     closed = {s: k for s, (k, _) in kinds.items() if k in ("sea", "lake", "strait")}
@@ -188,14 +194,10 @@ def _build(folder: Path, target: Path) -> Report:
 
     walkable = frozenset(land - lake_cells)
     edges = _network(frame, folder, chosen)
-    net, lost = lay(
-        frame,
-        edges,
-        walkable,
-        closed,
-        {s: k for s, (k, _) in kinds.items() if "river" in k},
-        shape_of.backdrop,
-    )
+    crossed = {s: k for s, (k, _) in kinds.items() if "river" in k}
+    rugged = {c: float(recipe["links"]["rugged"].get(terrain[c], 0.0)) for c in land}
+    no_road = closed | {_side(pair): "closed" for pair in recipe["links"]["closed"]}
+    net, lost = lay(frame, edges, walkable, no_road, crossed, shape_of.backdrop, rugged)
     report.complaints += lost
     for side, name in straits.items():
         net.road[side] = "ferry"

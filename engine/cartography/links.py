@@ -102,6 +102,7 @@ def _pricing(
     open_hexes: frozenset[Hex],
     barred: Mapping[Side, str],
     rivers: Mapping[Side, str],
+    rugged: Mapping[Hex, float],
     own: Mapping[Side, str],
     other: Mapping[Side, str],
     value: str,
@@ -112,7 +113,7 @@ def _pricing(
         side = ordered(a, b)
         if b not in open_hexes or side in barred:
             return None
-        cost = 1.7 + (far / 3.0) ** 2 + (0.6 if side in rivers else 0.0)
+        cost = 1.7 + (far / 3.0) ** 2 + (0.6 if side in rivers else 0.0) + rugged.get(b, 0.0)
         if side in own:
             cost *= SAME_KIND if own[side] == value else SAME_NET
         elif side in other:
@@ -129,8 +130,11 @@ def lay(
     barred: Mapping[Side, str],
     rivers: Mapping[Side, str],
     backdrop: frozenset[Hex],
+    rugged: Mapping[Hex, float],
 ) -> tuple[Network, list[str]]:
     """Lay all edges; ``open_hexes`` are land rows, ``barred`` sides are sea or lake.
+
+    ``rugged`` is the extra price of entering a hex: a road keeps to the valley beside it.
 
     A line whose one end lies off the map ends at the first hex that touches the backdrop.
     """
@@ -157,7 +161,7 @@ def lay(
         if start is None or end is None or start == end:
             continue
 
-        price = _pricing(open_hexes, barred, rivers, own, other, value)
+        price = _pricing(open_hexes, barred, rivers, rugged, own, other, value)
         chain = shortest({start: 0.0}, {end: 0.0}, corridor(edge.line, price, frame))
         if not chain:
             complaints.append(f"link {edge.name}: no way from {label(start)} to {label(end)}")

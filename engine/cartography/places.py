@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -154,12 +155,23 @@ def works(
         track = front + back * float(plan.get("rear_km", rule["rear_km"]))
         on = [c for c in hexes_on(frame, track) if c in land]
 
-        def price(a: Hex, b: Hex, far: float) -> float | None:
-            if b not in land or (min(a, b), max(a, b)) in barred:
+        avoid = {hexes.parse_label(h) for h in plan.get("avoid", [])}
+
+        def price(a: Hex, b: Hex, far: float, avoid: set[Hex] = avoid) -> float | None:
+            if b not in land or b in avoid or (min(a, b), max(a, b)) in barred:
                 return None
             return 1.0 + (far / 3.0) ** 2
 
-        chain = shortest({on[0]: 0.0}, {on[-1]: 0.0}, corridor(track, price, frame)) if on else []
+        # "through" names hexes that the works must hold, in the order of the line.
+        stops = [*on[:1], *(hexes.parse_label(h) for h in plan.get("through", [])), *on[-1:]]
+        step = corridor(track, price, frame)
+        chain: list[Hex] = stops[:1]
+        for begin, end in pairwise(stops):
+            leg = shortest({begin: 0.0}, {end: 0.0}, step)
+            if not leg:
+                chain = []
+                break
+            chain += leg[1:]
         if not chain:
             complaints.append(f"line {name}: no chain of hexes")
             continue
