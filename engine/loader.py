@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from engine import overlay, references
+from engine import overlay, references, script_references, soundness
 from engine.defaults import default_files
 from engine.paths import HEADER, NotFound, resolve
 from engine.problems import Problem, errors, nearest, ordered, problem
@@ -31,7 +31,7 @@ from engine.schema.scenario import ScenarioFile, VariantFile
 from engine.sources import Source, decode, read_bytes
 from engine.tables import Table, TomlPlaces, entries, read_csv, read_toml
 
-__all__ = ["Scenario", "ScenarioError", "Table", "load", "load_or_raise", "read"]
+__all__ = ["Scenario", "ScenarioError", "Table", "load", "load_or_raise", "read", "verify"]
 
 
 class ScenarioError(ValueError):
@@ -51,8 +51,18 @@ def load(path: Path) -> tuple[Scenario | None, list[Problem]]:
     """Read a scenario folder, or ``folder/variant``; a Scenario only if there is no error."""
     scenario, problems = read(path)
     if scenario is not None:
-        problems = ordered([*problems, *references.check(scenario)])
+        problems = ordered([*problems, *verify(scenario)])
     return (None if errors(problems) else scenario), problems
+
+
+def verify(scenario: Scenario, *, varying_only: bool = False) -> list[Problem]:
+    """Return the errors of a scenario whose shape is right: references first, then meaning."""
+    found = [
+        *references.check(scenario),
+        *script_references.check_politics(scenario),
+        *script_references.check_doctrine(scenario),
+    ]
+    return found or soundness.errors_in(scenario, varying_only=varying_only)
 
 
 def load_or_raise(name: str | Path) -> Scenario:

@@ -145,7 +145,7 @@ _PATTERNS = {
 
 def _leaf(value: Any, kind: Any, path: Path, message: str) -> Misfit:
     message = message.split(" - at ")[0]
-    got, name = _show(value), str(path[-1]) if path else "the value"
+    got, name = _show(value), _name(path)
     if match := _RANGE.match(message):
         words = _BOUNDS.get(match[3], "a multiple of ")
         code = "E109" if match[2] else "E105"
@@ -165,6 +165,14 @@ def _leaf(value: Any, kind: Any, path: Path, message: str) -> Misfit:
     if "date" in describe(kind) and isinstance(value, str):
         return Misfit(path, "E110", f"{name} is no date", "a date such as 1943-07-10", got)
     return Misfit(path, "E104", f"{name} has the wrong type", describe(kind), got)
+
+
+def _name(path: Path) -> str:
+    if not path:
+        return "the value"
+    if isinstance(path[-1], int) and len(path) > 1:
+        return f"item {path[-1] + 1} of {path[-2]}"
+    return str(path[-1])
 
 
 def describe(kind: Any) -> str:

@@ -258,10 +258,10 @@ def read_toml(source: Source, kind: type[S]) -> tuple[S | None, TomlPlaces, list
         return msgspec.convert(data, kind), places, []
     except tomllib.TOMLDecodeError as error:
         problems.append(syntax_problem(source, error))
-    except (ValueError, OverflowError) as error:
-        problems.append(problem("E101", (source.file, 1, 1), f"a value cannot be read: {str(error)[:120]}"))
     except (msgspec.ValidationError, RecursionError):
         pass
+    except (ValueError, OverflowError) as error:
+        problems.append(problem("E101", (source.file, 1, 1), f"a value cannot be read: {str(error)[:120]}"))
     syntax = bool(problems)
     try:
         located = places.located

@@ -11,14 +11,14 @@ from typing import Annotated
 
 import msgspec
 
-from engine.schema.base import Count, Id, Label, Percent, Row
+from engine.schema.base import Count, Id, Percent, Row
 
 Amount = Annotated[int, msgspec.Meta(ge=-1_000_000, le=1_000_000)]
 Near = Annotated[int, msgspec.Meta(ge=0, le=12, description="distance in hexes")]
 Turns = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 Weight = Annotated[int, msgspec.Meta(ge=-1000, le=1000, description="relative weight; below 1 means never")]
-Spot = Id | Label
-"""A place id or a hex label."""
+Spot = Id
+"""A place id or a hex label, which is an id of six digits."""
 
 
 class Units(Row, frozen=True):

@@ -11,10 +11,10 @@ from typing import Annotated
 
 import msgspec
 
-from engine.schema.base import Count, Id, Label, Percent, Row, Text
+from engine.schema.base import Count, Id, Percent, Row, Text
 from engine.schema.conditions import Conditions, Units
 
-Spots = Annotated[list[Id | Label], msgspec.Meta(max_length=256)]
+Spots = Annotated[list[Id], msgspec.Meta(max_length=256)]
 """Place ids or hex labels."""
 Names = Annotated[list[Id], msgspec.Meta(max_length=256)]
 

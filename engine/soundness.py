@@ -1,0 +1,225 @@
+"""Errors of meaning: what would make a World that no game can be played on.
+
+``loader.load`` runs these after the references; ``lint`` reports them with the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.checks import Facts, Finding, check, rows, run
+from engine.problems import Problem
+
+if TYPE_CHECKING:
+    from engine.scenario import Scenario
+
+DICE_SUMS = 11  # two dice: 2 to 12
+MUD_LEVELS = 4
+
+
+def errors_in(scenario: Scenario, *, varying_only: bool = False) -> list[Problem]:
+    """Return all errors of meaning; of a variant only those that an overlay can cause."""
+    return run(Facts(scenario), errors=True, varying_only=varying_only)
+
+
+@check("E301", "hexes are no neighbours")
+def neighbours(facts: Facts) -> Iterator[Finding]:
+    """A hexside or link joins two hexes that touch each other."""
+    for table in (facts.scenario.hexsides, facts.scenario.links):
+        for number, row in rows(table):
+            if not facts.adjacent(row.a, row.b):
+                near = ", ".join(facts.neighbours(row.a))
+                message = f"{row.a} and {row.b} are no neighbours"
+                yield Finding(table.where(number, "b"), message, expected=f"one of {near}")
+
+
+@check("E302", "hex outside the frame")
+def inside_frame(facts: Facts) -> Iterator[Finding]:
+    """Columns and rows of hexes are smaller than those of the map frame."""
+    frame = facts.scenario.file.map
+    for number, row in rows(facts.scenario.hexes):
+        if int(row.id[:3]) >= frame.columns or int(row.id[3:]) >= frame.rows:
+            expected = f"less than {frame.columns:03d}{frame.rows:03d}"
+            where = facts.scenario.hexes.where(number, "id")
+            yield Finding(where, f"{row.id} lies outside the frame", expected)
+
+
+@check("E303", "not on land")
+def on_land(facts: Facts) -> Iterator[Finding]:
+    """Places, works, roads, railways and entries of boxes lie on land."""
+    scenario, land = facts.scenario, facts.land
+    for table in (scenario.places, scenario.works):
+        for number, row in rows(table):
+            if row.hex not in land:
+                message = f"{row.id} lies in {row.hex}, which is no land"
+                yield Finding(table.where(number, "hex"), message, got=facts.terrain[row.hex])
+    for number, link in rows(scenario.links):
+        for column in ("a", "b"):
+            name = getattr(link, column)
+            if name not in land:
+                message = f"the link ends in {name}, which is no land"
+                yield Finding(scenario.links.where(number, column), message, got=facts.terrain[name])
+    for number, box in rows(scenario.boxes):
+        for name in box.entry.split():
+            if name not in land:
+                message = f"the entry {name} is no land"
+                yield Finding(scenario.boxes.where(number, "entry"), message, got=facts.terrain[name])
+
+
+@check("E304", "no land at all")
+def some_land(facts: Facts) -> Iterator[Finding]:
+    """A map has land, and its hexes lie in weather zones if there are any."""
+    scenario = facts.scenario
+    if not facts.land:
+        yield Finding((scenario.hexes.file, 1, 1), "the map has no land hex")
+    if scenario.weather_zones.rows:
+        for number, row in rows(scenario.hexes):
+            if row.weather is None and row.id in facts.land:
+                where = scenario.hexes.where(number, "weather")
+                expected = ", ".join(scenario.weather_zones.ids)
+                yield Finding(where, f"{row.id} has no weather zone", expected)
+
+
+@check("E320", "unit not on land", varies=True)
+def units_on_land(facts: Facts) -> Iterator[Finding]:
+    """Units start and arrive on land or in a box."""
+    scenario = facts.scenario
+    for table in (scenario.units, scenario.arrivals):
+        for number, row in rows(table):
+            here = facts.hex_of(row.at)
+            if here is not None and here not in facts.land:
+                message = f"{row.id} would stand in {here}, which is no land"
+                yield Finding(table.where(number, "at"), message, got=facts.terrain[here])
+
+
+@check("E334", "formation within itself")
+def formation_loops(facts: Facts) -> Iterator[Finding]:
+    """A formation is not above itself in the order of battle."""
+    parents = {row.id: row.parent for row in facts.scenario.formations}
+    for number, row in rows(facts.scenario.formations):
+        above, steps = row.parent, 0
+        while above is not None and above != row.id and steps <= len(parents):
+            above, steps = parents[above], steps + 1
+        if above == row.id:
+            yield Finding(facts.scenario.formations.where(number, "parent"), f"{row.id} is above itself")
+
+
+@check("E350", "column without eleven results")
+def column_results(facts: Facts) -> Iterator[Finding]:
+    """A column of the combat table has a result for each sum of two dice."""
+    for number, row in rows(facts.scenario.columns):
+        if len(row.results) != DICE_SUMS:
+            where = facts.scenario.columns.where(number, "results")
+            message = f"the column {row.attack}:{row.defence} has not the right number of results"
+            yield Finding(where, message, str(DICE_SUMS), str(len(row.results)))
+    if not facts.scenario.columns.rows:
+        yield Finding(facts.toml("rules/combat.toml", "column"), "the combat table has no column")
+
+
+@check("E351", "columns not in order of odds")
+def column_order(facts: Facts) -> Iterator[Finding]:
+    """Columns rise from the worst odds for the attacker to the best."""
+    before = (0, 1)
+    for number, row in rows(facts.scenario.columns):
+        where = facts.scenario.columns.where(number, "attack")
+        if row.attack == 0 or row.defence == 0:
+            yield Finding(where, "odds need numbers above 0", got=f"{row.attack}:{row.defence}")
+            continue
+        if row.attack * before[1] <= before[0] * row.defence:
+            got = f"{row.attack}:{row.defence} after {before[0]}:{before[1]}"
+            yield Finding(where, "the odds do not rise", got=got)
+        before = (row.attack, row.defence)
+
+
+@check("E352", "climate incomplete")
+def climate_complete(facts: Facts) -> Iterator[Finding]:
+    """Each weather zone has a row for each of the twelve months."""
+    given = {(row.zone, row.month) for row in facts.scenario.climate}
+    for number, zone in rows(facts.scenario.weather_zones):
+        missing = [str(month) for month in range(1, 13) if (zone.id, month) not in given]
+        if missing:
+            where = facts.scenario.weather_zones.where(number, "id")
+            message = f"the zone {zone.id} has no climate for month {', '.join(missing)}"
+            yield Finding(where, message)
+
+
+@check("E353", "chances of mud wrong")
+def climate_mud(facts: Facts) -> Iterator[Finding]:
+    """The four chances of mud add up to 100."""
+    for number, row in rows(facts.scenario.climate):
+        if len(row.mud) != MUD_LEVELS or sum(row.mud) != 100:
+            got = f"{len(row.mud)} that add up to {sum(row.mud)}"
+            message = "the chances of mud are wrong"
+            yield Finding(facts.scenario.climate.where(number, "mud"), message, "4 that add up to 100", got)
+
+
+@check("E354", "table of the wrong length")
+def shift_lengths(facts: Facts) -> Iterator[Finding]:
+    """Shifts are given for every level of entrenchment and of mud."""
+    shifts = facts.scenario.combat.shifts
+    levels = facts.scenario.recovery.entrench_works_max + 1
+    for name, expected in (("entrenchment", levels), ("mud", MUD_LEVELS)):
+        length = len(getattr(shifts, name))
+        if length != expected:
+            where = facts.toml("rules/combat.toml", "shifts", name)
+            yield Finding(where, f"{name} has not one shift for each level", str(expected), str(length))
+
+
+@check("E355", "calendar runs backwards", varies=True)
+def calendar(facts: Facts) -> Iterator[Finding]:
+    """The last day of the calendar is not before the first."""
+    days = facts.scenario.file.calendar
+    if days.end < days.start:
+        where = facts.header("calendar", "end")
+        if facts.scenario.variant:
+            where = facts.toml(f"variants/{facts.scenario.variant}.toml", "calendar", "end")
+        yield Finding(where, "the calendar ends before it starts", f"{days.start} or later", str(days.end))
+
+
+@check("E356", "turn sequence incomplete")
+def phases(facts: Facts) -> Iterator[Finding]:
+    """Each side has its operations once; side is given for the phases of one side only."""
+    scenario = facts.scenario
+    for number, row in rows(scenario.phases):
+        own = row.kind in ("logistics", "operations", "recovery")
+        if own and row.side is None:
+            yield Finding(scenario.phases.where(number), f"the phase {row.kind} needs a side")
+        elif not own and row.side is not None:
+            yield Finding(scenario.phases.where(number, "side"), f"the phase {row.kind} has no side")
+    for number, side in rows(scenario.sides):
+        count = sum(row.kind == "operations" and row.side == side.id for row in scenario.phases)
+        if count != 1:
+            where = scenario.sides.where(number, "id")
+            yield Finding(where, f"{side.id} has not one operations phase", "1", str(count))
+
+
+@check("E358", "not two sides")
+def two_sides(facts: Facts) -> Iterator[Finding]:
+    """A game is played by two sides, which have nations."""
+    scenario = facts.scenario
+    if len(scenario.sides) != 2:
+        where = facts.header("side", 2 if len(scenario.sides) > 2 else 0)
+        yield Finding(where, "a scenario has two sides", "2", str(len(scenario.sides)))
+    for number, side in rows(scenario.sides):
+        if side.id not in facts.side_of.values():
+            yield Finding(scenario.sides.where(number, "id"), f"no nation fights for {side.id}")
+
+
+@check("E359", "class without speed")
+def classes(facts: Facts) -> Iterator[Finding]:
+    """A movement class that is not static has movement points."""
+    for number, row in rows(facts.scenario.movement_classes):
+        if not row.static and row.mp_per_day == 0:
+            where = facts.scenario.movement_classes.where(number, "mp_per_day")
+            yield Finding(where, f"{row.id} cannot move but is not static")
+
+
+@check("E376", "variable out of its range")
+def variables(facts: Facts) -> Iterator[Finding]:
+    """A variable starts within its range, and the range is not empty."""
+    for number, row in rows(facts.scenario.variables):
+        if not row.min <= row.start <= row.max:
+            where = facts.scenario.variables.where(number, "start")
+            message = f"{row.id} starts outside its range"
+            yield Finding(where, message, f"{row.min} to {row.max}", str(row.start))
