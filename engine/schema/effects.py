@@ -131,13 +131,6 @@ class SetControl(Row, frozen=True, tag_field="type", tag="set-control"):
     clear: Near = 1
 
 
-class War(Row, frozen=True, tag_field="type", tag="war"):
-    """A side enters the war or leaves it."""
-
-    side: Id
-    at_war: bool
-
-
 class Support(Row, frozen=True, tag_field="type", tag="support"):
     """Add to what a side has this turn, or take from it; never below nothing."""
 
@@ -197,7 +190,6 @@ Effect = (
     | Weaken
     | ResolveNation
     | SetControl
-    | War
     | Support
     | Replacements
     | PortDamage

@@ -156,11 +156,6 @@ def _set_control(world: World, state: State, e: kinds.SetControl, cause: str, ev
         common.set_control(world, state, int(land_hex), side, events)
 
 
-@_for(kinds.War)
-def _war(world: World, state: State, e: kinds.War, cause: str, events: list[Event]) -> None:
-    state.side_at_war[side_row(world, e.side)] = int(e.at_war)
-
-
 @_for(kinds.Support)
 def _support(world: World, state: State, e: kinds.Support, cause: str, events: list[Event]) -> None:
     pools = {
