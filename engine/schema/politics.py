@@ -63,7 +63,9 @@ class Chance(Row, frozen=True):
 class Trigger(Row, frozen=True):
     """``politics/triggers.toml``: something happens when its conditions hold.
 
-    Triggers are looked at in order of ``priority`` (low first), then of the file. ``once``
+    Triggers are looked at in order of ``priority`` (low first), then of the file, in the
+    phases that ``when`` names; ``side`` narrows that to the phases of one side. What a
+    side has for a turn (effect ``support``) is dealt out before its logistics. ``once``
     false lets one fire again after ``cooldown`` turns. ``text`` is a key of the text
     files, the id itself if not given. ``history_date`` is read by reports only.
     """
@@ -72,7 +74,8 @@ class Trigger(Row, frozen=True):
     title: Text
     then: Effects
     if_: Conditions = msgspec.field(name="if", default_factory=list)
-    when: Literal["environment", "end"] = "environment"
+    when: Literal["environment", "logistics", "end"] = "environment"
+    side: Id | None = None
     text: Id | None = None
     once: bool = True
     cooldown: Turns = 0

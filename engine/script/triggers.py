@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.events import Event, Fired
 from engine.kernels import philox
-from engine.kernels.consts import DICE_TRIGGER, PHASE_END, PHASE_ENVIRONMENT
+from engine.kernels.consts import DICE_TRIGGER, PHASE_END, PHASE_ENVIRONMENT, PHASE_LOGISTICS
 from engine.schema.politics import Chance, Trigger
 from engine.script.conditions import Term, all_hold, explain_all
 from engine.script.effects import run_all
@@ -16,7 +16,7 @@ from engine.script.select import cache
 from engine.state import G_DRAWS, State
 from engine.world import World
 
-WHEN = {"environment": PHASE_ENVIRONMENT, "end": PHASE_END}
+WHEN = {"environment": PHASE_ENVIRONMENT, "logistics": PHASE_LOGISTICS, "end": PHASE_END}
 MOST_HEAT = 10_000
 
 
@@ -36,6 +36,9 @@ def fire(world: World, state: State, phase_kind: int, events: list[Event]) -> No
     for row in order(world, phase_kind):
         if state.over:
             return
+        of_side = world.triggers[row].side
+        if of_side is not None and world.rows("side")[of_side] != state.side:
+            continue
         consider(world, state, row, events)
 
 
