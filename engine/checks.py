@@ -7,7 +7,7 @@ and run in ``lint``. Checks may rely on references that lead somewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -87,15 +87,14 @@ class Facts:
         return places.where(*path, on_key=on_key) if places else (file, 1, 1)
 
     @cached_property
-    def axial(self) -> dict[str, Axial]:
-        """Axial coordinates by hex label."""
-        names = self.scenario.hexes.ids
-        return {name: hexes.offset_to_axial(int(name[:3]), int(name[3:])) for name in names}
+    def axial(self) -> Mapping[str, Axial]:
+        """Axial coordinates by hex label, worked out when asked for."""
+        return _Coordinates()
 
     @cached_property
     def label(self) -> dict[Axial, str]:
         """Hex labels by axial coordinates."""
-        return {cell: name for name, cell in self.axial.items()}
+        return {self.axial[row.id]: row.id for row in self.scenario.hexes}
 
     @cached_property
     def terrain(self) -> dict[str, str]:
@@ -175,7 +174,15 @@ class Facts:
         """Return the hex label of a label or place id; nothing for boxes and empty cells."""
         if at is None:
             return None
-        return at if at in self.axial else self.place_hex.get(at)
+        return at if at in self.scenario.hexes.ids else self.place_hex.get(at)
+
+
+class _Coordinates(dict[str, Axial]):
+    """Axial coordinates of labels, kept once worked out."""
+
+    def __missing__(self, name: str) -> Axial:
+        cell = self[name] = hexes.offset_to_axial(int(name[:3]), int(name[3:]))
+        return cell
 
 
 def rows(table: Table[Any]) -> Iterator[tuple[int, Any]]:

@@ -38,9 +38,10 @@ def neighbours(facts: Facts) -> Iterator[Finding]:
 def inside_frame(facts: Facts) -> Iterator[Finding]:
     """Columns and rows of hexes are smaller than those of the map frame."""
     frame = facts.scenario.file.map
+    columns, lines = f"{frame.columns:03d}", f"{frame.rows:03d}"  # labels compare like numbers
     for number, row in rows(facts.scenario.hexes):
-        if int(row.id[:3]) >= frame.columns or int(row.id[3:]) >= frame.rows:
-            expected = f"less than {frame.columns:03d}{frame.rows:03d}"
+        if (row.id[:3] >= columns and len(columns) == 3) or (row.id[3:] >= lines and len(lines) == 3):
+            expected = f"less than {columns}{lines}"
             where = facts.scenario.hexes.where(number, "id")
             yield Finding(where, f"{row.id} lies outside the frame", expected)
 
@@ -121,14 +122,15 @@ def column_results(facts: Facts) -> Iterator[Finding]:
 def column_order(facts: Facts) -> Iterator[Finding]:
     """Columns rise from the worst odds for the attacker to the best."""
     before = (0, 1)
-    for number, row in rows(facts.scenario.columns):
-        where = facts.scenario.columns.where(number, "attack")
+    table = facts.scenario.columns
+    for number, row in rows(table):
         if row.attack == 0 or row.defence == 0:
+            where = table.where(number, "attack")
             yield Finding(where, "odds need numbers above 0", got=f"{row.attack}:{row.defence}")
             continue
         if row.attack * before[1] <= before[0] * row.defence:
             got = f"{row.attack}:{row.defence} after {before[0]}:{before[1]}"
-            yield Finding(where, "the odds do not rise", got=got)
+            yield Finding(table.where(number, "attack"), "the odds do not rise", got=got)
         before = (row.attack, row.defence)
 
 

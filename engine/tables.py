@@ -13,7 +13,7 @@ import itertools
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
@@ -27,6 +27,7 @@ from engine.tomlpos import Located, locate, syntax_problem, too_deep
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 Place = tuple[str, int, int]  # file, line, column
+KEPT = 128  # files that are kept read
 
 
 class Locator(Protocol):
@@ -140,6 +141,12 @@ class ChosenLocator:
 
 def read_csv(source: Source, kind: type[S]) -> tuple[Table[S], list[Problem]]:
     """Read a CSV file row by row into Structs; an empty cell takes the default."""
+    table, problems = _read_csv(source, kind)
+    return table, list(problems)
+
+
+@lru_cache(maxsize=KEPT)  # variants and repeated loads share what has not changed; rows are frozen
+def _read_csv(source: Source, kind: type[S]) -> tuple[Table[S], list[Problem]]:
     locator = CsvLocator(source)
     rows = _fast_rows(source, kind)
     if rows is not None:
@@ -249,6 +256,12 @@ def _slow_rows(locator: CsvLocator, kind: type[S]) -> tuple[list[tuple[int, S]],
 
 def read_toml(source: Source, kind: type[S]) -> tuple[S | None, TomlPlaces, list[Problem]]:
     """Read a TOML file into its Struct; nothing if there are problems."""
+    struct, places, problems = _read_toml(source, kind)
+    return struct, places, list(problems)
+
+
+@lru_cache(maxsize=KEPT)
+def _read_toml(source: Source, kind: type[S]) -> tuple[S | None, TomlPlaces, list[Problem]]:
     places = TomlPlaces(source)
     if deep := too_deep(source):
         return None, places, [deep]
