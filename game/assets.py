@@ -103,6 +103,7 @@ _ENTITIES: dict[str, str] = {
     "police": "1412000000",
     "security": "1412000000",
     "partisan": "1211000000",
+    "garrison": "1211000000",
     "hq": "0000000000",
 }
 _ECHELONS: dict[str, str] = {

@@ -39,6 +39,7 @@ class MapPainter:
         self.borders = lines.prepare(data.borders, 2)
         self.roads = lines.prepare(data.roads, 4)
         self.rails = lines.prepare(data.rails, 4)
+        self.works = lines.prepare(data.works, 6)
         self._corners = self._hex_corners()
 
     # -- geometry --------------------------------------------------------------------

@@ -57,6 +57,8 @@ RAIL: Colour = (48, 44, 44)
 BORDER: Colour = (120, 64, 96)
 SNOW: Colour = (240, 243, 247)
 FRONT: Colour = (178, 24, 30)
+# One accent a side, by row: staff maps draw their own in blue and the enemy in red.
+SIDES: tuple[Colour, ...] = ((30, 82, 158), (176, 34, 30), (40, 120, 70), (130, 70, 150))
 WORKS: Colour = (60, 30, 24)
 
 HALO: Colour = (240, 234, 212)
@@ -109,7 +111,7 @@ _ALIASES: dict[str, str] = {
     "cobelligerents": "cobelligerent", "co-belligerent": "cobelligerent", "it-co": "cobelligerent",
     "itco": "cobelligerent", "de": "germany", "ge": "germany", "german": "germany", "it": "italy",
     "italian": "italy", "it-rsi": "rsi", "rs": "rsi", "partisan": "partisans", "coba": "cobelligerent",
-    "icb": "cobelligerent", "icf": "cobelligerent",
+    "yu": "partisans", "icb": "cobelligerent", "icf": "cobelligerent",
 }  # fmt: skip
 
 

@@ -1,0 +1,279 @@
+"""The map as it is seen: chunks, names, reach, path, counters, marks. Used by the window and ``shot``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pygame
+
+from game import assets, counter_painter, labels, theme
+from game.camera import ZOOMS, Camera
+from game.chunks import Store
+from game.dressing import Dresser
+from game.map_painter import MapPainter
+from game.overlays import Overlay
+from game.relief import CHUNK
+from game.scene import Scene
+
+
+@dataclass
+class Marks:
+    """What the player points at: drawn over the ground and under or over the counters."""
+
+    selected: int = -1  # hex
+    unit: int = -1
+    hover: int = -1
+    reach: dict[int, int] = field(default_factory=dict)  # hex -> cost in quarters
+    left: int = 0  # movement points of the unit, in quarters
+    path: list[int] = field(default_factory=list)
+    path_words: str = ""
+    targets: set[int] = field(default_factory=set)
+    target: int = -1
+    attackers: list[int] = field(default_factory=list)  # hexes that attack the target
+    movable: set[int] = field(default_factory=set)  # hexes with units that can still act
+
+
+class MapView:
+    """Draws one scene through one camera."""
+
+    def __init__(self, painter: MapPainter, scene: Scene, camera: Camera, threaded: bool = True) -> None:
+        self.painter = painter
+        self.camera = camera
+        self.store = Store(painter, threaded)
+        self.marks = Marks()
+        self.show_counters = True
+        self.show_names = True
+        self._hex_stamps: dict[tuple[int, theme.Colour, int], pygame.Surface] = {}
+        self._layouts: dict[tuple[int, int], labels.Layout] = {}
+        self.set_scene(scene, None)
+
+    # -- contents --------------------------------------------------------------------
+
+    def set_scene(self, scene: Scene, overlay: Overlay | None) -> None:
+        """Show another position or overlay."""
+        self.scene = scene
+        self.overlay = overlay
+        self.dresser = Dresser(self.painter, scene, overlay)
+        self._crowd = hash(tuple(sorted((h, min(3, len(u))) for h, u in scene.stacks.items())))
+
+    def layout(self) -> labels.Layout:
+        """Return the names for the present level and counters."""
+        level = self.camera.level
+        key = (level, self._crowd if self.show_counters else 0)
+        if key not in self._layouts:
+            if len(self._layouts) > 24:
+                self._layouts.clear()
+            self._layouts[key] = labels.layout(self.painter.data, self.painter.box, level, self._obstacles(level))
+        return self._layouts[key]
+
+    def _obstacles(self, level: int) -> Iterable[labels.Rect]:
+        if not self.show_counters:
+            return []
+        data, box, km = self.painter.data, self.painter.box, ZOOMS[level - 1]
+        return [
+            counter_painter.stack_rect(
+                level, len(units), (float(data.x[h]) - box[0]) / km, (float(data.y[h]) - box[1]) / km
+            )
+            for h, units in self.scene.stacks.items()
+        ]
+
+    def hex_at(self, px: float, py: float) -> int:
+        """Return the hex under a pixel of the view, -1 outside the map."""
+        return self.painter.data.hex_at(*self.camera.to_plane(px, py))
+
+    def hex_pixel(self, row: int) -> tuple[float, float]:
+        """Return the pixel of a hex's middle."""
+        return self.camera.to_screen(float(self.painter.data.x[row]), float(self.painter.data.y[row]))
+
+    # -- drawing ---------------------------------------------------------------------
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw everything on a surface of the camera's size."""
+        self.draw_ground(target)
+        left, top = self._origin()
+        names = self.layout().visible(left, top, self.camera.width, self.camera.height) if self.show_names else []
+        for item in names:
+            if item.area:
+                target.blit(item.picture(), (item.x - left, item.y - top))
+        self._reach(target)
+        self._selection(target)
+        for item in names:
+            if not item.area:
+                target.blit(item.picture(), (item.x - left, item.y - top))
+        if self.show_counters:
+            self._counters(target)
+        self._path(target)
+        self._target(target)
+
+    def _origin(self) -> tuple[int, int]:
+        box, km = self.painter.box, self.camera.km
+        return (
+            round((self.camera.x - box[0]) / km - self.camera.width / 2),
+            round((self.camera.y - box[1]) / km - self.camera.height / 2),
+        )
+
+    def draw_ground(self, target: pygame.Surface) -> None:
+        """Draw the visible chunks."""
+        left, top = self._origin()
+        w, h = self.camera.width, self.camera.height
+        level = self.camera.level
+        across, down = self.painter.chunk_range(level)
+        if left < 0 or top < 0 or left + w > across * CHUNK or top + h > down * CHUNK:
+            target.fill(theme.DESK)
+        for cx in range(max(0, left // CHUNK), min(across, (left + w) // CHUNK + 1)):
+            for cy in range(max(0, top // CHUNK), min(down, (top + h) // CHUNK + 1)):
+                key = (level, cx, cy)
+                target.blit(
+                    self.store.get(key, self.dresser.look(key), self.dresser.dress), (cx * CHUNK - left, cy * CHUNK - top)
+                )
+
+    def _stamp(self, colour: theme.Colour, alpha: int) -> pygame.Surface:
+        key = (self.camera.level, colour, alpha)
+        if key not in self._hex_stamps:
+            size = self.painter.data.hex_km / math.sqrt(3) / self.camera.km
+            k = 3
+            w, h = math.ceil(2 * size) + 2, math.ceil(size * math.sqrt(3)) + 2
+            big = pygame.Surface((w * k, h * k), pygame.SRCALPHA)
+            ring = [
+                (w * k / 2 + size * k * 0.97 * math.cos(math.radians(a)), h * k / 2 + size * k * 0.97 * math.sin(math.radians(a)))
+                for a in (0, 60, 120, 180, 240, 300)
+            ]
+            pygame.draw.polygon(big, (*colour, alpha), ring)
+            pygame.draw.polygon(big, (*theme.mix(colour, (255, 255, 255), 0.5), min(255, alpha + 60)), ring, k)
+            self._hex_stamps[key] = pygame.transform.smoothscale(big, (w, h))
+        return self._hex_stamps[key]
+
+    def _put(self, target: pygame.Surface, row: int, stamp: pygame.Surface) -> None:
+        x, y = self.hex_pixel(row)
+        target.blit(stamp, (round(x - stamp.get_width() / 2), round(y - stamp.get_height() / 2)))
+
+    def _visible(self, row: int, margin: float = 60) -> bool:
+        x, y = self.hex_pixel(row)
+        return -margin < x < self.camera.width + margin and -margin < y < self.camera.height + margin
+
+    def _reach(self, target: pygame.Surface) -> None:
+        marks = self.marks
+        if not marks.reach:
+            return
+        near, far = self._stamp((255, 250, 220), 70), self._stamp((255, 214, 120), 62)
+        words = self.camera.level >= 3
+        for row, cost in marks.reach.items():
+            if not self._visible(row):
+                continue
+            self._put(target, row, near if cost * 2 <= marks.left else far)
+            if words and cost > 0 and row not in self.scene.stacks:
+                image = assets.halo_text(
+                    _number(cost), (0, 0, 11, 14, 17)[self.camera.level - 1], theme.INK_SOFT, (250, 244, 220), assets.REGULAR, 1
+                )
+                x, y = self.hex_pixel(row)
+                down = self.painter.data.hex_km / self.camera.km * 0.30
+                target.blit(image, (round(x - image.get_width() / 2), round(y + down - image.get_height() / 2)))
+
+    def _selection(self, target: pygame.Surface) -> None:
+        marks = self.marks
+        if marks.hover >= 0:
+            self._put(target, marks.hover, self._stamp((255, 255, 255), 34))
+        if marks.selected >= 0:
+            self._put(target, marks.selected, self._stamp((250, 206, 60), 120))
+        for row in marks.targets:
+            if self._visible(row):
+                self._put(target, row, self._stamp((210, 40, 30), 70))
+
+    def _counters(self, target: pygame.Surface) -> None:
+        level = self.camera.level
+        size = counter_painter.SIZES[level - 1]
+        data = self.painter.data
+        marks = self.marks
+        order = sorted(self.scene.stacks, key=lambda h: (float(data.y[h]), float(data.x[h])))
+        for row in order:
+            if not self._visible(row, size):
+                continue
+            x, y = self.hex_pixel(row)
+            image = counter_painter.stack(self.scene.specs(row), level)
+            units = self.scene.stacks[row]
+            fan = min(2, len(units) - 1) * counter_painter.FAN[level - 1]
+            pad = 3 if level >= 3 else 0
+            height = image.get_height() - 2 * pad
+            at = (round(x - size / 2) - pad, round(y + size / 2 - height) - pad)
+            target.blit(image, at)
+            if row == marks.selected:
+                ring = pygame.Rect(at[0] + pad - 2, at[1] + pad - 2 + fan, size + 4, height - fan + 4)
+                pygame.draw.rect(target, (255, 214, 64), ring, 3, border_radius=max(2, size // 9))
+            elif row in marks.movable and level >= 3:
+                pygame.draw.circle(target, (250, 246, 220), (at[0] + pad + 2, at[1] + height + pad - 2), 4)
+                pygame.draw.circle(target, (40, 120, 60), (at[0] + pad + 2, at[1] + height + pad - 2), 3)
+
+    def _path(self, target: pygame.Surface) -> None:
+        path = self.marks.path
+        if len(path) < 2:
+            return
+        points = [self.hex_pixel(h) for h in path]
+        curve = labels_curve(points)
+        for width, colour in ((7, (36, 26, 14)), (4, (255, 220, 90))):
+            pygame.draw.lines(target, colour, False, curve, width)
+            for p in curve:
+                pygame.draw.circle(target, colour, p, width / 2)
+        arrow_head(target, curve[-2] if len(curve) > 1 else points[0], curve[-1], (255, 220, 90))
+        if self.marks.path_words:
+            image = assets.halo_text(self.marks.path_words, 15, theme.INK, (255, 244, 200), assets.BOLD, 2)
+            target.blit(image, (points[-1][0] + 10, points[-1][1] + 8))
+
+    def _target(self, target: pygame.Surface) -> None:
+        marks = self.marks
+        if marks.target < 0:
+            return
+        end = self.hex_pixel(marks.target)
+        for row in marks.attackers:
+            start = self.hex_pixel(row)
+            dx, dy = end[0] - start[0], end[1] - start[1]
+            a = (start[0] + dx * 0.28, start[1] + dy * 0.28)
+            b = (start[0] + dx * 0.72, start[1] + dy * 0.72)
+            attack_arrow(target, a, b, theme.BAD)
+        size = self.painter.data.hex_km / self.camera.km * 0.52
+        pygame.draw.circle(target, (250, 240, 230), end, size, 5)
+        pygame.draw.circle(target, theme.BAD, end, size, 3)
+
+
+def _number(quarters: int) -> str:
+    whole, rest = divmod(quarters, 4)
+    return f"{whole}{('', '¼', '½', '¾')[rest]}" if whole or not rest else ("", "¼", "½", "¾")[rest]
+
+
+def labels_curve(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return a smooth curve through a few pixels."""
+    from game.lines import smooth
+
+    return [(float(x), float(y)) for x, y in smooth(np.asarray(points, dtype=np.float32), 5)]
+
+
+def arrow_head(target: pygame.Surface, start: tuple[float, float], end: tuple[float, float], colour: theme.Colour) -> None:
+    """Draw the head of an arrow at ``end``."""
+    angle = math.atan2(end[1] - start[1], end[0] - start[0])
+    ring = [
+        (end[0] + 8 * math.cos(angle), end[1] + 8 * math.sin(angle)),
+        (end[0] - 9 * math.cos(angle - 0.6), end[1] - 9 * math.sin(angle - 0.6)),
+        (end[0] - 9 * math.cos(angle + 0.6), end[1] - 9 * math.sin(angle + 0.6)),
+    ]
+    pygame.draw.polygon(target, colour, ring)
+    pygame.draw.polygon(target, (36, 26, 14), ring, 2)
+
+
+def attack_arrow(target: pygame.Surface, start: tuple[float, float], end: tuple[float, float], colour: theme.Colour) -> None:
+    """Draw a broad arrow."""
+    angle = math.atan2(end[1] - start[1], end[0] - start[0])
+    length = math.hypot(end[0] - start[0], end[1] - start[1])
+    w = max(4.0, min(11.0, length * 0.28))
+
+    def at(along: float, aside: float) -> tuple[float, float]:
+        return (
+            start[0] + along * math.cos(angle) - aside * math.sin(angle),
+            start[1] + along * math.sin(angle) + aside * math.cos(angle),
+        )
+
+    neck = max(length - w * 1.6, length * 0.3)
+    ring = [at(0, -w * 0.5), at(neck, -w * 0.5), at(neck, -w), at(length, 0), at(neck, w), at(neck, w * 0.5), at(0, w * 0.5)]
+    pygame.draw.polygon(target, colour, ring)
+    pygame.draw.polygon(target, (250, 240, 230), ring, 2)

@@ -1,0 +1,157 @@
+"""Overlays: one question a picture. Each hex gets a class; a class has colour, hatch and a legend line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.kernels.consts import FLAG_BOND, FLAG_EZOC, INFINITY
+from engine.observe import SPECTATOR, Observation, flags_of
+from engine.world import World
+from game import theme, wording
+
+NAMES: tuple[str, ...] = ("supply", "zoc", "weather", "control", "air", "fort", "objectives", "terrain")
+
+
+@dataclass(frozen=True)
+class Class:
+    """One class of hexes: what it means and how it looks; hatch 0 none, 1 \\, 2 /, 3 both, 4 dots."""
+
+    words: str
+    colour: theme.Colour
+    alpha: int
+    hatch: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Overlay:
+    """Classes by hex: ``codes`` int8[L], 0 for nothing, else 1 + row of ``classes``."""
+
+    name: str
+    codes: np.ndarray
+    classes: tuple[Class, ...]
+
+
+def build(world: World, seen: Observation, name: str) -> Overlay | None:
+    """Return an overlay by name, None if the name is not known."""
+    maker = {
+        "supply": _supply, "zoc": _zoc, "weather": _weather, "control": _control, "air": _air, "fort": _fort,
+        "objectives": _objectives, "terrain": _terrain,
+    }.get(name)  # fmt: skip
+    return maker(world, seen) if maker is not None else None
+
+
+def _viewer(seen: Observation) -> int:
+    return seen.viewer if seen.viewer != SPECTATOR else max(0, seen.side)
+
+
+def _supply(world: World, seen: Observation) -> Overlay:
+    from engine.rules import supply
+
+    side = _viewer(seen)
+    field = supply.trace(world, seen, side)
+    full, low = round(world.supply.full_range * 4), round(world.supply.low_range * 4)
+    mine = seen.hex_control == side
+    codes = np.zeros(world.land, np.int8)
+    codes[mine] = 4
+    codes[mine & (field.cost < INFINITY)] = 3
+    codes[mine & (field.cost <= low)] = 2
+    codes[mine & (field.cost <= full)] = 1
+    if len(field.sources.hex):
+        codes[field.sources.hex] = 5
+    words = wording.SUPPLY_OVERLAY
+    return Overlay("supply", codes, (
+        Class(words[0], (52, 150, 74), 90), Class(words[1], (232, 180, 30), 100, 1),
+        Class(words[2], (214, 92, 24), 105, 2), Class(words[3], (150, 20, 40), 120, 3),
+        Class(words[4], (30, 82, 158), 170, 4),
+    ))  # fmt: skip
+
+
+def _zoc(world: World, seen: Observation) -> Overlay:
+    view = seen
+    if seen.viewer == SPECTATOR:
+        view = seen.private(world)
+        view.viewer = _viewer(seen)
+        view.stamp += 1
+    flags = flags_of(world, view)
+    codes = np.zeros(world.land, np.int8)
+    codes[(flags & FLAG_EZOC) != 0] = 1
+    codes[(flags & FLAG_BOND) != 0] = 2
+    words = wording.ZOC_OVERLAY
+    return Overlay("zoc", codes, (Class(words[0], (214, 92, 24), 100, 1), Class(words[1], (150, 20, 40), 130, 3)))
+
+
+def _weather(world: World, seen: Observation) -> Overlay:
+    zones = world.hex_zone[: world.land]
+    ok = zones >= 0
+    z = np.where(ok, zones, 0)
+    codes = np.where(ok, np.clip(seen.weather_mud[z], 0, 3) + 1, 0).astype(np.int8)
+    high = world.hex_elevation[: world.land] >= world.snow_elevation
+    codes[ok & (seen.weather_snow[z] > 0) & high] = 5
+    words = wording.WEATHER_OVERLAY
+    return Overlay("weather", codes, (
+        Class(words[0], (240, 214, 96), 60), Class(words[1], (190, 150, 80), 90, 1),
+        Class(words[2], (140, 100, 60), 115, 2), Class(words[3], (92, 62, 40), 140, 3),
+        Class(words[4], (244, 248, 255), 170, 4),
+    ))  # fmt: skip
+
+
+def _control(world: World, seen: Observation) -> Overlay:
+    codes = (seen.hex_control + 1).astype(np.int8)
+    return Overlay("control", codes, tuple(
+        Class(name, theme.SIDES[i % len(theme.SIDES)], 84, 1 + i % 3) for i, name in enumerate(world.side_names)
+    ))  # fmt: skip
+
+
+def _air(world: World, seen: Observation) -> Overlay:
+    zones = world.hex_zone[: world.land]
+    days = seen.weather_air[np.where(zones >= 0, zones, 0)]
+    codes = np.where(zones >= 0, 1 + np.digitize(days, (30, 60)), 0).astype(np.int8)
+    words = wording.AIR_OVERLAY
+    return Overlay("air", codes, (
+        Class(words[0], (90, 90, 110), 120, 3), Class(words[1], (120, 150, 190), 100, 1),
+        Class(words[2], (120, 190, 235), 90),
+    ))  # fmt: skip
+
+
+def _fort(world: World, seen: Observation) -> Overlay:
+    codes = np.clip(seen.hex_fort, 0, 4).astype(np.int8)
+    dug = np.zeros(world.land, np.int8)
+    rows = np.flatnonzero((seen.unit_hex >= 0) & (seen.unit_status == 1))
+    np.maximum.at(dug, seen.unit_hex[rows], np.clip(seen.unit_entrench[rows], 0, 4).astype(np.int8))
+    codes = np.where(codes > 0, codes + 2, np.where(dug >= 3, 2, np.where(dug > 0, 1, 0))).astype(np.int8)
+    words = wording.FORT_OVERLAY
+    return Overlay("fort", codes, (
+        Class(words[0], (214, 186, 120), 90), Class(words[1], (190, 140, 70), 105, 1),
+        Class(words[2], (170, 96, 50), 115, 1), Class(words[3], (150, 60, 40), 125, 2),
+        Class(words[4], (120, 30, 36), 140, 3), Class(words[5], (80, 10, 40), 160, 3),
+    ))  # fmt: skip
+
+
+def _objectives(world: World, seen: Observation) -> Overlay:
+    codes = np.zeros(world.land, np.int8)
+    ids = {str(getattr(o, "place", "")) for o in getattr(world.victory, "objective", ())}
+    for row, place in enumerate(world.place_ids):
+        if place in ids and world.place_hex[row] >= 0:
+            at = int(world.place_hex[row])
+            codes[at] = 1 + max(0, int(seen.hex_control[at]))
+    return Overlay("objectives", codes, tuple(
+        Class(wording.objective_held(name), theme.SIDES[i % len(theme.SIDES)], 150, 1 + i)
+        for i, name in enumerate(world.side_names)
+    ))  # fmt: skip
+
+
+_GROUND: dict[str, theme.Colour] = {
+    "clear": (226, 214, 130), "rolling": (196, 190, 104), "hills": (190, 150, 84), "wooded-hills": (96, 140, 70),
+    "mountain": (150, 106, 70), "alpine": (206, 206, 214), "marsh": (90, 150, 160), "urban": (170, 90, 90),
+    "lake": (90, 140, 190),
+}  # fmt: skip
+
+
+def _terrain(world: World, seen: Observation) -> Overlay:
+    codes = (world.hex_terrain[: world.land] + 1).astype(np.int8)
+    return Overlay("terrain", codes, tuple(
+        Class(wording.title(name), _GROUND.get(name, (180, 180, 180)), 130, i % 4)
+        for i, name in enumerate(world.terrain_ids)
+    ))  # fmt: skip
