@@ -142,10 +142,10 @@ def transports(world: World, seen: Observation) -> list[Order]:
 
 
 def _rails(world: World, seen: Observation, unit: int, stations: list[int]) -> list[Order]:
+    net = transport.rail_net(world, seen)
     if seen.unit_status[unit] == STATUS_BOX:
-        return [Rail(unit, h) for h in stations if check(world, seen, Rail(unit, h)) is None]
-    start = int(seen.unit_hex[unit])
-    if check(world, seen, Rail(unit, start)) is not None and not world.hex_rail[start].any():
-        return []
-    net = transport.rail_net(world, seen, start)
-    return [Rail(unit, h) for h in stations if net[h] and check(world, seen, Rail(unit, h)) is None]
+        starts = world.box_entries[int(seen.unit_box[unit])]
+    else:
+        starts = (int(seen.unit_hex[unit]),)
+    parts = {int(net[h]) for h in starts} - {-1}
+    return [Rail(unit, h) for h in stations if int(net[h]) in parts and check(world, seen, Rail(unit, h)) is None]

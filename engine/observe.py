@@ -29,6 +29,8 @@ class Scratch:
         self.stack_stamp = -1
         self.mud = np.zeros(land, np.uint8)
         self.mud_stamp = -1
+        self.rail = np.zeros(land, np.int32)
+        self.rail_stamp = -1
         self.cost = np.full(land, INFINITY, np.int32)
         self.parent = np.full(land, -1, np.int32)
         self.tempo = np.zeros(land, np.int16)

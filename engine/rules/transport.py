@@ -16,13 +16,14 @@ from engine.kernels.consts import (
     STATUS_BOX,
     STATUS_MAP,
 )
+from engine.kernels.network import rail_parts
 from engine.observe import Observation, flags_of
 from engine.orders import Embark, Land, Rail, Refusal, Sail
 from engine.rules.aftermath import come_ashore
 from engine.rules.combat import battle, fight
 from engine.rules.common import enemy_in, place_in_box, place_on_map, set_control
 from engine.rules.movement import check_unit, room_for
-from engine.state import G_INTEL, U8, State
+from engine.state import G_INTEL, I32, State
 from engine.world import World
 
 ALONGSIDE_DAMAGE = 75  # percent; a port hurt more than this takes no transports
@@ -41,23 +42,20 @@ def _check_free(world: World, seen: Observation, unit: int) -> Refusal | None:
 # -- rail -----------------------------------------------------------------------------
 
 
-def rail_net(world: World, seen: Observation, start: int) -> U8:
-    """Return uint8[L]: hexes that the viewer's trains reach from a hex over open track."""
-    flags = flags_of(world, seen)
-    shut = (flags & FLAG_ENEMY) | ((flags & FLAG_EZOC) & np.where(flags & FLAG_FRIEND, 0, 255))
-    free = ((seen.hex_control == seen.viewer) & (shut == 0)).tolist()
-    reached = np.zeros(world.land, np.uint8)
-    reached[start] = 1
-    queue = [start]
-    rails, near = world.hex_rail, world.hex_neighbour
-    while queue:
-        here = queue.pop()
-        for direction in np.flatnonzero(rails[here]):
-            there = int(near[here, direction])
-            if there < world.land and not reached[there] and free[there]:
-                reached[there] = 1
-                queue.append(there)
-    return reached
+def rail_net(world: World, seen: Observation) -> I32:
+    """Return int32[L]: the part of the viewer's open rail net that a hex belongs to, -1 for none.
+
+    Trains run over own hexes without enemy, and in his zone of control only where a friend stands.
+    Worked out once per refresh.
+    """
+    scratch = seen.scratch
+    if scratch.rail_stamp != seen.stamp:
+        flags = flags_of(world, seen)
+        exposed = ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
+        free = (seen.hex_control == seen.viewer) & ((flags & FLAG_ENEMY) == 0) & ~exposed
+        rail_parts(world.hex_neighbour, world.hex_rail, free.astype(np.uint8), scratch.rail)
+        scratch.rail_stamp = seen.stamp
+    return scratch.rail
 
 
 def check_rail(world: World, seen: Observation, order: Rail) -> Refusal | None:
@@ -91,7 +89,8 @@ def check_rail(world: World, seen: Observation, order: Rail) -> Refusal | None:
         return Refusal.NO_RAIL_CAPACITY
     if flags_of(world, seen)[order.to] & FLAG_EZOC:
         return Refusal.NO_RAIL
-    if not any(rail_net(world, seen, start)[order.to] for start in starts):
+    net = rail_net(world, seen)
+    if net[order.to] < 0 or not any(net[start] == net[order.to] for start in starts):
         return Refusal.NO_RAIL
     if not room_for(world, seen, unit, order.to):
         return Refusal.STACK_FULL
