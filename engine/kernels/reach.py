@@ -109,6 +109,10 @@ def reach(
             step = int(wet[here, direction]) if hex_mud[there] else int(dry[here, direction])
             if step >= IMPASSABLE:
                 continue
+            # Friction and zones only add, so that most dear ways end here. What may make a way
+            # cheaper than its base is the rule of the won hex and that of the one hex.
+            if spent + step > known and not flag & FLAG_WON and here != start:
+                continue
             if flag & FLAG_WON:
                 step = won_cost
             elif flag & FLAG_FRICTION:
