@@ -207,7 +207,7 @@ def build(scenario: Scenario) -> World:
         climate[zones[c.zone], c.month - 1] = [*c.mud, c.snow, c.flood, c.flyable, c.storm]
 
     return World(
-        scenario_id=scenario.id,
+        scenario_id=scenario.name,
         title=file.title,
         content_hash=scenario.content_hash,
         sizes=sizes,
