@@ -13,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.kernels import consts, fields, reach, supply
+from engine.kernels import consts, fields, network, reach, supply
 from tests.reference import boards, constants
 from tests.reference import fields as fields_twin
+from tests.reference import network as network_twin
 from tests.reference import reach as reach_twin
 from tests.reference import supply as supply_twin
 from tests.reference.constants import INFINITY
@@ -138,6 +139,22 @@ def test_distance_field(seed: int) -> None:
     twin = fields_twin.distance_field(
         board.neighbour.tolist(), board.step_cost[0, 1].tolist(), sources.tolist(), start.tolist(), limit
     )
+    assert out.tolist() == twin
+
+
+@differential
+@given(seeds)
+def test_rail_parts(seed: int) -> None:
+    dice, board, _ = draw(seed)
+    free = (dice.random(board.land) < 0.8).astype(np.uint8)
+    rail = (dice.random((board.land, 6)) < 0.2).astype(np.int8)
+    for here, direction in np.argwhere(rail):  # a track can be used both ways
+        there = board.neighbour[here, direction]
+        if 0 <= there < board.land:
+            rail[there, (direction + 3) % 6] = 1
+    out = np.zeros(board.land, np.int32)
+    network.rail_parts(board.neighbour, boards.table(rail, np.int8), free, out)
+    twin = network_twin.rail_parts(board.neighbour.tolist(), rail.tolist(), free.tolist())
     assert out.tolist() == twin
 
 

@@ -17,6 +17,22 @@ seen = []
 engine.kernels.warm_up(lambda done, total, name: seen.append((done, total, name)))
 print(seen[-1][0] == seen[-1][1] == len(seen) - 1, len({name for _, _, name in seen}) == len(seen))
 """
+COVERAGE = """
+import importlib, pkgutil
+import engine.kernels
+names = []
+engine.kernels.warm_up(lambda done, total, name: names.append(name))
+for found in pkgutil.iter_modules(engine.kernels.__path__):
+    module = importlib.import_module("engine.kernels." + found.name)
+    for name, kernel in vars(module).items():
+        if getattr(kernel, "__module__", "") != module.__name__ or not hasattr(kernel, "nopython_signatures"):
+            continue
+        if not kernel.nopython_signatures:
+            print(name, "is not compiled by warm_up")
+        elif name in names and len(kernel.nopython_signatures) != 1:
+            print(name, "is compiled more than once")
+print("looked")
+"""
 OUT_OF_BOUNDS = """
 import numpy as np
 from engine.kernels.reach import path_to
@@ -49,6 +65,11 @@ def test_kernels_agree_with_their_twins(variable: str) -> None:
 
 def test_a_wrong_index_is_caught_with_bounds_checks() -> None:
     assert run("-c", OUT_OF_BOUNDS, NUMBA_BOUNDSCHECK="1").stdout == "caught\n"
+
+
+def test_warm_up_compiles_every_kernel_and_each_public_one_once() -> None:
+    done = run("-c", COVERAGE)
+    assert done.stdout == "looked\n", done.stderr
 
 
 @pytest.mark.parametrize("variables", [{}, {"NUMBA_DISABLE_JIT": "1"}], ids=["jit", "plain"])

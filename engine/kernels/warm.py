@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.kernels import combat, fields, philox, reach, supply
+from engine.kernels import combat, fields, network, philox, reach, supply
 from engine.kernels.consts import INFINITY, RULE_WORDS, TERM_WORDS
 
 Job = tuple[str, Callable[[], object]]
@@ -85,12 +85,14 @@ def _fields() -> list[Job]:
         *(neighbour, table(np.int16, HEXES, 6, value=4), state(np.int32, 1), state(np.int32, 1), 4),
         state(np.int32, HEXES),
     )
+    parts = partial(network.rail_parts, neighbour, table(np.int8, HEXES, 6), seen, state(np.int32, HEXES))
     return [
         ("movement_flags", flags),
         ("stack_points", points),
         ("visibility", sight),
         ("mask_units", mask),
         ("distance_field", distance),
+        ("rail_parts", parts),
     ]
 
 
