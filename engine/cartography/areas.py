@@ -74,20 +74,18 @@ def weather(
     frame: Frame, region: Mapping[Hex, str], elevation: Mapping[Hex, int], rule: Mapping[str, Any]
 ) -> dict[Hex, str]:
     """Return the weather zone of each land hex by the recipe's [weather] table."""
-    zone_of = {r: zone for zone in ("south", "centre", "north") for r in rule[zone]}
-    line = frame.line([(lon, lat) for lat, lon in rule["north_of"]])
+    zone_of = {r: zone for zone, names in rule["regions"].items() for r in names}
+    high, beyond = rule["high"], rule["beyond"]
+    line = frame.line([(lon, lat) for lat, lon in beyond["line"]])  # west to east
     found = {}
     for cell, name in region.items():
         zone = zone_of[name]
         x, y = frame.centre(cell)
-        if (
-            zone == "centre"
-            and line[0, 0] <= x <= line[-1, 0]
-            and y < float(np.interp(x, line[:, 0], line[:, 1]))
-        ):
-            zone = "north"
-        if name in rule["alps_regions"] and elevation[cell] >= rule["alps_min_elevation"]:
-            zone = "alps"
+        north = y < float(np.interp(x, line[:, 0], line[:, 1]))
+        if zone == beyond["from"] and line[0, 0] <= x <= line[-1, 0] and north:
+            zone = beyond["zone"]
+        if name in high["regions"] and elevation[cell] >= high["min_elevation"]:
+            zone = high["zone"]
         found[cell] = zone
     return found
 

@@ -25,7 +25,7 @@ from shapely.ops import unary_union
 from engine import hexes
 from engine.cartography import areas, ground, places, raster, sides, sources, vectors
 from engine.cartography.frame import Frame, Hex, label, neighbours, ordered, slug
-from engine.cartography.links import Edge, Network, lay
+from engine.cartography.links import Edge, Network, join_places, lay
 
 HEX_HEADER = ["id", "terrain", "elevation", "relief", "region", "weather", "sea_zone", "owner", "note"]
 CSV_FILES = (
@@ -37,7 +37,6 @@ CSV_FILES = (
     "sea_zones.csv",
     "boxes.csv",
 )
-TOWN_COUNTRIES = ("IT", "FR", "SM", "MT", "SI", "HR")
 
 
 @dataclass
@@ -134,6 +133,9 @@ def _build(folder: Path, target: Path) -> Report:
         key: [frame.hex_at(lon, lat) for lat, lon in by_hand.get(key, [])]
         for key in ("force_land", "force_sea")
     }
+    for place in chosen:
+        if place.name in recipe["places"]["hexes"]:
+            place.cell = hexes.parse_label(recipe["places"]["hexes"][place.name])
     held = [p.cell for p in chosen if p.row["kind"] != "beach"]
     shape_of = ground.outline(
         frame,
@@ -156,7 +158,11 @@ def _build(folder: Path, target: Path) -> Report:
             else:
                 report.complaints.append(f"terrain fix {fix['note']}: {lat} {lon} is not land")
     region = areas.regions(
-        frame, land, sources.towns(area, TOWN_COUNTRIES), recipe["regions"], recipe["region_rules"]
+        frame,
+        land,
+        sources.towns(area, recipe["region_rules"]["countries"]),
+        recipe["regions"],
+        recipe["region_rules"],
     )
     weather = areas.weather(frame, region, {c: grounds[c].mean_m for c in land}, recipe["weather"])
     zone = areas.sea_zones(frame, shape_of.sea, recipe["sea_zone"])
@@ -199,6 +205,8 @@ def _build(folder: Path, target: Path) -> Report:
     no_road = closed | {_side(pair): "closed" for pair in recipe["links"]["closed"]}
     net, lost = lay(frame, edges, walkable, no_road, crossed, shape_of.backdrop, rugged)
     report.complaints += lost
+    housed = [p.cell for p in chosen if p.row["kind"] not in ("beach", "pass", "fort")]
+    join_places(net, housed, walkable, no_road, rugged, recipe["links"]["local_reach"])
     for side, name in straits.items():
         net.road[side] = "ferry"
         net.names[side] = [f"{name} ferry"]

@@ -126,8 +126,8 @@ def ordered(a: Hex, b: Hex) -> tuple[Hex, Hex]:
 def slug(name: str) -> str:
     """Return the id form of a name: lower case ASCII letters, digits and hyphens.
 
-    >>> slug("L'Île-Rousse")
-    'l-ile-rousse'
+    >>> slug("Mt. Élan (north)")
+    'mt-elan-north'
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
     words = "".join(ch if ch.isalnum() else " " for ch in plain).split()

@@ -173,3 +173,36 @@ def lay(
             if edge.name and edge.name not in names:
                 names.append(edge.name)
     return net, complaints
+
+
+def join_places(
+    net: Network,
+    cells: Iterable[Hex],
+    open_hexes: frozenset[Hex],
+    barred: Mapping[Side, str],
+    rugged: Mapping[Hex, float],
+    reach: float,
+) -> None:
+    """Lay a secondary road from each place without one to the nearest road.
+
+    ``reach`` is the dearest way in hex steps; on an island without roads the places are
+    joined to one another.
+    """
+    homes = sorted(set(cells))
+
+    def step(cell: Hex) -> Iterable[tuple[Hex, float]]:
+        sides = [(near, ordered(cell, near)) for near in neighbours(cell)]
+        return [
+            (near, 1.0 + rugged.get(near, 0.0)) for near, s in sides if near in open_hexes and s not in barred
+        ]
+
+    for home in homes:
+        on_road = {h for side in net.road for h in side}
+        if home in on_road:
+            continue
+        near = shortest({home: 0.0}, dict.fromkeys(on_road, 0.0), step)
+        if not near:
+            near = shortest({home: 0.0}, {h: 0.0 for h in homes if h != home}, step)
+        if near and len(near) - 1 <= reach:
+            for a, b in pairwise(near):
+                net.road.setdefault(ordered(a, b), "secondary")
