@@ -1,0 +1,393 @@
+"""Loading: what files hold arrives typed, what is wrong is reported at its place, nothing raises."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import msgspec
+import mutants
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine import loader, paths, problems, shapes, tables, tomlpos
+from engine.problems import Problem
+from engine.scenario import CSV_FILES, TOML_FILES
+from engine.schema.base import Row
+from engine.schema.conditions import Condition
+from engine.schema.forces import UnitRow
+from engine.schema_export import schemas
+from engine.sources import MAX_LINE, Source, decode
+
+BOTH = [mutants.TINY, mutants.ITALY]
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    return mutants.copy_scenario(mutants.TINY, tmp_path)
+
+
+def texts(found: list[Problem]) -> list[str]:
+    return [p.text() for p in found]
+
+
+# -- what is read ---------------------------------------------------------------------
+
+
+def test_tiny_scenario_arrives_typed() -> None:
+    scenario, found = loader.load(mutants.TINY)
+    assert texts(found) == []
+    assert scenario is not None
+    assert (len(scenario.hexes), len(scenario.units), len(scenario.terrain)) == (12, 8, 10)
+    unit = scenario.units[scenario.units.ids["red-coast"]]
+    assert (unit.strength, unit.steps, unit.at, unit.note) == (100, None, "002000", 'stays, and says "no"')
+    assert scenario.arrivals[0].date == datetime.date(1943, 7, 24)
+    assert scenario.weather_zones[0].id == "land"
+    assert scenario.texts["en"]["red-tired"] == "Red is tired of it."
+    assert scenario.name == "tiny"
+
+
+@pytest.mark.parametrize("root", BOTH, ids=lambda p: p.name)
+def test_shipped_scenarios_load(root: Path) -> None:
+    scenario, found = loader.load(root)
+    assert texts(problems.errors(found)) == []
+    assert scenario is not None
+
+
+def test_optional_files_may_be_missing(tiny: Path) -> None:
+    keep = {k.path for k in (*CSV_FILES.values(), *TOML_FILES.values()) if k.required}
+    keep |= {
+        "map/places.csv",
+        "map/boxes.csv",
+        "map/sea_zones.csv",
+        "forces/formations.csv",
+        "rules/weather.toml",
+    }
+    for path in sorted(tiny.rglob("*")):
+        if path.is_file() and path.relative_to(tiny).as_posix() not in keep:
+            path.unlink()
+    scenario, found = loader.load(tiny)
+    assert texts(found) == []
+    assert scenario is not None
+    assert scenario.supply.full_range == 8
+    assert scenario.triggers.rows == ()
+    assert scenario.victory.side == "blue"
+
+
+def test_variant_changes_calendar_and_units() -> None:
+    scenario, found = loader.load(mutants.TINY / "late")
+    assert texts(found) == []
+    assert scenario is not None
+    assert scenario.variant == "late"
+    assert scenario.file.calendar.start == datetime.date(1943, 7, 17)
+    assert "red-coast" not in scenario.units.ids
+    assert scenario.units[scenario.units.ids["blue-3"]].at == "westport"
+    assert [a.unit for a in scenario.arrivals] == ["red-3"]
+    assert scenario.units.where(scenario.units.ids["red-4"], "at") == ("variants/late.toml", 20, 6)
+    base, _ = loader.load(mutants.TINY)
+    assert base is not None
+    assert base.content_hash != scenario.content_hash
+
+
+def test_rows_know_their_places() -> None:
+    scenario, _ = loader.load(mutants.TINY)
+    assert scenario is not None
+    assert scenario.units.where(1, "at") == ("forces/units.csv", 3, 64)
+    assert scenario.units.lines == tuple(range(2, 10))
+    lines = (mutants.TINY / "rules/terrain.toml").read_text().split("\n")
+    line, column = scenario.terrain.at(2, "cost.tracked")
+    assert lines[line - 1][column - 1 :].startswith("4 }")
+
+
+def test_content_hash_ignores_line_ends_and_history(tiny: Path) -> None:
+    before = loader.load_or_raise(tiny).content_hash
+    units = tiny / "forces/units.csv"
+    units.write_bytes(units.read_bytes().replace(b"\n", b"\r\n"))
+    (tiny / "history/losses.csv").unlink()
+    assert loader.load_or_raise(tiny).content_hash == before
+    units.write_bytes(units.read_bytes().replace(b"blue-2,2nd", b"blue-2,Second"))
+    assert loader.load_or_raise(tiny).content_hash != before
+
+
+@pytest.mark.parametrize("root", BOTH, ids=lambda p: p.name)
+def test_fast_and_slow_reading_agree(root: Path) -> None:
+    for kind in CSV_FILES.values():
+        path = root / kind.path
+        if path.exists():
+            source, _ = decode(kind.path, path.read_bytes())
+            assert source is not None
+            fast = tables._fast_rows(source, kind.kind)
+            slow, found = tables._slow_rows(tables.CsvLocator(source), kind.kind)
+            assert found == []
+            assert fast == tuple(row for _, row in slow), kind.path
+    for file in mutants.toml_files(root):
+        source, _ = decode(file, (root / file).read_bytes())
+        assert source is not None
+        assert tomlpos.locate(source).data == tomllib.loads(source.text), file
+
+
+# -- what is reported -----------------------------------------------------------------
+
+
+def test_all_problems_of_a_row_at_once(tiny: Path) -> None:
+    path = tiny / "forces/units.csv"
+    text = path.read_text().replace("red-2,2nd Red Division,2,infantry,rd,", "Red 2,,2,infantry,rd,")
+    path.write_text(text.replace("75,70,eastburg", "many,700,eastburg"))
+    _, found = loader.load(tiny)
+    assert texts(found) == [
+        (
+            "forces/units.csv:7:1: E110 id is malformed (expected small letters, digits, - and _, got 'Red 2', "
+            "did you mean red-2?)"
+        ),
+        "forces/units.csv:7:7: E102 name is empty (expected a text)",
+        "forces/units.csv:7:37: E104 strength has the wrong type (expected a whole number, got 'many')",
+        "forces/units.csv:7:42: E105 cohesion is out of range (expected at most 100, got '700')",
+    ]
+
+
+def test_all_problems_of_several_entries_around_a_syntax_error(tiny: Path) -> None:
+    path = tiny / "rules/terrain.toml"
+    text = path.read_text()
+    text = text.replace('id = "clear"\nname', 'id = "clear"\nnaem').replace(
+        "frontage = 12", "frontage = -1", 1
+    )
+    path.write_text(text.replace('name = "Marsh"', 'name = "Marsh'))
+    _, found = loader.load(tiny)
+    assert {p.code for p in found} == {"E101", "E102", "E103", "E105"}
+    assert all(p.file == "rules/terrain.toml" and p.line > 1 for p in found)
+
+
+def test_nested_tagged_unions_are_located() -> None:
+    text = 'trigger = [ { type = "any", of = [\n  { type = "contrl", places = [], side = "b" },\n ] } ]\n'
+
+    class File(Row, frozen=True):
+        trigger: list[Condition]
+
+    _, _, found = tables.read_toml(Source("t.toml", text), File)
+    assert texts(found) == [
+        "t.toml:2:12: E111 type is not known (got 'contrl', did you mean control?)",
+    ]
+
+
+def test_three_forms_of_output() -> None:
+    found = [problems.problem("E107", ("map/a,b.csv", 3, 4), "there is no hex 1:2", hint="012")]
+    assert problems.as_text(found, "x") == (
+        "x/map/a,b.csv:3:4: E107 there is no hex 1:2 (did you mean 012?)\n1 error, 0 warnings, 0 infos\n"
+    )
+    assert json.loads(problems.as_json(found, "x"))[0]["path"] == "x/map/a,b.csv"
+    assert problems.as_github(found) == (
+        "::error file=map/a%2Cb.csv,line=3,col=4,title=E107::E107 there is no hex 1:2 (did you mean 012?)\n"
+    )
+    assert "| E107 | error |" in problems.codes_page()
+
+
+def test_duplicates_and_formats(tiny: Path) -> None:
+    header = tiny / "scenario.toml"
+    header.write_text(
+        header.read_text()
+        .replace('"map/hexes.csv" = 1', '"map/hexs.csv" = 1')
+        .replace("format = 1", "format = 9")
+    )
+    codes = {(p.code, p.hint) for p in loader.load(tiny)[1]}
+    assert codes == {("E114", ""), ("E103", "map/hexes.csv")}
+
+
+# -- hostile bytes --------------------------------------------------------------------
+
+HOSTILE = {
+    "not UTF-8": (b"\xff\xfe id", "E113"),
+    "NUL": (b"id\x00", "E113"),
+    "lone carriage return": (b"id\rname", "E113"),
+    "long line": (b"a" * (MAX_LINE + 2), "E109"),
+    "deep arrays": (b"x = " + b"[" * 5000, "E109"),
+    "deep tables": (b"x = " + b"{a=" * 5000, "E109"),
+    "long key": (b"a" + b".a" * 20000 + b" = 1", "E109"),
+    "huge number": (b"format = " + b"9" * 5000, "E101"),
+    "empty": (b"", "E102"),
+    "only a mark": (b"\xef\xbb\xbf", "W201"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_header(tiny: Path, name: str) -> None:
+    data, code = HOSTILE[name]
+    (tiny / "scenario.toml").write_bytes(data)
+    scenario, found = loader.load(tiny)
+    assert scenario is None
+    assert code in {p.code for p in found}
+
+
+def test_too_large_files_and_odd_files(tiny: Path) -> None:
+    with (tiny / "rules/air.toml").open("wb") as file:
+        file.truncate(5 << 20)
+    (tiny / "forces/left_out.csv").unlink()
+    (tiny / "forces/left_out.csv").mkdir()
+    if hasattr(os, "mkfifo"):
+        (tiny / "rules/fog.toml").unlink()
+        os.mkfifo(tiny / "rules/fog.toml")
+    _, found = loader.load(tiny)
+    assert {(p.code, p.file) for p in found} >= {("E109", "rules/air.toml"), ("E113", "forces/left_out.csv")}
+
+
+def test_too_many_rows() -> None:
+    rows = "id,name,reason\n" + "".join(f"u{i},n,r\n" for i in range(200_002))
+    table, found = tables.read_csv(Source("forces/left_out.csv", rows), CSV_FILES["left_out"].kind)
+    assert [p.code for p in found] == ["E109"]
+    assert len(table) <= 200_000
+
+
+def test_byte_order_mark_is_a_warning(tiny: Path) -> None:
+    path = tiny / "forces/units.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    scenario, found = loader.load(tiny)
+    assert scenario is not None
+    assert [p.code for p in found] == ["W201"]
+
+
+REAL = [
+    *((k.path, k.kind, (mutants.TINY / k.path).read_bytes()) for k in CSV_FILES.values()),
+    *((f, k, (mutants.TINY / f).read_bytes()) for f, k in mutants.toml_files(mutants.TINY).items()),
+]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_mutated_bytes_never_raise(data: st.DataObject) -> None:
+    file, kind, content = data.draw(st.sampled_from(REAL))
+    changed = bytearray(content)
+    for _ in range(data.draw(st.integers(1, 6))):
+        at = data.draw(st.integers(0, len(changed)))
+        what = data.draw(st.sampled_from(["cut", "put", "copy", "flip"]))
+        if what == "put":
+            changed[at:at] = data.draw(
+                st.binary(max_size=6)
+                | st.sampled_from(
+                    [
+                        b'"',
+                        b"[",
+                        b"]]",
+                        b"{",
+                        b"=",
+                        b",",
+                        b"\n",
+                        b"'''",
+                        b"\\u",
+                        b"#",
+                        b"1979-05-27T",
+                        b"\x00",
+                    ]
+                )
+            )
+        elif what == "cut":
+            del changed[at : at + data.draw(st.integers(1, 40))]
+        elif what == "copy":
+            changed[at:at] = changed[at : at + data.draw(st.integers(1, 200))]
+        elif at < len(changed):
+            changed[at] ^= 1 << data.draw(st.integers(0, 7))
+    source, found = decode(file, bytes(changed))
+    if source is None:
+        assert found
+    elif file.endswith(".csv"):
+        _table, found = tables.read_csv(source, kind)
+        fast = tables._fast_rows(source, kind)
+        slow, slow_found = tables._slow_rows(tables.CsvLocator(source), kind)
+        assert (fast is None) == bool(slow_found)  # both readers accept the same files
+        if fast is not None:
+            assert fast == tuple(row for _, row in slow)
+    else:
+        struct, _, found = tables.read_toml(source, kind)
+        assert (struct is None) == bool(problems.errors(found))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(file=st.sampled_from([f for f, _, _ in REAL]), junk=st.binary(max_size=200), at=st.floats(0, 1))
+def test_broken_folders_never_raise(
+    tmp_path_factory: pytest.TempPathFactory, file: str, junk: bytes, at: float
+) -> None:
+    root = mutants.copy_scenario(mutants.TINY, tmp_path_factory.mktemp("fuzz"))
+    content = (root / file).read_bytes()
+    cut = int(at * len(content))
+    (root / file).write_bytes(content[:cut] + junk)
+    scenario, found = loader.load(root)
+    assert (scenario is None) == bool(problems.errors(found))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet='ab,"\n ', max_size=40))
+def test_tokeniser_agrees_with_the_csv_reader(body: str) -> None:
+    source = Source("forces/left_out.csv", "id,name,reason\n" + body)
+    fast = tables._fast_rows(source, CSV_FILES["left_out"].kind)
+    slow, found = tables._slow_rows(tables.CsvLocator(source), CSV_FILES["left_out"].kind)
+    assert (fast is None) == bool(found)
+    assert fast is None or fast == tuple(row for _, row in slow)
+
+
+# -- names and paths ------------------------------------------------------------------
+
+
+def test_scenarios_are_found_by_name_and_path() -> None:
+    assert paths.find_scenario("italy1943") == mutants.ITALY
+    assert paths.find_scenario(mutants.TINY) == mutants.TINY
+    assert paths.resolve(str(mutants.TINY / "late")) == (mutants.TINY, "late")
+    assert paths.resolve(mutants.TINY / "variants" / "late.toml") == (mutants.TINY, "late")
+    assert paths.resolve(mutants.TINY / "scenario.toml") == (mutants.TINY, None)
+    assert "italy1943" in paths.list_scenarios()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("itali1943", "Did you mean italy1943?"),
+        ("../../etc", "Known: "),
+        ("\x00", "no scenario"),
+        (str(mutants.TINY / "lat"), "Did you mean late?"),
+    ],
+)
+def test_unknown_names_are_answered(name: str, said: str) -> None:
+    with pytest.raises(paths.NotFound, match=said.replace("?", r"\?")):
+        paths.find_scenario(name)
+    with pytest.raises(loader.ScenarioError, match=said.replace("?", r"\?")):
+        loader.load_or_raise(name)
+    assert [p.code for p in loader.load(Path(name))[1]] == ["E112"]
+
+
+def test_one_clear_message_for_a_broken_scenario(tiny: Path) -> None:
+    path = tiny / "forces/units.csv"
+    path.write_text(path.read_text().replace(",infantry,", ",infantri,"))
+    with pytest.raises(loader.ScenarioError) as caught:
+        loader.load_or_raise(tiny)
+    lines = str(caught.value).split("\n")
+    assert lines[0] == f"The scenario {tiny} cannot be loaded: 6 errors"
+    assert (
+        lines[1]
+        == f"{tiny}/forces/units.csv:2:28: E107 there is no unit type infantri (did you mean infantry?)"
+    )
+
+
+def test_loading_needs_no_numbers_library() -> None:
+    code = (
+        "import sys; from engine import lint, loader; from pathlib import Path;"
+        f"assert lint.lint_path(Path({str(mutants.TINY)!r})) == [];"
+        "bad = {'numpy', 'numba', 'scipy', 'pygame'} & set(sys.modules); assert not bad, bad"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=mutants.ROOT)
+
+
+def test_json_schemas_describe_every_file() -> None:
+    all_of_them = schemas()
+    assert {Path(k.path).stem for k in (*CSV_FILES.values(), *TOML_FILES.values())} <= set(all_of_them)
+    unit = all_of_them["units"]["$defs"]["UnitRow"]
+    assert unit["additionalProperties"] is False
+    assert set(unit["required"]) == {"id", "name", "label", "type", "nation"}
+
+
+def test_shapes_accept_what_msgspec_accepts() -> None:
+    good = {"id": "a", "name": "n", "label": "l", "type": "t", "nation": "n"}
+    assert list(shapes.misfits(good, UnitRow)) == []
+    assert msgspec.convert(good, UnitRow).strength == 100
