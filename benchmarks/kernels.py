@@ -18,7 +18,7 @@ import numpy as np
 from engine import hexes
 from engine.kernels import combat, philox, reach, supply, warm_up
 from engine.kernels import fields as hex_fields
-from engine.kernels.consts import IMPASSABLE, INFINITY, STATUS_MAP
+from engine.kernels.consts import IMPASSABLE, INFINITY, RULE_WORDS, STATUS_MAP, TERM_WORDS
 
 CLASSES = ("foot", "mountain", "motorised", "tracked", "static")
 CALLS = 600
@@ -39,6 +39,7 @@ class Inputs:
     rail_step: Any
     zoc_reach: Any
     friction: Any
+    class_ids: tuple[str, ...]
     class_mp: Any
     class_tempo: Any
     class_static: Any
@@ -121,6 +122,7 @@ def synthetic(columns: int = 50, rows: int = 80, units: int = 300, seed: int = 1
         rail_step=_table(rail, np.int16),
         zoc_reach=_table(step < IMPASSABLE, np.uint8),
         friction=_table(np.array([4, 8, 8])[ground], np.int16),
+        class_ids=CLASSES,
         class_mp=_table(class_mp, np.int16),
         class_tempo=_table([2, 2, 4, 4, 0], np.int8),
         class_static=_table([0, 0, 0, 0, 1], np.uint8),
@@ -169,6 +171,7 @@ def measure(inputs: Inputs | None = None, side: int = 0) -> dict[str, Result]:
         **_field_kernels(given, side, flags),
         **_reach(given, side, flags),
         **_supply(given, side),
+        **_battle(len(given.unit_hex)),
         "two_dice": _timed(lambda: philox.two_dice(1, 2, 3, 4, 5, 6)),
         "loss_parts": _timed(lambda: combat.loss_parts(3, 40, 32, 3)),
     }
@@ -257,8 +260,7 @@ def _reach(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
             )
             taken.append(time.perf_counter_ns() - before)
             found.append(count)
-        name = CLASSES[cls] if inputs_are_ours(g) else f"class {cls}"
-        result[f"reach {name}"] = {
+        result[f"reach {g.class_ids[cls]}"] = {
             **_summary(np.array(taken)),
             "settled": int(np.median(found)),
             "us_per_300_settled": round(sum(taken) / 1000 / sum(found) * 300, 1),
@@ -270,11 +272,6 @@ def _reach(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
 
         result["path_to"] = _timed(walk)
     return result
-
-
-def inputs_are_ours(g: Inputs) -> bool:
-    """Return whether the movement classes are those of the made-up map."""
-    return len(g.class_mp) == len(CLASSES)
 
 
 def _supply(g: Inputs, side: int) -> dict[str, Result]:
@@ -305,13 +302,70 @@ def _supply(g: Inputs, side: int) -> dict[str, Result]:
     result["supply_field (own ground)"] = _timed(lambda: flow(open_hex))
     result["supply_field (own ground)"]["settled"] = int((cost < INFINITY).sum())
     order = units
-    far = int(units[np.argmax(np.where(cost[g.unit_hex[units]] < INFINITY, cost[g.unit_hex[units]], -1))])
-    row = int(g.unit_hex[far])
+    row = int(np.argmax(np.where(cost < INFINITY, cost, -1)))
     result["allot"] = _timed(share)
     result["supply_path"] = _timed(
         lambda: supply.supply_path(row, rail_cost, rail_parent, cost, parent, path)
     )
     return result
+
+
+def _battle(units: int) -> dict[str, Result]:
+    """Weigh an attack of six units from three hexes on two, among all units of a game."""
+    dice = np.random.default_rng(3)
+    neighbour = np.full((10, 6), -1, np.int32)
+    neighbour[0] = range(1, 7)
+    unit_hex = np.full(units, 9, np.int32)
+    unit_hex[:8] = [1, 1, 2, 2, 3, 3, 0, 0]
+    unit_side = np.ones(units, np.int8)
+    unit_side[:6] = 0
+    attackers = np.arange(6, dtype=np.int32)
+    quarters, cohesion = np.full(units, 28, np.int16), np.full(units, 80, np.int16)
+    supply_state, entrench = np.zeros(units, np.int8), np.ones(units, np.int8)
+    order_of_battle = (
+        _table(dice.integers(0, 4, units), np.int16),
+        _table(np.zeros(units), np.int8),
+        _table(np.full(units, 6), np.int8),
+        _table(dice.integers(0, 3, units), np.int16),
+        _table(np.zeros(units), np.int16),
+    )
+    types = (
+        _table([3, 4, 5, 2], np.int16),
+        _table([4, 4, 4, 2], np.int16),
+        _table([0, 0, 4, 0], np.int8),
+        _table([2, 2, 3, 1], np.int8),
+        _table([0, 1], np.uint8),
+    )
+    sides = [_table(row, np.int8) for row in ([0, 1], [0, 1], [0, 1])]
+    ground = [_table([1], np.int8), _table([12], np.int16), _table([0], np.uint8)]
+    ground += [_table([1], np.uint8), _table([100], np.int16)]
+    columns = [_table([1, 1, 2, 3], np.int32), _table([2, 1, 1, 1], np.int32)]
+    rules = _table(np.ones(RULE_WORDS), np.int32)
+    engaged, terms = np.zeros(6, np.int32), np.zeros(TERM_WORDS, np.int64)
+    tables = (_table(neighbour, np.int32), _table(np.zeros(10), np.int8), _table(np.zeros((10, 6)), np.int8))
+
+    def weigh() -> None:
+        combat.battle_terms(
+            *(attackers, 0, True, False, False, False, 1, 0, 0, 1, 0, 0),
+            *(unit_side, unit_hex, quarters, cohesion, supply_state, entrench),
+            *order_of_battle,
+            *types,
+            *tables,
+            *sides,
+            *ground,
+            *columns,
+            *(rules, engaged, terms),
+        )
+
+    results = _table(dice.integers(0, 4, (4, 11)), np.int8)
+    losses = _table([2, 3, 4, 1], np.int16)
+    retreats, out = _table([0, 0, 1, 2], np.int8), np.zeros(3, np.int64)
+    return {
+        "battle_terms": _timed(weigh),
+        "expectation": _timed(
+            lambda: combat.expectation(2, 100, 60, results, losses, losses, retreats, 32, out)
+        ),
+    }
 
 
 if __name__ == "__main__":
