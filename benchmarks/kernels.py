@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -263,7 +264,7 @@ def _reach(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
         result[f"reach {g.class_ids[cls]}"] = {
             **_summary(np.array(taken)),
             "settled": int(np.median(found)),
-            "us_per_300_settled": round(sum(taken) / 1000 / sum(found) * 300, 1),
+            "us_per_300_settled": round(float(np.median(np.array(taken) / found)) * 0.3, 1),
         }
         goal = int(settled[count - 1])
 
@@ -336,10 +337,11 @@ def _battle(units: int) -> dict[str, Result]:
         _table([2, 2, 3, 1], np.int8),
         _table([0, 1], np.uint8),
     )
-    sides = [_table(row, np.int8) for row in ([0, 1], [0, 1], [0, 1])]
-    ground = [_table([1], np.int8), _table([12], np.int16), _table([0], np.uint8)]
-    ground += [_table([1], np.uint8), _table([100], np.int16)]
-    columns = [_table([1, 1, 2, 3], np.int32), _table([2, 1, 1, 1], np.int32)]
+    river = _table([0, 1], np.int8)
+    sides = (river, river, river)
+    bit = partial(_table, dtype=np.uint8)
+    ground = (_table([1], np.int8), _table([12], np.int16), bit([0]), bit([1]), _table([100], np.int16))
+    columns = (_table([1, 1, 2, 3], np.int32), _table([2, 1, 1, 1], np.int32))
     rules = _table(np.ones(RULE_WORDS), np.int32)
     engaged, terms = np.zeros(6, np.int32), np.zeros(TERM_WORDS, np.int64)
     tables = (_table(neighbour, np.int32), _table(np.zeros(10), np.int8), _table(np.zeros((10, 6)), np.int8))
