@@ -356,7 +356,9 @@ def _battle(units: int) -> dict[str, Result]:
             *sides,
             *ground,
             *columns,
-            *(rules, engaged, terms),
+            rules,
+            engaged,
+            terms,
         )
 
     results = _table(dice.integers(0, 4, (4, 11)), np.int8)
