@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,6 +17,8 @@ from engine.kernels.consts import QUARTERS
 from engine.orders import ORDER_KINDS, Order, kind_of
 from engine.setup import new_game
 from engine.state import G_BATTLES, G_LEVEL, G_ORDERS, G_REASON, G_TURN, G_WINNER
+from engine.store.archive import Recorder
+from engine.store.archive import resume as resume_archive
 from engine.turn import apply, to_act
 from engine.world import World
 
@@ -53,9 +56,56 @@ class Result(msgspec.Struct, frozen=True):
 
 
 class Match:
-    """A game in progress between computer players, with their memories."""
+    """A game in progress between computer players, with their memories and its record."""
 
-    def __init__(self, world: World, names: dict[str, str], seed: int, turns: int | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        names: dict[str, str],
+        seed: int,
+        turns: int | None = None,
+        sets: Sequence[str] = (),
+    ) -> None:
+        self._sit_down(world, names, seed, turns)
+        self.memories: list[Memory] = [
+            new_memory(self.names[s], i, seed) for i, s in enumerate(world.side_ids)
+        ]
+        self.game = new_game(world, seed)
+        self.recorder = Recorder(world, seed, self.names, self.memories, sets, self.game)
+
+    @classmethod
+    def resume(
+        cls,
+        path: Path | str,
+        names: dict[str, str] | None = None,
+        turns: int | None = None,
+        scenario: Path | str | None = None,
+        turn: int | None = None,
+    ) -> Match:
+        """Return the match of a save or replay; ``names`` puts other players in some chairs.
+
+        Raises ArchiveError or UnknownPlayer.
+        """
+        loaded = resume_archive(path, scenario, turn)
+        world, header = loaded.game.world, loaded.header
+        match = cls.__new__(cls)
+        match._sit_down(world, {**header.players, **(names or {})}, header.seed, turns)
+        fresh = [new_memory(match.names[s], i, header.seed) for i, s in enumerate(world.side_ids)]
+        kept = loaded.memories or fresh
+        match.memories = [
+            old if old.player == new.player else new for old, new in zip(kept, fresh, strict=True)
+        ]
+        match.game, match.recorder = loaded.game, loaded.recorder
+        match.recorder.memories, match.recorder.names = match.memories, match.names
+        for line in match.recorder.entries:
+            if isinstance(line, bytes):
+                kind = line[9:40].split(b'"')[0].decode(errors="replace")
+                if kind in match.order_kinds:
+                    match.order_kinds[kind] += 1
+        return match
+
+    def _sit_down(self, world: World, names: dict[str, str], seed: int, turns: int | None) -> None:
+        """Check the players' names and give each side its player."""
         known = players()
         for side in names:
             if side not in world.side_ids:
@@ -68,10 +118,6 @@ class Match:
         self.seed = seed
         self.last = min(turns or world.turns, world.turns)
         self.players: list[Player] = [known[wanted[s]] for s in world.side_ids]
-        self.memories: list[Memory] = [
-            new_memory(wanted[s], i, seed) for i, s in enumerate(world.side_ids)
-        ]
-        self.game = new_game(world, seed)
         self.order_kinds = dict.fromkeys(ORDER_KINDS, 0)
 
     @property
@@ -88,6 +134,7 @@ class Match:
         order = self.players[side].decide(game.world, seen, self.memories[side])
         events = apply(game, order)
         self.order_kinds[kind_of(order)] += 1
+        self.recorder.note(game, order, events)
         return order, events
 
 
@@ -109,7 +156,7 @@ def result_of(match: Match, wall_s: float, cpu_s: float) -> Result:
     """Return the result of a match as it stands."""
     world, state = match.game.world, match.game.state
     winner, level = int(state.game[G_WINNER]), int(state.game[G_LEVEL])
-    turn = min(int(state.game[G_TURN]), world.turns)
+    turn = min(int(state.game[G_TURN]), match.last)
     return Result(
         scenario=world.scenario_id,
         seed=match.seed,
@@ -143,17 +190,21 @@ def play(
     seed: int,
     turns: int | None = None,
     watch: Watcher | None = None,
+    sets: Sequence[str] = (),
 ) -> Result:
     """Play a game to its end (or for some turns); ``watch`` sees each order and its events.
 
     Raises UnknownPlayer. Same world, names and seed: the same digest, everywhere.
     """
     wall, cpu = time.perf_counter(), time.process_time()
-    match = Match(world, names, seed, turns)
+    match = Match(world, names, seed, turns, sets)
+    run_on(match, watch)
+    return result_of(match, time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def run_on(match: Match, watch: Watcher | None = None) -> None:
+    """Play a match on until it is done."""
     while not match.done:
         order, events = match.step()
         if watch is not None:
             watch(match.game, order, events)
-    return result_of(match, time.perf_counter() - wall, time.process_time() - cpu)
-
-
