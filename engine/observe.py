@@ -12,10 +12,13 @@ import numpy as np
 
 from engine.kernels.consts import INFINITY, QUARTERS, STATUS_MAP
 from engine.kernels.fields import mask_units, movement_flags, stack_points, visibility
-from engine.state import G_DRAWS, G_PENDING, P_KIND, P_SIDE, State
+from engine.state import G_DRAWS, G_INTEL, G_PENDING, P_KIND, P_SIDE, State
 from engine.world import World
 
 SPECTATOR = -1
+_OWN = (
+    "unit_full_mp", "unit_tempo", "unit_prepared", "unit_absorbed", "unit_draws", "unit_hungry", "unit_lost"
+)  # fmt: skip
 _POOLS = ("pool_support", "pool_naval", "pool_craft", "pool_sealift", "pool_rail", "pool_attacks")
 
 
@@ -106,10 +109,12 @@ def mask(world: World, seen: Observation) -> None:
         seen.unit_mode,
     )
     others = seen.unit_side != viewer
-    for name in ("unit_full_mp", "unit_tempo", "unit_prepared", "unit_absorbed", "unit_draws", "unit_hungry", "unit_lost"):
+    for name in _OWN:
         getattr(seen, name)[others] = 0
+    seen.arrival_done[others[world.arrival_units]] = 0
+    seen.withdrawal_state[others[world.withdrawal_units]] = 0
     seen.key[:] = 0
-    seen.game[G_DRAWS] = 0
+    seen.game[G_DRAWS] = seen.game[G_INTEL] = 0
     seen.hex_battles[:] = 0
     units = world.sizes.unit
     for side in range(world.sizes.side):
@@ -158,7 +163,9 @@ def stacks_of(world: World, seen: Observation) -> np.ndarray:
     """Return the viewer's stacking points int16[L], worked out once per refresh."""
     scratch = seen.scratch
     if scratch.stack_stamp != seen.stamp:
-        stack_points(seen.unit_status, seen.unit_hex, seen.unit_side, world.unit_stack, seen.viewer, scratch.stack)
+        stack_points(
+            seen.unit_status, seen.unit_hex, seen.unit_side, world.unit_stack, seen.viewer, scratch.stack
+        )  # fmt: skip
         scratch.stack_stamp = seen.stamp
     return scratch.stack
 

@@ -43,7 +43,17 @@ from engine.orders import (
     Sail,
     Withdraw,
 )
-from engine.rules import aftermath, combat, movement, recovery, reinforcement, supply, transport, victory, weather
+from engine.rules import (
+    aftermath,
+    combat,
+    movement,
+    recovery,
+    reinforcement,
+    supply,
+    transport,
+    victory,
+    weather,
+)
 from engine.script import effects, triggers
 from engine.state import G_INTEL, G_ORDERS, G_OVER, G_PHASE, G_SIDE, G_TURN, P_KIND, P_SIDE, P_SUBJECT, State
 from engine.world import World
@@ -92,6 +102,7 @@ def check(world: World, seen: Observation, order: Order) -> Refusal | None:
             return aftermath.check_determined(world, seen, order)
         if isinstance(order, Advance):
             return aftermath.check_advance(world, seen, order)
+        assert isinstance(order, Answer)
         return _check_answer(world, order, open_decision[P_SUBJECT])
     if wanted is not None:
         return Refusal.NO_DECISION
@@ -117,7 +128,7 @@ def apply(game: Game, order: Order) -> list[Event]:
         raise IllegalOrder(order, refusal)
     events: list[Event] = []
     state.game[G_ORDERS] += 1
-    known = int(np.count_nonzero(seen.unit_status == STATUS_MAP))
+    known = np.where(seen.unit_status == STATUS_MAP, seen.unit_quarters, -1)
     if isinstance(order, Move):
         movement.apply_move(world, state, seen, order, events)
     elif isinstance(order, Attack):
@@ -144,8 +155,10 @@ def apply(game: Game, order: Order) -> list[Event]:
         _leave(world, state, events)
     game.changed()
     if isinstance(order, Move) and not state.game[G_OVER]:
-        # What a move uncovers cannot be unlearnt: it makes the order final.
-        if int(np.count_nonzero(game.view(side).unit_status == STATUS_MAP)) > known:
+        # What a move uncovers cannot be unlearnt: a unit, or its strength. It makes the order final.
+        now = game.view(side)
+        enemies = (now.unit_status == STATUS_MAP) & (now.unit_side != side)
+        if np.any(now.unit_quarters[enemies] != known[enemies]):
             state.game[G_INTEL] += 1
             game.changed()
     if not isinstance(order, Move):
@@ -175,7 +188,7 @@ def run(world: World, state: State, events: list[Event]) -> None:
 
 def _leave(world: World, state: State, events: list[Event]) -> None:
     """End the present phase and enter the next; after the last phase the next turn begins."""
-    kind, side = world.phases[int(state.game[G_PHASE])]
+    kind = world.phases[int(state.game[G_PHASE])][0]
     if kind == PHASE_OPERATIONS:
         note_sightings(world, state)
     if kind == PHASE_END:
@@ -217,9 +230,9 @@ def _enter(world: World, state: State, events: list[Event]) -> None:
     elif kind == PHASE_RECOVERY:
         recovery.recover(world, state, side, events)
         supply.starve(world, state, side, events)
-    triggers.fire(world, state, kind, events)
     if kind == PHASE_END:
         victory.score(world, state, events)
+    triggers.fire(world, state, kind, events)
 
 
 def note_sightings(world: World, state: State) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -179,10 +180,12 @@ class World:
     climate_storm: I16
 
     # dated rows, as turns
-    arrivals: tuple[tuple[int, int, int, int, int], ...]  # (turn, unit, 0 place/1 box, place-or-box row, hex)
+    # arrivals: turn, unit, 0 place or 1 box, box, hex; replacement_rows: nation, from turn, until turn,
+    # quarters a week; support_rows: side, from, until, support, naval, craft, sealift, rail, attacks, air
+    arrivals: tuple[tuple[int, int, int, int, int], ...]
     withdrawals: tuple[tuple[int, int, int], ...]  # (turn, unit, price)
-    replacement_rows: tuple[tuple[int, int, int, int], ...]  # (nation, from turn, until turn, quarters a week)
-    support_rows: tuple[tuple[int, ...], ...]  # (side, from, until, support, naval, craft, sealift, rail, attacks, air)
+    replacement_rows: tuple[tuple[int, int, int, int], ...]
+    support_rows: tuple[tuple[int, ...], ...]
     wear_percent: I16  # [S]
 
     # parameters, as written
@@ -215,6 +218,16 @@ class World:
             known = {name: i for i, name in enumerate(names)}
             self.rows_[kind] = known
         return known
+
+    @cached_property
+    def arrival_units(self) -> I32:
+        """The unit of each arrival, as an array."""
+        return frozen([row[1] for row in self.arrivals], "int32")
+
+    @cached_property
+    def withdrawal_units(self) -> I32:
+        """The unit of each withdrawal, as an array."""
+        return frozen([row[1] for row in self.withdrawals], "int32")
 
     def places_in(self, land_hex: int) -> tuple[int, ...]:
         """Return the rows of all places in a land hex."""

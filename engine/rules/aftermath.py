@@ -241,9 +241,8 @@ def come_ashore(world: World, state: State, place: int, units: list[int], events
     land_hex = int(world.place_hex[place])
     landed = []
     for unit in units:
-        if stack_at(world, state, int(state.unit_side[unit]), land_hex) + int(world.unit_stack[unit]) <= stack_limit(
-            world, land_hex
-        ):
+        points = stack_at(world, state, int(state.unit_side[unit]), land_hex) + int(world.unit_stack[unit])
+        if points <= stack_limit(world, land_hex):
             place_on_map(world, state, unit, land_hex, events)
             state.unit_mode[unit] = MODE_LANDED
             state.unit_cohesion[unit] = min(int(state.unit_cohesion[unit]), world.sea.landing_cohesion)

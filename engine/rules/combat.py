@@ -85,6 +85,16 @@ def battle(
     return terms, engaged
 
 
+def loss_divisor(world: World) -> int:
+    """Return the quarter steps engaged that the losses of a result are for; the file counts in steps."""
+    return world.combat.loss_divisor * QUARTERS
+
+
+def result_at(world: World, column: int, dice: int) -> int:
+    """Return the row of the result that two dice give in a column; below the table the worst of all."""
+    return int(world.column_result[column, dice - 2]) if column >= 0 else int(world.column_result[0, 0])
+
+
 def defender_guns(world: World, state: State, side: int, target: int) -> int:
     """Return the naval gunfire that the defenders of a hex can call on: the enemy's pool near the sea."""
     if not world.hex_gunned[target]:
@@ -190,7 +200,7 @@ def fight(
     state.hex_battles[target] = min(ordinal + 1, 127)
     dice = philox.two_dice(*key, DICE_COMBAT, turn, target, ordinal)
     column = int(terms[T_COLUMN])
-    result = int(world.column_result[column, dice - 2]) if column >= 0 else int(world.column_result[0, 0])
+    result = result_at(world, column, dice)
     defenders = [
         int(u)
         for u in np.flatnonzero((state.unit_hex == target) & (state.unit_side != side))
@@ -208,7 +218,7 @@ def fight(
     )  # fmt: skip
     state.game[G_BATTLES] += 1
     state.game[G_DRAWS] += 3
-    divisor, least = world.combat.loss_divisor, world.combat.minimum_from
+    divisor, least = loss_divisor(world), world.combat.minimum_from
     at_cost = loss_parts(int(world.result_attacker[result]), int(terms[T_ENGAGED]), divisor, least)
     df_cost = loss_parts(int(world.result_defender[result]), int(terms[T_DEFENDING]), divisor, least)
     at_extra = philox.below(*key, DICE_LOSS_ATTACKER, turn, target, ordinal, divisor) < at_cost[1]
@@ -311,17 +321,17 @@ def explain(world: World, seen: State, order: Attack, *, landing: bool = False) 
         int(terms[T_BASE]),
         int(terms[T_COLUMN]),
         tuple(outcomes(world, seen, order.target, side, terms)),
-        world.combat.loss_divisor,
+        loss_divisor(world),
     )
 
 
 def outcomes(world: World, seen: State, target: int, side: int, terms: I64) -> list[Outcome]:
     """Return the exact distribution of a battle over the 36 throws, best known defender policy apart."""
     column = int(terms[T_COLUMN])
-    divisor, least = world.combat.loss_divisor, world.combat.minimum_from
+    divisor, least = loss_divisor(world), world.combat.minimum_from
     ways: dict[int, int] = {}
     for total in range(2, 13):
-        result = int(world.column_result[column, total - 2]) if column >= 0 else int(world.column_result[0, 0])
+        result = result_at(world, column, total)
         ways[result] = ways.get(result, 0) + 6 - abs(total - 7)
     defenders = [int(u) for u in np.flatnonzero((seen.unit_hex == target) & (seen.unit_side != side))]
     lines = []
@@ -330,9 +340,6 @@ def outcomes(world: World, seen: State, target: int, side: int, terms: I64) -> l
         need = stand_need(world, seen, defenders, retreat, bool(terms[7]))
         at = loss_parts(int(world.result_attacker[result]), int(terms[T_ENGAGED]), divisor, least)
         df = loss_parts(int(world.result_defender[result]), int(terms[T_DEFENDING]), divisor, least)
-        lines.append(
-            Outcome(
-                count, world.result_ids[result], (int(at[0]), int(at[1])), (int(df[0]), int(df[1])), retreat, need
-            )
-        )
+        own, enemy = (int(at[0]), int(at[1])), (int(df[0]), int(df[1]))
+        lines.append(Outcome(count, world.result_ids[result], own, enemy, retreat, need))
     return lines

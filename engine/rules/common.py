@@ -39,7 +39,9 @@ def set_control(world: World, state: State, land_hex: int, side: int, events: li
         if side >= 0 and state.place_first[cell] == 0:
             state.place_first[cell] = state.game[G_TURN]
         if was >= 0:
-            state.port_damage[place] = max(int(state.port_damage[place]), world.supply.port_start_percent)
+            # The retreating side wrecks its quays: so much of the capacity is left at first.
+            wrecked = 100 - world.supply.port_start_percent
+            state.port_damage[place] = max(int(state.port_damage[place]), wrecked)
         events.append(Captured(place=place, side=side, was=was))
 
 

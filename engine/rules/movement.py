@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.events import Ambushed, Event, Moved, Straggled
+from engine.hexes import opposite
 from engine.kernels import philox
 from engine.kernels.consts import (
     DICE_STRAGGLER,
+    FLAG_BOND,
     FLAG_ENEMY,
     FLAG_EZOC,
+    IMPASSABLE,
     INFINITY,
     MODE_MOVED,
     MODE_NORMAL,
@@ -115,10 +118,19 @@ def check_move(world: World, seen: Observation, order: Move) -> Refusal | None:
     if seen.unit_mp[order.unit] <= 0:
         return Refusal.NOT_ENOUGH_MP
     if reach(world, seen, order.unit).cost[order.to] >= INFINITY:
-        return Refusal.TOO_FAR
+        return Refusal.NO_PATH if _closed(world, seen, order.unit, order.to) else Refusal.TOO_FAR
     if not room_for(world, seen, order.unit, order.to):
         return Refusal.STACK_FULL
     return None
+
+
+def _closed(world: World, seen: Observation, unit: int, land_hex: int) -> bool:
+    """Return whether no points suffice to enter a hex: an enemy, a bond, or ground closed to the class."""
+    if flags_of(world, seen)[land_hex] & (FLAG_ENEMY | FLAG_BOND):
+        return True
+    steps = world.step_cost[0, world.unit_class[unit]]
+    near = [(d, int(h)) for d, h in enumerate(world.hex_neighbour[land_hex]) if 0 <= h < world.land]
+    return all(steps[h, opposite(d)] >= IMPASSABLE for d, h in near)
 
 
 def apply_move(world: World, state: State, seen: Observation, order: Move, events: list[Event]) -> None:
@@ -164,9 +176,9 @@ def apply_move(world: World, state: State, seen: Observation, order: Move, event
         state.unit_entrench[unit] = 0
         state.unit_prepared[unit] = 0
         full = int(state.unit_full_mp[unit])
-        if (full - int(state.unit_mp[unit])) * 100 > full * world.movement.deliberate_moved_percent:
-            if state.unit_mode[unit] == MODE_NORMAL:
-                state.unit_mode[unit] = MODE_MOVED
+        far = (full - int(state.unit_mp[unit])) * 100 > full * world.movement.deliberate_moved_percent
+        if far and state.unit_mode[unit] == MODE_NORMAL:
+            state.unit_mode[unit] = MODE_MOVED
         events.append(Moved(unit=unit, side=side, path=tuple(walked)))
     if ambush >= 0:
         state.game[G_INTEL] += 1

@@ -10,6 +10,7 @@ from engine.kernels.consts import (
     DICE_WEAR,
     FLAG_EZOC,
     MODE_ATTACKED,
+    MODE_NORMAL,
     QUARTERS,
     STATUS_BOX,
     STATUS_MAP,
@@ -43,7 +44,7 @@ def recover(world: World, state: State, side: int, events: list[Event]) -> None:
         contact = bool(flags[at] & FLAG_EZOC)
         attacked = state.unit_mode[u] == MODE_ATTACKED
         _rest(world, state, u, contact, attacked)
-        idle = not attacked and state.unit_mp[u] >= state.unit_full_mp[u]
+        idle = state.unit_mode[u] == MODE_NORMAL and state.unit_mp[u] >= state.unit_full_mp[u]
         if idle:
             state.unit_prepared[u] = min(100, int(state.unit_prepared[u]) + 1)
             _dig(world, state, u)
@@ -56,8 +57,9 @@ def recover(world: World, state: State, side: int, events: list[Event]) -> None:
             if philox.below(*key, DICE_WEAR, turn, u, 0, 100) < wear and state.unit_quarters[u] > 1:
                 lose(world, state, u, 1, CAUSE_WEAR, events)
     boxed = (state.unit_side == side) & (state.unit_status == STATUS_BOX)
-    state.unit_cohesion[boxed] = np.minimum(100, state.unit_cohesion[boxed] + rules.rest)
-    state.unit_mode[boxed] = 0
+    rest = max(1, rules.rest * world.days_per_turn // DAYS_A_WEEK) if rules.rest else 0
+    state.unit_cohesion[boxed] = np.minimum(100, state.unit_cohesion[boxed] + rest)
+    state.unit_mode[boxed] = MODE_NORMAL
 
 
 def _rest(world: World, state: State, unit: int, contact: bool, attacked: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.events import Absorbed, Arrived, Event, Withdrawn, WithdrawalDue
+from engine.events import Absorbed, Arrived, Event, Scored, WithdrawalDue, Withdrawn
 from engine.kernels.consts import (
     FLAG_EZOC,
     STATUS_AWAY,
@@ -96,6 +96,7 @@ def call_withdrawals(world: World, state: State, events: list[Event]) -> None:
                 state.withdrawal_state[row] = LAPSED
             else:
                 state.side_score[side] -= price
+                events.append(Scored(side=side, points=-price, reason=world.unit_ids[unit]))
 
 
 def check_withdraw(world: World, seen: Observation, order: Withdraw) -> Refusal | None:
@@ -171,7 +172,7 @@ def check_absorb(world: World, seen: Observation, order: Absorb) -> Refusal | No
     unit = order.unit
     if order.quarters <= 0:
         return Refusal.BAD_OPTION
-    if seen.unit_quarters[unit] + order.quarters > world.unit_full[unit]:
+    if int(seen.unit_quarters[unit]) + order.quarters > world.unit_full[unit]:
         return Refusal.FULL_STRENGTH
     if seen.unit_supply[unit] >= SUPPLY_OUT:
         return Refusal.NOT_IN_SUPPLY

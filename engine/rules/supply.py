@@ -13,6 +13,7 @@ from engine.kernels.consts import (
     FLAG_FRIEND,
     INFINITY,
     MODE_ATTACKED,
+    MODE_NORMAL,
     QUARTERS,
     STATUS_MAP,
     SUPPLY_ISOLATED,
@@ -23,6 +24,7 @@ from engine.rules.common import CAUSE_HUNGER, lose
 from engine.state import I8, I16, I32, U8, State
 from engine.world import World
 
+FARTHEST = 4000  # lorry quarters: farther than any way on a map, so that who is cut off is cut off
 SOURCE_PORT, SOURCE_BEACH, SOURCE_RAIL = range(3)
 
 
@@ -86,7 +88,10 @@ def sources_of(world: World, state: State, side: int) -> Sources:
                     rows.append(box)
                     tons.append(world.supply.home_capacity)
     return Sources(
-        np.array(hexes, np.int32), np.array(kinds, np.int8), np.array(rows, np.int16), np.array(tons, np.int32)
+        np.array(hexes, np.int32),
+        np.array(kinds, np.int8),
+        np.array(rows, np.int16),
+        np.array(tons, np.int32),
     )
 
 
@@ -114,8 +119,9 @@ def need_of(world: World, state: State, units: np.ndarray) -> I32:
     """Return what units need, tons a day: by type, strength and what they did last turn."""
     rest = world.type_need[world.unit_type[units]].astype(np.int32)
     need = rest * state.unit_quarters[units] // np.maximum(1, world.unit_full[units])
-    fought = state.unit_mode[units] == MODE_ATTACKED
-    percent = np.where(fought, world.supply.attack_need_percent, world.supply.move_need_percent)
+    mode = state.unit_mode[units]
+    percent = np.where(mode == MODE_NORMAL, 100, world.supply.move_need_percent)
+    percent = np.where(mode == MODE_ATTACKED, world.supply.attack_need_percent, percent)
     return np.asarray(np.maximum(1, need * percent // 100), dtype=np.int32)
 
 
@@ -132,7 +138,7 @@ def trace(world: World, state: State, side: int) -> SupplyMap:
     full = round(world.supply.full_range * QUARTERS)
     low = round(world.supply.low_range * QUARTERS)
     supply_field(
-        world.hex_neighbour, world.rail_step, world.truck_step, muddy, open_hex, sources.hex, low,
+        world.hex_neighbour, world.rail_step, world.truck_step, muddy, open_hex, sources.hex, FARTHEST,
         rail_cost, rail_parent, cost, source, parent,
     )  # fmt: skip
     units = np.flatnonzero((state.unit_status == STATUS_MAP) & (state.unit_side == side))

@@ -120,7 +120,7 @@ def apply_rail(world: World, state: State, order: Rail, events: list[Event]) -> 
 
 
 def sea_route(world: World, seen: Observation, start_zone: int, goal_zone: int) -> bool:
-    """Return whether two sea zones are joined. Control of the sea is a matter of the air and support tables."""
+    """Return whether two sea zones are joined. Who rules the sea shows in the support tables."""
     if start_zone < 0 or goal_zone < 0:
         return False
     known, queue = {start_zone}, [start_zone]
@@ -161,6 +161,8 @@ def _sea_start(world: World, seen: Observation, unit: int) -> tuple[Refusal | No
     refusal = _check_free(world, seen, unit)
     if refusal is not None:
         return refusal, []
+    if world.class_static[world.unit_class[unit]]:
+        return Refusal.STATIC, []
     port = open_port(world, seen, seen.viewer, int(seen.unit_hex[unit]))
     if port < 0:
         return Refusal.NO_PORT, []

@@ -86,7 +86,7 @@ def _enter(world: World, state: State, e: kinds.EnterUnits, cause: str, events: 
             points = int(world.unit_stack[unit])
             spot = spot_hex(world, e.at)
             if e.seize:
-                land_hex = _free_hex(world, state, side, spot)
+                land_hex = _free_hex(world, state, side, spot, points)
             else:
                 land_hex = common.nearest_controlled(world, state, side, spot, points)
             if land_hex < 0:
@@ -102,14 +102,17 @@ def _enter(world: World, state: State, e: kinds.EnterUnits, cause: str, events: 
         state.game[G_INTEL] += 1
 
 
-def _free_hex(world: World, state: State, side: int, spot: int) -> int:
-    """Return the nearest hex within 3 without units of another side, -1 if there is none."""
+def _free_hex(world: World, state: State, side: int, spot: int, points: int) -> int:
+    """Return the nearest hex within 3 with room and without units of another side, -1 if there is none."""
     away = distances(world, spot)
     free = away <= SEIZE_WITHIN
     others = (state.unit_status == STATUS_MAP) & (state.unit_side != side)
     free[state.unit_hex[others]] = False
-    near = np.flatnonzero(free)
-    return int(near[np.argmin(away[near])]) if len(near) else -1
+    near = sorted((int(away[h]), int(h)) for h in np.flatnonzero(free))
+    for _, h in near:
+        if common.stack_at(world, state, side, h) + points <= common.stack_limit(world, h):
+            return h
+    return -1
 
 
 @_for(kinds.RemoveUnits)
