@@ -32,13 +32,26 @@ def offer(world: World, state: State, decision: int, events: list[Event]) -> boo
 
 
 def note(world: World, state: State, decision: int, option: int, events: list[Event]) -> None:
-    """Remember the answer to a decision. Raises IndexError for an option that does not exist."""
+    """Remember the answer to a decision and close it. Raises IndexError for an option that does not exist."""
     chosen = world.decisions[decision]
     if not 0 <= option < len(chosen.option):
         raise IndexError(f"{chosen.id} has no option {option}")
+    close(state, decision)
     state.decision_choice[decision] = option
     side = world.rows("side")[chosen.side]
     events.append(DecisionTaken(decision=decision, option=option, side=side))
+
+
+def close(state: State, decision: int) -> None:
+    """Take a decision off the stack, if it lies there."""
+    depth = int(state.game[G_PENDING])
+    rows = state.pending.reshape(state.sizes.pending, state.sizes.pending_word)
+    for place in range(depth - 1, -1, -1):
+        if rows[place, P_KIND] == PENDING_POLITICAL and rows[place, P_SUBJECT] == decision:
+            rows[place : depth - 1] = rows[place + 1 : depth].copy()
+            rows[depth - 1] = 0
+            state.game[G_PENDING] = depth - 1
+            return
 
 
 def default_option(world: World, decision: int) -> int:

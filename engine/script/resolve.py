@@ -33,6 +33,7 @@ def resolve_nation(world: World, state: State, effect: ResolveNation, events: li
     ours = world.unit_nation == nation
     # Units that have not arrived yet, or were withdrawn, never come: their army is gone.
     state.unit_status[ours & (state.unit_status == STATUS_AWAY)] = STATUS_DEAD
+    state.nation_at_war[nation] = 0
     in_play = (state.unit_status == STATUS_MAP) | (state.unit_status == STATUS_BOX)
     rows = [int(u) for u in np.flatnonzero(ours & in_play)]
     fates = {unit: _draw(world, state, effect, unit) for unit in rows}
