@@ -51,7 +51,13 @@ def text(words: str, size: int, colour: Colour, style: str = REGULAR) -> pygame.
 
 @lru_cache(maxsize=3000)
 def halo_text(
-    words: str, size: int, colour: Colour, halo: Colour, style: str = REGULAR, spread: int = 2, strength: int = 200
+    words: str,
+    size: int,
+    colour: Colour,
+    halo: Colour,
+    style: str = REGULAR,
+    spread: int = 2,
+    strength: int = 200,
 ) -> pygame.Surface:
     """Return a line of text with a soft edge in the colour of the ground."""
     inner = font(size, style).render(words, True, colour)
@@ -107,9 +113,15 @@ _ENTITIES: dict[str, str] = {
     "hq": "0000000000",
 }
 _ECHELONS: dict[str, str] = {
-    "battalion": "16", "regiment": "17", "brigade": "18", "group": "17", "division": "21", "corps": "22",
-    "army": "23", "army-group": "24",
-}  # fmt: skip
+    "battalion": "16",
+    "regiment": "17",
+    "brigade": "18",
+    "group": "17",
+    "division": "21",
+    "corps": "22",
+    "army": "23",
+    "army-group": "24",
+}
 
 
 def _entity(symbol: str) -> str:

@@ -40,7 +40,9 @@ def counter(spec: Spec, size: int) -> pygame.Surface:
     return _full(spec, size)
 
 
-def _base(size: int, face: theme.Colour, edge: theme.Colour, radius: float, height: int = 0) -> pygame.Surface:
+def _base(
+    size: int, face: theme.Colour, edge: theme.Colour, radius: float, height: int = 0
+) -> pygame.Surface:
     k = 3
     h = height or size
     big = pygame.Surface((size * k, h * k), pygame.SRCALPHA)
@@ -49,7 +51,9 @@ def _base(size: int, face: theme.Colour, edge: theme.Colour, radius: float, heig
     inner = big.get_rect().inflate(-2 * k * max(1, size // 40), -2 * k * max(1, size // 40))
     pygame.draw.rect(big, face, inner, border_radius=max(1, r - k))
     light = theme.mix(face, (255, 255, 255), 0.45)
-    pygame.draw.line(big, light, (inner.left + r, inner.top + k // 2), (inner.right - r, inner.top + k // 2), k)
+    pygame.draw.line(
+        big, light, (inner.left + r, inner.top + k // 2), (inner.right - r, inner.top + k // 2), k
+    )
     return pygame.transform.smoothscale(big, (size, h))
 
 
@@ -84,7 +88,13 @@ def _full(spec: Spec, size: int) -> pygame.Surface:
     large = size >= 44
     band = round(size * (0.25 if large else 0.20))
     top = pygame.Rect(1, 1, size - 2, band)
-    pygame.draw.rect(image, colours.band, top, border_top_left_radius=round(size * 0.09), border_top_right_radius=round(size * 0.09))
+    pygame.draw.rect(
+        image,
+        colours.band,
+        top,
+        border_top_left_radius=round(size * 0.09),
+        border_top_right_radius=round(size * 0.09),
+    )
     bright = (255, 252, 240)
     if large:
         words = _fit(spec.label, round(size * 0.215), size - 4 - round(size * 0.22), assets.BOLD)
@@ -154,8 +164,12 @@ def _pips(image: pygame.Surface, spec: Spec, size: int, colours: theme.Palette) 
     x0 = (size - columns * step) // 2
     y0 = size - round(size * 0.09) - 2 * height - 1
     for k in range(full):
-        box = pygame.Rect(x0 + (k % columns) * step, y0 + (k // columns) * (height + 1), max(1, step - 1), height)
-        pygame.draw.rect(image, colours.ink if k < spec.steps else theme.mix(colours.face, colours.ink, 0.28), box)
+        box = pygame.Rect(
+            x0 + (k % columns) * step, y0 + (k // columns) * (height + 1), max(1, step - 1), height
+        )
+        pygame.draw.rect(
+            image, colours.ink if k < spec.steps else theme.mix(colours.face, colours.ink, 0.28), box
+        )
 
 
 def _cohesion(image: pygame.Surface, spec: Spec, size: int) -> None:
@@ -164,7 +178,9 @@ def _cohesion(image: pygame.Surface, spec: Spec, size: int) -> None:
     x, y = round(size * 0.08), size - height - max(1, round(size * 0.025))
     pygame.draw.rect(image, (40, 36, 30), (x, y, width, height))
     share = max(0, min(100, spec.cohesion)) / 100
-    colour = theme.SUPPLY_COLOURS[0] if share >= 0.6 else theme.SUPPLY_COLOURS[1] if share >= 0.35 else theme.BAD
+    colour = (
+        theme.SUPPLY_COLOURS[0] if share >= 0.6 else theme.SUPPLY_COLOURS[1] if share >= 0.35 else theme.BAD
+    )
     pygame.draw.rect(image, colour, (x, y, round(width * share), height))
 
 
@@ -185,7 +201,9 @@ def shadow(width: int, height: int) -> pygame.Surface:
     """Return the soft shadow under a counter."""
     image = pygame.Surface((width + 6, height + 6), pygame.SRCALPHA)
     for k, alpha in ((0, 26), (1, 40), (2, 56)):
-        pygame.draw.rect(image, (20, 14, 6, alpha), (k, k, width + 6 - 2 * k, height + 6 - 2 * k), border_radius=6 - k)
+        pygame.draw.rect(
+            image, (20, 14, 6, alpha), (k, k, width + 6 - 2 * k, height + 6 - 2 * k), border_radius=6 - k
+        )
     return image
 
 
@@ -220,7 +238,13 @@ def stack(specs: tuple[Spec, ...], level: int) -> pygame.Surface:
         image.blit(picture, (x, y))
     if len(specs) > 1 and level >= 3:
         mark = badge(len(specs), (8, 8, 9, 11, 14)[level - 1])
-        image.blit(mark, (width + 2 * pad - mark.get_width(), height + 2 * pad - round(mark.get_height() * (1.0 if level < 5 else 1.6))))
+        image.blit(
+            mark,
+            (
+                width + 2 * pad - mark.get_width(),
+                height + 2 * pad - round(mark.get_height() * (1.0 if level < 5 else 1.6)),
+            ),
+        )
     return image
 
 

@@ -190,9 +190,15 @@ def _draw_works(
         step = (0, 9, 9, 10, 11)[level - 1] * view.km
         for shift in (0.0, 0.18):
             lines.ticks(
-                veil, points, along + np.float32(shift * step), step, (0, 5, 8, 11, 14)[level - 1],
-                (0, 2, 3, 4, 5)[level - 1], shade, 1 if _south_is_left(path.points) else -1,  # type: ignore[arg-type]
-            )  # fmt: skip
+                veil,
+                points,
+                along + np.float32(shift * step),
+                step,
+                (0, 5, 8, 11, 14)[level - 1],
+                (0, 2, 3, 4, 5)[level - 1],
+                shade,
+                1 if _south_is_left(path.points) else -1,  # type: ignore[arg-type]
+            )
 
 
 def _south_is_left(points: F32) -> bool:

@@ -202,7 +202,14 @@ def _areas(found: list[Label], taken: _Taken, data: MapData, level: int, box: Re
 
 
 def _put_area(
-    found: list[Label], taken: _Taken, data: MapData, name: str, rows: list[int], style: Style, box: Rect, km: float
+    found: list[Label],
+    taken: _Taken,
+    data: MapData,
+    name: str,
+    rows: list[int],
+    style: Style,
+    box: Rect,
+    km: float,
 ) -> None:
     points = np.stack([data.x[rows], data.y[rows]], axis=1).astype(np.float64)
     middle = points.mean(axis=0)
@@ -223,15 +230,30 @@ def _put_area(
         return
     gap = max(style.size * 0.18, min(style.size * 1.3, (extent - plain) / max(1, len(words) - 1)))
     reach = math.sqrt(max(values[1], 1.0))
-    tries = [(0.0, 0.0), (0, 0.25), (0, -0.25), (0.25, 0), (-0.25, 0), (0, 0.5), (0, -0.5), (0.4, 0.3), (-0.4, -0.3),
-             (0.4, -0.3), (-0.4, 0.3), (0.6, 0), (-0.6, 0)]  # fmt: skip
+    tries = [
+        (0.0, 0.0),
+        (0, 0.25),
+        (0, -0.25),
+        (0.25, 0),
+        (-0.25, 0),
+        (0, 0.5),
+        (0, -0.5),
+        (0.4, 0.3),
+        (-0.4, -0.3),
+        (0.4, -0.3),
+        (-0.4, 0.3),
+        (0.6, 0),
+        (-0.6, 0),
+    ]
     for angle in (tilt, tilt * 0.5, 0.0):
         for spacing in (gap, gap * 0.6, style.size * 0.18):
             for u, v in tries:
                 cx = middle[0] + reach * (u * math.cos(tilt) - v * math.sin(tilt))
                 cy = middle[1] + reach * (u * math.sin(tilt) + v * math.cos(tilt))
                 letters = _letters(words, widths, spacing, angle, cx, cy, style, box, km)
-                ok = all(taken.free(item.rect) for item in letters) and _mostly_inside(data, inside, letters, box, km)
+                ok = all(taken.free(item.rect) for item in letters) and _mostly_inside(
+                    data, inside, letters, box, km
+                )
                 if ok:
                     for item in letters:
                         taken.add(item.rect)
@@ -249,7 +271,15 @@ def _mostly_inside(data: MapData, inside: set[int], letters: list[Label], box: R
 
 
 def _letters(
-    words: str, widths: list[int], gap: float, angle: float, cx: float, cy: float, style: Style, box: Rect, km: float
+    words: str,
+    widths: list[int],
+    gap: float,
+    angle: float,
+    cx: float,
+    cy: float,
+    style: Style,
+    box: Rect,
+    km: float,
 ) -> list[Label]:
     total = sum(widths) + gap * (len(words) - 1)
     px, py = (cx - box[0]) / km, (cy - box[1]) / km
@@ -266,5 +296,7 @@ def _letters(
         rect = (x - half, y - style.size * 0.48, x + half, y + style.size * 0.48)
         label = Label(ch, 0, 0, rect, style, degrees, True)
         image = label.picture()
-        out.append(Label(ch, x - image.get_width() / 2, y - image.get_height() / 2, rect, style, degrees, True))
+        out.append(
+            Label(ch, x - image.get_width() / 2, y - image.get_height() / 2, rect, style, degrees, True)
+        )
     return out

@@ -111,7 +111,9 @@ def _path(line: Line, points: F32, factor: F32 | None) -> Path:
     return Path(line.kind, line.name, points, along, factor, line.box)
 
 
-def taper(lines: Sequence[Line], height_at: npt.NDArray[np.float32] | None, heights: Sequence[tuple[float, float]]) -> list[Path]:
+def taper(
+    lines: Sequence[Line], height_at: npt.NDArray[np.float32] | None, heights: Sequence[tuple[float, float]]
+) -> list[Path]:
     """Return rivers that grow from spring to mouth; ``heights`` are those of both ends of each line."""
     groups: dict[tuple[str, str], list[int]] = {}
     for i, line in enumerate(lines):
@@ -173,7 +175,13 @@ def ribbon(surface: pygame.Surface, points: F32, width: float | F32, colour: Col
 
 
 def dashes(
-    surface: pygame.Surface, points: F32, along_km: F32, dash_km: float, gap_km: float, width: float, colour: Colour
+    surface: pygame.Surface,
+    points: F32,
+    along_km: F32,
+    dash_km: float,
+    gap_km: float,
+    width: float,
+    colour: Colour,
 ) -> None:
     """Draw a dashed line; the pattern runs on over chunks."""
     period = dash_km + gap_km

@@ -75,7 +75,9 @@ class MapPainter:
     def paint(self, level: int, cx: int, cy: int, snow_line: float = NO_SNOW) -> pygame.Surface:
         """Return a finished chunk of ground."""
         view = self.view(level, cx, cy)
-        colours = self.relief.paint(view.left, view.top, view.km, self._land(view), (cx * CHUNK, cy * CHUNK), snow_line)
+        colours = self.relief.paint(
+            view.left, view.top, view.km, self._land(view), (cx * CHUNK, cy * CHUNK), snow_line
+        )
         small = pygame.image.frombuffer(colours.tobytes(), (CHUNK, CHUNK), "RGB")
         fine = pygame.transform.scale(small, (CHUNK * SS, CHUNK * SS))
         self._draw(fine, view, level)
@@ -143,7 +145,11 @@ class MapPainter:
                 lines.ribbon(fine, points, width, theme.COAST)
 
     def _rivers(self, fine: pygame.Surface, view: View, level: int) -> None:
-        widest = {"1": (2.6, 4.0, 5.6, 7.6, 10.0), "2": (1.6, 2.8, 4.2, 5.6, 7.4), "3": (0.0, 1.6, 2.6, 3.6, 4.8)}
+        widest = {
+            "1": (2.6, 4.0, 5.6, 7.6, 10.0),
+            "2": (1.6, 2.8, 4.2, 5.6, 7.4),
+            "3": (0.0, 1.6, 2.6, 3.6, 4.8),
+        }
         for path in self.rivers:
             width = widest.get(path.kind, widest["3"])[level - 1]
             if not width:
@@ -157,7 +163,9 @@ class MapPainter:
         dash = 7 * view.km
         for path in self.borders:
             for points, along, _ in lines.stretches(path, view):
-                lines.dashes(fine, points, along, dash, dash * 0.6, (2.0, 2.4, 2.8, 3.0, 3.2)[level - 1], theme.BORDER)
+                lines.dashes(
+                    fine, points, along, dash, dash * 0.6, (2.0, 2.4, 2.8, 3.0, 3.2)[level - 1], theme.BORDER
+                )
 
     def _rails(self, fine: pygame.Surface, view: View, level: int) -> None:
         for path in self.rails:
@@ -168,7 +176,15 @@ class MapPainter:
             for points, along, _ in lines.stretches(path, view):
                 lines.ribbon(fine, points, width, theme.RAIL)
                 step = (0, 11, 9, 10, 11)[level - 1] * view.km
-                lines.ticks(fine, points, along, step, (0, 5, 6, 8, 10)[level - 1] + (2 if double else 0), 2, theme.RAIL)
+                lines.ticks(
+                    fine,
+                    points,
+                    along,
+                    step,
+                    (0, 5, 6, 8, 10)[level - 1] + (2 if double else 0),
+                    2,
+                    theme.RAIL,
+                )
 
     def _roads(self, fine: pygame.Surface, view: View, level: int) -> None:
         if level >= 2:
@@ -205,7 +221,10 @@ class MapPainter:
                 x, y = view.pixel(place.x + away * math.cos(angle), place.y + away * math.sin(angle))
                 turn = dice.uniform(0, 1.5)
                 ring = [
-                    (x + size * math.cos(turn + k * math.pi / 2), y + size * 0.8 * math.sin(turn + k * math.pi / 2))
+                    (
+                        x + size * math.cos(turn + k * math.pi / 2),
+                        y + size * 0.8 * math.sin(turn + k * math.pi / 2),
+                    )
                     for k in range(4)
                 ]
                 pygame.draw.polygon(veil, (*theme.URBAN, 190), ring)
@@ -227,7 +246,9 @@ class MapPainter:
                 w = (0, 4, 6, 8, 10)[level - 1]
                 pygame.draw.line(veil, (*theme.MARSH, 170), (x - w, y), (x + w, y), 2)
                 for k in (-0.5, 0, 0.5):
-                    pygame.draw.line(veil, (*theme.MARSH, 150), (x + w * k, y - 2), (x + w * k * 1.5, y - w * 0.6), 1)
+                    pygame.draw.line(
+                        veil, (*theme.MARSH, 150), (x + w * k, y - 2), (x + w * k * 1.5, y - w * 0.6), 1
+                    )
 
     def _signs(self, fine: pygame.Surface, view: View, level: int) -> None:
         for place in reversed(self.data.places):

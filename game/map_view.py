@@ -66,7 +66,9 @@ class MapView:
         if key not in self._layouts:
             if len(self._layouts) > 24:
                 self._layouts.clear()
-            self._layouts[key] = labels.layout(self.painter.data, self.painter.box, level, self._obstacles(level))
+            self._layouts[key] = labels.layout(
+                self.painter.data, self.painter.box, level, self._obstacles(level)
+            )
         return self._layouts[key]
 
     def _obstacles(self, level: int) -> Iterable[labels.Rect]:
@@ -94,7 +96,9 @@ class MapView:
         """Draw everything on a surface of the camera's size."""
         self.draw_ground(target)
         left, top = self._origin()
-        names = self.layout().visible(left, top, self.camera.width, self.camera.height) if self.show_names else []
+        names = (
+            self.layout().visible(left, top, self.camera.width, self.camera.height) if self.show_names else []
+        )
         for item in names:
             if item.area:
                 target.blit(item.picture(), (item.x - left, item.y - top))
@@ -127,7 +131,8 @@ class MapView:
             for cy in range(max(0, top // CHUNK), min(down, (top + h) // CHUNK + 1)):
                 key = (level, cx, cy)
                 target.blit(
-                    self.store.get(key, self.dresser.look(key), self.dresser.dress), (cx * CHUNK - left, cy * CHUNK - top)
+                    self.store.get(key, self.dresser.look(key), self.dresser.dress),
+                    (cx * CHUNK - left, cy * CHUNK - top),
                 )
 
     def _stamp(self, colour: theme.Colour, alpha: int) -> pygame.Surface:
@@ -138,11 +143,16 @@ class MapView:
             w, h = math.ceil(2 * size) + 2, math.ceil(size * math.sqrt(3)) + 2
             big = pygame.Surface((w * k, h * k), pygame.SRCALPHA)
             ring = [
-                (w * k / 2 + size * k * 0.97 * math.cos(math.radians(a)), h * k / 2 + size * k * 0.97 * math.sin(math.radians(a)))
+                (
+                    w * k / 2 + size * k * 0.97 * math.cos(math.radians(a)),
+                    h * k / 2 + size * k * 0.97 * math.sin(math.radians(a)),
+                )
                 for a in (0, 60, 120, 180, 240, 300)
             ]
             pygame.draw.polygon(big, (*colour, alpha), ring)
-            pygame.draw.polygon(big, (*theme.mix(colour, (255, 255, 255), 0.5), min(255, alpha + 60)), ring, k)
+            pygame.draw.polygon(
+                big, (*theme.mix(colour, (255, 255, 255), 0.5), min(255, alpha + 60)), ring, k
+            )
             self._hex_stamps[key] = pygame.transform.smoothscale(big, (w, h))
         return self._hex_stamps[key]
 
@@ -166,11 +176,18 @@ class MapView:
             self._put(target, row, near if cost * 2 <= marks.left else far)
             if words and cost > 0 and row not in self.scene.stacks:
                 image = assets.halo_text(
-                    _number(cost), (0, 0, 11, 14, 17)[self.camera.level - 1], theme.INK_SOFT, (250, 244, 220), assets.REGULAR, 1
+                    _number(cost),
+                    (0, 0, 11, 14, 17)[self.camera.level - 1],
+                    theme.INK_SOFT,
+                    (250, 244, 220),
+                    assets.REGULAR,
+                    1,
                 )
                 x, y = self.hex_pixel(row)
                 down = self.painter.data.hex_km / self.camera.km * 0.30
-                target.blit(image, (round(x - image.get_width() / 2), round(y + down - image.get_height() / 2)))
+                target.blit(
+                    image, (round(x - image.get_width() / 2), round(y + down - image.get_height() / 2))
+                )
 
     def _selection(self, target: pygame.Surface) -> None:
         marks = self.marks
@@ -249,7 +266,9 @@ def labels_curve(points: list[tuple[float, float]]) -> list[tuple[float, float]]
     return [(float(x), float(y)) for x, y in smooth(np.asarray(points, dtype=np.float32), 5)]
 
 
-def arrow_head(target: pygame.Surface, start: tuple[float, float], end: tuple[float, float], colour: theme.Colour) -> None:
+def arrow_head(
+    target: pygame.Surface, start: tuple[float, float], end: tuple[float, float], colour: theme.Colour
+) -> None:
     """Draw the head of an arrow at ``end``."""
     angle = math.atan2(end[1] - start[1], end[0] - start[0])
     ring = [
@@ -261,7 +280,9 @@ def arrow_head(target: pygame.Surface, start: tuple[float, float], end: tuple[fl
     pygame.draw.polygon(target, (36, 26, 14), ring, 2)
 
 
-def attack_arrow(target: pygame.Surface, start: tuple[float, float], end: tuple[float, float], colour: theme.Colour) -> None:
+def attack_arrow(
+    target: pygame.Surface, start: tuple[float, float], end: tuple[float, float], colour: theme.Colour
+) -> None:
     """Draw a broad arrow."""
     angle = math.atan2(end[1] - start[1], end[0] - start[0])
     length = math.hypot(end[0] - start[0], end[1] - start[1])
@@ -274,6 +295,14 @@ def attack_arrow(target: pygame.Surface, start: tuple[float, float], end: tuple[
         )
 
     neck = max(length - w * 1.6, length * 0.3)
-    ring = [at(0, -w * 0.5), at(neck, -w * 0.5), at(neck, -w), at(length, 0), at(neck, w), at(neck, w * 0.5), at(0, w * 0.5)]
+    ring = [
+        at(0, -w * 0.5),
+        at(neck, -w * 0.5),
+        at(neck, -w),
+        at(length, 0),
+        at(neck, w),
+        at(neck, w * 0.5),
+        at(0, w * 0.5),
+    ]
     pygame.draw.polygon(target, colour, ring)
     pygame.draw.polygon(target, (250, 240, 230), ring, 2)

@@ -80,8 +80,11 @@ class MapData:
         """Left, top, right and bottom of all hexes in km."""
         m = self.hex_km * 0.6
         return (
-            float(self.x.min()) - m, float(self.y.min()) - m, float(self.x.max()) + m, float(self.y.max()) + m,
-        )  # fmt: skip
+            float(self.x.min()) - m,
+            float(self.y.min()) - m,
+            float(self.x.max()) + m,
+            float(self.y.max()) + m,
+        )
 
     def hex_at(self, x: float, y: float) -> int:
         """Return the row of the hex at a plane position, -1 outside the map."""
@@ -122,11 +125,23 @@ def load(scenario_path: str | Path, world: World | None = None) -> MapData:
     at = [hexes.parse_label(name) for name in labels]
     km = float(frame.get("hex_km", 10.0))
     centres = np.array([hexes.centre(c, r, km) for c, r in at], dtype=np.float32).reshape(-1, 2)
-    column = {k: [by_label.get(n, {}).get(k) or "" for n in labels] for k in ("terrain", "region", "sea_zone", "weather")}
+    column = {
+        k: [by_label.get(n, {}).get(k) or "" for n in labels]
+        for k in ("terrain", "region", "sea_zone", "weather")
+    }
     data = MapData(
-        folder, km, labels, land, centres[:, 0].copy(), centres[:, 1].copy(), column["terrain"], column["region"],
-        column["sea_zone"], column["weather"], {cell: i for i, cell in enumerate(at)},
-    )  # fmt: skip
+        folder,
+        km,
+        labels,
+        land,
+        centres[:, 0].copy(),
+        centres[:, 1].copy(),
+        column["terrain"],
+        column["region"],
+        column["sea_zone"],
+        column["weather"],
+        {cell: i for i, cell in enumerate(at)},
+    )
     row_of_label = {name: i for i, name in enumerate(labels)}
     for row in _rows(folder / "hexsides.csv"):
         if row["a"] in row_of_label and row["b"] in row_of_label:
@@ -169,10 +184,17 @@ def _read_places(data: MapData, frame: dict[str, Any], row_of_label: dict[str, i
             continue
         data.places.append(
             Place(
-                row["id"], row["name"], row["kind"], int(row.get("rank") or 3), x, y, cell,
-                int(row.get("population_k") or 0), int(row.get("port_tons") or 0),
+                row["id"],
+                row["name"],
+                row["kind"],
+                int(row.get("rank") or 3),
+                x,
+                y,
+                cell,
+                int(row.get("population_k") or 0),
+                int(row.get("port_tons") or 0),
             )
-        )  # fmt: skip
+        )
     data.places.sort(key=lambda p: (p.rank, -p.population, -p.port, p.name))
 
 
@@ -193,4 +215,6 @@ def _read_lines(data: MapData, path: Path) -> None:
             kind = row.get("class", row.get("line", ""))
             target.extend(_line(kind, row["name"], part) for part in row["lines"] if len(part) > 1)
     for key, target in (("roads", data.roads), ("rails", data.rails)):
-        target.extend(_line(row["kind"], row["name"], row["line"]) for row in raw.get(key, ()) if len(row["line"]) > 1)
+        target.extend(
+            _line(row["kind"], row["name"], row["line"]) for row in raw.get(key, ()) if len(row["line"]) > 1
+        )

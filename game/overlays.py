@@ -36,9 +36,15 @@ class Overlay:
 def build(world: World, seen: Observation, name: str) -> Overlay | None:
     """Return an overlay by name, None if the name is not known."""
     maker = {
-        "supply": _supply, "zoc": _zoc, "weather": _weather, "control": _control, "air": _air, "fort": _fort,
-        "objectives": _objectives, "terrain": _terrain,
-    }.get(name)  # fmt: skip
+        "supply": _supply,
+        "zoc": _zoc,
+        "weather": _weather,
+        "control": _control,
+        "air": _air,
+        "fort": _fort,
+        "objectives": _objectives,
+        "terrain": _terrain,
+    }.get(name)
     return maker(world, seen) if maker is not None else None
 
 
@@ -61,11 +67,17 @@ def _supply(world: World, seen: Observation) -> Overlay:
     if len(field.sources.hex):
         codes[field.sources.hex] = 5
     words = wording.SUPPLY_OVERLAY
-    return Overlay("supply", codes, (
-        Class(words[0], (52, 150, 74), 90), Class(words[1], (232, 180, 30), 100, 1),
-        Class(words[2], (214, 92, 24), 105, 2), Class(words[3], (150, 20, 40), 120, 3),
-        Class(words[4], (30, 82, 158), 170, 4),
-    ))  # fmt: skip
+    return Overlay(
+        "supply",
+        codes,
+        (
+            Class(words[0], (52, 150, 74), 90),
+            Class(words[1], (232, 180, 30), 100, 1),
+            Class(words[2], (214, 92, 24), 105, 2),
+            Class(words[3], (150, 20, 40), 120, 3),
+            Class(words[4], (30, 82, 158), 170, 4),
+        ),
+    )
 
 
 def _zoc(world: World, seen: Observation) -> Overlay:
@@ -79,7 +91,9 @@ def _zoc(world: World, seen: Observation) -> Overlay:
     codes[(flags & FLAG_EZOC) != 0] = 1
     codes[(flags & FLAG_BOND) != 0] = 2
     words = wording.ZOC_OVERLAY
-    return Overlay("zoc", codes, (Class(words[0], (214, 92, 24), 100, 1), Class(words[1], (150, 20, 40), 130, 3)))
+    return Overlay(
+        "zoc", codes, (Class(words[0], (214, 92, 24), 100, 1), Class(words[1], (150, 20, 40), 130, 3))
+    )
 
 
 def _weather(world: World, seen: Observation) -> Overlay:
@@ -90,18 +104,29 @@ def _weather(world: World, seen: Observation) -> Overlay:
     high = world.hex_elevation[: world.land] >= world.snow_elevation
     codes[ok & (seen.weather_snow[z] > 0) & high] = 5
     words = wording.WEATHER_OVERLAY
-    return Overlay("weather", codes, (
-        Class(words[0], (240, 214, 96), 60), Class(words[1], (190, 150, 80), 90, 1),
-        Class(words[2], (140, 100, 60), 115, 2), Class(words[3], (92, 62, 40), 140, 3),
-        Class(words[4], (244, 248, 255), 170, 4),
-    ))  # fmt: skip
+    return Overlay(
+        "weather",
+        codes,
+        (
+            Class(words[0], (240, 214, 96), 60),
+            Class(words[1], (190, 150, 80), 90, 1),
+            Class(words[2], (140, 100, 60), 115, 2),
+            Class(words[3], (92, 62, 40), 140, 3),
+            Class(words[4], (244, 248, 255), 170, 4),
+        ),
+    )
 
 
 def _control(world: World, seen: Observation) -> Overlay:
     codes = (seen.hex_control + 1).astype(np.int8)
-    return Overlay("control", codes, tuple(
-        Class(name, theme.SIDES[i % len(theme.SIDES)], 84, 1 + i % 3) for i, name in enumerate(world.side_names)
-    ))  # fmt: skip
+    return Overlay(
+        "control",
+        codes,
+        tuple(
+            Class(name, theme.SIDES[i % len(theme.SIDES)], 84, 1 + i % 3)
+            for i, name in enumerate(world.side_names)
+        ),
+    )
 
 
 def _air(world: World, seen: Observation) -> Overlay:
@@ -109,10 +134,15 @@ def _air(world: World, seen: Observation) -> Overlay:
     days = seen.weather_air[np.where(zones >= 0, zones, 0)]
     codes = np.where(zones >= 0, 1 + np.digitize(days, (30, 60)), 0).astype(np.int8)
     words = wording.AIR_OVERLAY
-    return Overlay("air", codes, (
-        Class(words[0], (90, 90, 110), 120, 3), Class(words[1], (120, 150, 190), 100, 1),
-        Class(words[2], (120, 190, 235), 90),
-    ))  # fmt: skip
+    return Overlay(
+        "air",
+        codes,
+        (
+            Class(words[0], (90, 90, 110), 120, 3),
+            Class(words[1], (120, 150, 190), 100, 1),
+            Class(words[2], (120, 190, 235), 90),
+        ),
+    )
 
 
 def _fort(world: World, seen: Observation) -> Overlay:
@@ -122,11 +152,18 @@ def _fort(world: World, seen: Observation) -> Overlay:
     np.maximum.at(dug, seen.unit_hex[rows], np.clip(seen.unit_entrench[rows], 0, 4).astype(np.int8))
     codes = np.where(codes > 0, codes + 2, np.where(dug >= 3, 2, np.where(dug > 0, 1, 0))).astype(np.int8)
     words = wording.FORT_OVERLAY
-    return Overlay("fort", codes, (
-        Class(words[0], (214, 186, 120), 90), Class(words[1], (190, 140, 70), 105, 1),
-        Class(words[2], (170, 96, 50), 115, 1), Class(words[3], (150, 60, 40), 125, 2),
-        Class(words[4], (120, 30, 36), 140, 3), Class(words[5], (80, 10, 40), 160, 3),
-    ))  # fmt: skip
+    return Overlay(
+        "fort",
+        codes,
+        (
+            Class(words[0], (214, 186, 120), 90),
+            Class(words[1], (190, 140, 70), 105, 1),
+            Class(words[2], (170, 96, 50), 115, 1),
+            Class(words[3], (150, 60, 40), 125, 2),
+            Class(words[4], (120, 30, 36), 140, 3),
+            Class(words[5], (80, 10, 40), 160, 3),
+        ),
+    )
 
 
 def _objectives(world: World, seen: Observation) -> Overlay:
@@ -136,22 +173,36 @@ def _objectives(world: World, seen: Observation) -> Overlay:
         if place in ids and world.place_hex[row] >= 0:
             at = int(world.place_hex[row])
             codes[at] = 1 + max(0, int(seen.hex_control[at]))
-    return Overlay("objectives", codes, tuple(
-        Class(wording.objective_held(name), theme.SIDES[i % len(theme.SIDES)], 150, 1 + i)
-        for i, name in enumerate(world.side_names)
-    ))  # fmt: skip
+    return Overlay(
+        "objectives",
+        codes,
+        tuple(
+            Class(wording.objective_held(name), theme.SIDES[i % len(theme.SIDES)], 150, 1 + i)
+            for i, name in enumerate(world.side_names)
+        ),
+    )
 
 
 _GROUND: dict[str, theme.Colour] = {
-    "clear": (226, 214, 130), "rolling": (196, 190, 104), "hills": (190, 150, 84), "wooded-hills": (96, 140, 70),
-    "mountain": (150, 106, 70), "alpine": (206, 206, 214), "marsh": (90, 150, 160), "urban": (170, 90, 90),
+    "clear": (226, 214, 130),
+    "rolling": (196, 190, 104),
+    "hills": (190, 150, 84),
+    "wooded-hills": (96, 140, 70),
+    "mountain": (150, 106, 70),
+    "alpine": (206, 206, 214),
+    "marsh": (90, 150, 160),
+    "urban": (170, 90, 90),
     "lake": (90, 140, 190),
-}  # fmt: skip
+}
 
 
 def _terrain(world: World, seen: Observation) -> Overlay:
     codes = (world.hex_terrain[: world.land] + 1).astype(np.int8)
-    return Overlay("terrain", codes, tuple(
-        Class(wording.title(name), _GROUND.get(name, (180, 180, 180)), 130, i % 4)
-        for i, name in enumerate(world.terrain_ids)
-    ))  # fmt: skip
+    return Overlay(
+        "terrain",
+        codes,
+        tuple(
+            Class(wording.title(name), _GROUND.get(name, (180, 180, 180)), 130, i % 4)
+            for i, name in enumerate(world.terrain_ids)
+        ),
+    )

@@ -26,7 +26,9 @@ class Raster:
     def __init__(self, values: F32, km: float, x0: float, y0: float) -> None:
         self.values, self.km, self.x0, self.y0 = values, km, x0, y0
 
-    def sample(self, left: float, top: float, km: float, width: int, height: int, smooth: float = 0.75) -> F32:
+    def sample(
+        self, left: float, top: float, km: float, width: int, height: int, smooth: float = 0.75
+    ) -> F32:
         """Return ``height`` x ``width`` pixels of size ``km`` from a corner; ``smooth`` in source pixels."""
         sigma = max(smooth, 0.45 * km / self.km)
         rows, low, high = _weights(top, self.y0, km, self.km, height, self.values.shape[0], sigma)
@@ -82,7 +84,11 @@ def _distance(land: npt.NDArray[np.bool_], km: float, limit_km: float) -> F32:
     return (np.sqrt(np.minimum(best, far * far)) * km).astype(np.float32)
 
 
-def _ramp(stops: tuple[tuple[float, theme.Colour], ...] | tuple[tuple[int, theme.Colour], ...], size: int, top: float) -> F32:
+def _ramp(
+    stops: tuple[tuple[float, theme.Colour], ...] | tuple[tuple[int, theme.Colour], ...],
+    size: int,
+    top: float,
+) -> F32:
     at = np.linspace(0, top, size)
     keys = [s[0] for s in stops]
     return np.stack([np.interp(at, keys, [s[1][c] for s in stops]) for c in range(3)]).astype(np.float32)
@@ -149,7 +155,9 @@ class Relief:
         j = int(np.clip((x - self.box[0]) / self.km, 0, self.surface.shape[1] - 1))
         return bool(self.surface[i, j] != 0)
 
-    def paint(self, left: float, top: float, km: float, land: F32, origin: tuple[int, int], snow_line: float) -> U8:
+    def paint(
+        self, left: float, top: float, km: float, land: F32, origin: tuple[int, int], snow_line: float
+    ) -> U8:
         """Return CHUNK x CHUNK x 3 colours; ``land`` is the share of land of each pixel.
 
         ``origin`` is the chunk's first pixel, so that textures join. ``snow_line`` in metres.
@@ -215,7 +223,9 @@ class Relief:
                 planes[c] += (faded - planes[c]) * pale
         return planes
 
-    def _water(self, left: float, top: float, km: float, origin: tuple[int, int], pale: F32 | None) -> list[F32]:
+    def _water(
+        self, left: float, top: float, km: float, origin: tuple[int, int], pale: F32 | None
+    ) -> list[F32]:
         away = self.shore.sample(left, top, km, CHUNK, CHUNK)
         index = np.clip(away * np.float32(4), 0, 560).astype(np.int16)
         extra = (self._roll(self._cloud, origin) - np.float32(0.5)) * np.float32(5)

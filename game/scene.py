@@ -59,12 +59,15 @@ class Scene:
             world.unit_labels[unit],
             steps,
             (int(world.unit_full[unit]) + QUARTERS - 1) // QUARTERS,
-            int(seen.unit_mp[unit]) // QUARTERS if own and active else
-            int(seen.unit_full_mp[unit]) // QUARTERS if own else UNKNOWN,
+            int(seen.unit_mp[unit]) // QUARTERS
+            if own and active
+            else int(seen.unit_full_mp[unit]) // QUARTERS
+            if own
+            else UNKNOWN,
             int(seen.unit_supply[unit]) if own else -1,
             int(seen.unit_cohesion[unit]),
             _MOVED.get(int(seen.unit_mode[unit]), 0) if own and active else 0,
-        )  # fmt: skip
+        )
 
     def specs(self, land_hex: int) -> tuple[Spec, ...]:
         """Return the counters of a stack, top first."""

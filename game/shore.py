@@ -28,7 +28,9 @@ def close(lines: Sequence[F32], view: Box, is_land: Callable[[float, float], boo
         x, y = float(p[0]), float(p[1])
         gaps = (abs(y - top), abs(x - right), abs(y - bottom), abs(x - left))
         edge = gaps.index(min(gaps))
-        return (x - left, width + y - top, width + height + right - x, 2 * width + height + bottom - y)[edge] % total
+        return (x - left, width + y - top, width + height + right - x, 2 * width + height + bottom - y)[
+            edge
+        ] % total
 
     def at(s: float) -> tuple[float, float]:
         s %= total
@@ -46,7 +48,9 @@ def close(lines: Sequence[F32], view: Box, is_land: Callable[[float, float], boo
         t, j, other = ends[(k + 1) % len(ends)]
         gap = (t - s) % total
         corners = sorted(
-            (c - s) % total for c in (0.0, width, width + height, 2 * width + height) if 0 < (c - s) % total < gap
+            (c - s) % total
+            for c in (0.0, width, width + height, 2 * width + height)
+            if 0 < (c - s) % total < gap
         )
         votes = 0
         for share in (0.2, 0.35, 0.5, 0.65, 0.8):
@@ -78,7 +82,12 @@ def close(lines: Sequence[F32], view: Box, is_land: Callable[[float, float], boo
 
 def clip(ring: F32, box: Box) -> F32:
     """Return a ring cut to a box (Sutherland and Hodgman), empty if nothing is left."""
-    for axis, limit, keep_less in ((0, box[0], False), (0, box[2], True), (1, box[1], False), (1, box[3], True)):
+    for axis, limit, keep_less in (
+        (0, box[0], False),
+        (0, box[2], True),
+        (1, box[1], False),
+        (1, box[3], True),
+    ):
         if len(ring) < 3:
             return ring[:0]
         v = ring[:, axis]

@@ -10,15 +10,29 @@ from game.lines import SS
 from game.mapdata import Place
 
 _FROM_LEVEL: dict[tuple[str, int], int] = {
-    ("city", 1): 1, ("city", 2): 2, ("city", 3): 3,
-    ("port", 1): 2, ("port", 2): 3, ("port", 3): 4,
-    ("town", 1): 3, ("town", 2): 3, ("town", 3): 4,
-    ("pass", 1): 3, ("pass", 2): 4, ("pass", 3): 5,
-    ("airfield", 1): 3, ("airfield", 2): 3, ("airfield", 3): 4,
-    ("fort", 1): 3, ("fort", 2): 4, ("fort", 3): 5,
+    ("city", 1): 1,
+    ("city", 2): 2,
+    ("city", 3): 3,
+    ("port", 1): 2,
+    ("port", 2): 3,
+    ("port", 3): 4,
+    ("town", 1): 3,
+    ("town", 2): 3,
+    ("town", 3): 4,
+    ("pass", 1): 3,
+    ("pass", 2): 4,
+    ("pass", 3): 5,
+    ("airfield", 1): 3,
+    ("airfield", 2): 3,
+    ("airfield", 3): 4,
+    ("fort", 1): 3,
+    ("fort", 2): 4,
+    ("fort", 3): 5,
     ("monastery", 1): 4,
-    ("beach", 1): 5, ("beach", 2): 5, ("beach", 3): 5,
-}  # fmt: skip
+    ("beach", 1): 5,
+    ("beach", 2): 5,
+    ("beach", 3): 5,
+}
 # Names of these come one or two levels after their sign.
 _NAME_LATER: dict[str, int] = {"airfield": 2, "pass": 1, "fort": 1, "beach": 0, "monastery": 0}
 BIG_CITY = 100  # thousands of people

@@ -26,8 +26,8 @@ from engine.events import (
     Stood,
     Straggled,
     TurnBegan,
-    Withdrawn,
     WithdrawalDue,
+    Withdrawn,
 )
 from engine.orders import Refusal
 from engine.world import World
@@ -50,9 +50,15 @@ WEATHER_OVERLAY = ("dry", "damp", "mud", "deep mud", "snow")
 AIR_OVERLAY = ("few flying days", "some flying days", "good flying weather")
 FORT_OVERLAY = ("dug in", "deep trenches", "works 1", "works 2", "works 3", "works 4")
 OVERLAY_TITLES = {
-    "supply": "Supply", "zoc": "Zones of control", "weather": "Weather", "control": "Control",
-    "air": "Flying weather", "fort": "Works and trenches", "objectives": "Objectives", "terrain": "Terrain",
-}  # fmt: skip
+    "supply": "Supply",
+    "zoc": "Zones of control",
+    "weather": "Weather",
+    "control": "Control",
+    "air": "Flying weather",
+    "fort": "Works and trenches",
+    "objectives": "Objectives",
+    "terrain": "Terrain",
+}
 MUD = ("dry", "damp", "mud", "deep mud")
 MODES = ("ready", "has moved", "has attacked", "by rail or sea", "has landed")
 CAUSES = ("in battle", "on retreat", "from hunger", "from wear", "as stragglers", "by surrender", "at sea")
@@ -140,8 +146,20 @@ def text(world: World, key: str, fallback: str | None = None) -> str:
 
 def date(day: datetime.date) -> str:
     """Return a date as ``10 July 1943``."""
-    months = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-              "November", "December")  # fmt: skip
+    months = (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    )
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
@@ -223,7 +241,9 @@ def narrate(world: World, event: Event) -> str | None:
         case FormationResolved():
             return f"{unit[event.unit]}: {title(event.outcome)}"
         case DecisionTaken():
-            return f"{side[event.side]} decided: {text(world, f'decision.{world.decision_ids[event.decision]}')}"
+            return (
+                f"{side[event.side]} decided: {text(world, f'decision.{world.decision_ids[event.decision]}')}"
+            )
         case Scored():
             return f"{side[event.side]}: {event.points:+d} points for {title(event.reason)}"
         case GameOver():

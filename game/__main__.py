@@ -1,0 +1,132 @@
+"""The command ``stivale``: the headless commands, and those that draw.
+
+pygame is imported inside ``play`` and ``shot`` only, so the others start fast.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+try:
+    from engine.cli import app
+except ImportError:
+    app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+USAGE = 2
+
+
+def _size(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    try:
+        width, height = (int(part) for part in text.lower().split("x"))
+    except ValueError:
+        raise typer.BadParameter("a size looks like 1920x1080") from None
+    if not (320 <= width <= 8192 and 240 <= height <= 8192):
+        raise typer.BadParameter("a size lies between 320x240 and 8192x8192")
+    return width, height
+
+
+def _stop(words: object) -> typer.Exit:
+    print(words, file=sys.stderr)
+    return typer.Exit(USAGE)
+
+
+@app.command()
+def play(
+    scenario: Annotated[
+        str | None, typer.Argument(help="Name or path; without one, the start screen.")
+    ] = None,
+    side: Annotated[str, typer.Option(help="A side of the scenario, both, or none to watch.")] = "",
+    opponent: Annotated[str, typer.Option(help="The computer player.")] = "standard",
+    load: Annotated[Path | None, typer.Option(help="A saved game.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The dice; drawn and printed if not given.")] = None,
+    size: Annotated[str | None, typer.Option(help="Window size, such as 1600x900.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of texts.")] = "en",
+) -> None:
+    """Open the window."""
+    from engine.loader import ScenarioError
+    from engine.paths import NotFound
+    from game import app as window
+    from game.session import SessionError
+
+    wanted = _size(size)
+    try:
+        surface = window.open_display(wanted)
+    except (window.NoDisplay, window.WrongPygame) as problem:
+        raise _stop(problem) from None
+    from game.menu_screen import MenuScreen
+
+    try:
+        if scenario is None and load is None:
+            first = MenuScreen(surface.get_size(), seed)
+        else:
+            first = _open_map(scenario or "", side, opponent, load, seed, surface.get_size())  # type: ignore[assignment]
+    except (SessionError, ScenarioError, NotFound, OSError) as problem:
+        raise _stop(problem) from None
+    window.App(surface, first).run()
+
+
+def _open_map(
+    scenario: str, side: str, opponent: str, load: Path | None, seed: int | None, size: tuple[int, int]
+) -> object:
+    import random
+
+    from game import loading
+    from game.map_screen import MapScreen
+    from game.session import load_session, new_session
+
+    if load is not None:
+        session = load_session(load, side or "both", opponent)
+    else:
+        if seed is None:
+            seed = random.SystemRandom().randrange(1, 1_000_000)
+            print(f"seed {seed}", file=sys.stderr)
+        session = new_session(scenario, side or "", opponent, seed)
+    ground = loading.ground_of(session.world)
+    return MapScreen(session, ground.data, ground.painter, size, ground.base)
+
+
+@app.command()
+def shot(
+    scenario: Annotated[str, typer.Argument(help="Name or path.")],
+    out: Annotated[Path, typer.Argument(help="The PNG file to write.")],
+    replay: Annotated[Path | None, typer.Option(help="A replay or saved game.")] = None,
+    seed: Annotated[int, typer.Option(help="The dice.")] = 1,
+    players: Annotated[str, typer.Option(help="Computer players, such as allies=greedy,axis=greedy.")] = "",
+    turn: Annotated[int, typer.Option(help="Play to this turn first.")] = 1,
+    side: Annotated[str, typer.Option(help="Whose eyes; all sees everything.")] = "all",
+    center: Annotated[str, typer.Option(help="A place's name or id, or a hex label.")] = "",
+    zoom: Annotated[int, typer.Option(min=1, max=5, help="1 the theatre to 5 the battle.")] = 1,
+    overlay: Annotated[
+        str, typer.Option(help="supply, control, zoc, weather, terrain, fort, objectives or air.")
+    ] = "",
+    panel: Annotated[str, typer.Option(help="log, oob or report.")] = "",
+    size: Annotated[str, typer.Option(help="Size of the picture.")] = "1600x1000",
+) -> None:
+    """Write a picture of the map without a window."""
+    from engine.loader import ScenarioError
+    from engine.paths import NotFound
+    from game.session import SessionError
+    from game.shot import Shot, take
+
+    wanted = Shot(
+        turn, side, center, zoom, overlay, panel, _size(size) or (1600, 1000), seed, players, replay
+    )
+    try:
+        take(scenario, out, wanted)
+    except (SessionError, ScenarioError, NotFound, OSError) as problem:
+        raise _stop(problem) from None
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

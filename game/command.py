@@ -1,0 +1,389 @@
+"""Command: what is selected, what it may do, and the orders that come of clicks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from engine.kernels.consts import DELIBERATE, HASTY, STATUS_BOX, STATUS_MAP
+from engine.orders import Absorb, Attack, Land, Move, Order
+from game import panels, wording
+from game.map_view import Marks
+from game.widgets import Paper, Sheet
+
+if TYPE_CHECKING:
+    from game.map_screen import MapScreen
+
+
+class Command:
+    """Selection and the order that is being prepared, for one map screen."""
+
+    def __init__(self, screen: MapScreen) -> None:
+        self.screen = screen
+        self.unit = -1
+        self.boxed: set[int] = set()
+        self.attack: Attack | None = None
+        self.targets: dict[int, Order] = {}  # hex -> order that a right click gives
+        self._path_of = None
+        self._serial = 0
+
+    # -- what stands --------------------------------------------------------------------
+
+    @property
+    def marks(self) -> Marks:
+        """The marks on the map."""
+        return self.screen.view.marks
+
+    def key(self) -> object:
+        """Return a value that changes whenever the panels have to be drawn anew."""
+        marks = self.marks
+        return (
+            self._serial,
+            self.unit,
+            marks.selected,
+            marks.hover if marks.selected < 0 else -1,
+            self.attack,
+        )
+
+    def busy(self) -> bool:
+        """Whether there is something that Esc can cancel."""
+        return self.unit >= 0 or self.attack is not None or bool(self.boxed) or self.marks.selected >= 0
+
+    def clear(self) -> None:
+        """Select nothing."""
+        hover = self.marks.hover
+        self.unit, self.attack = -1, None
+        self.boxed = set()
+        self.targets = {}
+        self._path_of = None
+        self.screen.view.marks = Marks(hover=hover)
+        if self.screen.dialog_kind == "attack":
+            self.screen.dialog, self.screen.dialog_kind = None, ""
+        self._serial += 1
+
+    def renew(self) -> None:
+        """Take in a new position: what was selected may have moved or died."""
+        seen = self.screen.scene.seen
+        marks = self.marks
+        if self.unit >= 0 and seen.unit_status[self.unit] == STATUS_MAP:
+            marks.selected = int(seen.unit_hex[self.unit])
+        elif self.unit >= 0:
+            self.unit = -1
+        self.boxed = {u for u in self.boxed if seen.unit_status[u] == STATUS_BOX}
+        self._drop_attack()
+        self._search()
+
+    def _drop_attack(self) -> None:
+        self.attack = None
+        self.marks.target, self.marks.attackers = -1, []
+        if self.screen.dialog_kind == "attack":
+            self.screen.dialog, self.screen.dialog_kind = None, ""
+
+    def _search(self) -> None:
+        """Work out where the selection can go."""
+        session, seen, marks = self.screen.session, self.screen.scene.seen, self.marks
+        marks.reach, marks.path, marks.path_words, marks.targets = {}, [], "", set()
+        self.targets = {}
+        self._path_of = None
+        self._serial += 1
+        can_act = session.human_to_act() and session.decision() is None
+        marks.movable = {int(seen.unit_hex[u]) for u in session.idle_units(seen)} if can_act else set()
+        if not can_act:
+            return
+        if self.boxed:
+            self.targets = session.landing_places(seen, tuple(sorted(self.boxed)))
+            marks.targets = set(self.targets)
+        elif self.unit >= 0 and int(seen.unit_side[self.unit]) == seen.viewer:
+            marks.reach, self._path_of = session.reach(seen, self.unit)
+            marks.left = int(seen.unit_mp[self.unit])
+
+    # -- gestures -----------------------------------------------------------------------
+
+    def pick(self, row: int, add: bool) -> None:
+        """Left click on a hex: select it, or the next unit of its stack."""
+        stacks = self.screen.scene.stacks
+        units = stacks.get(row, [])
+        if self.attack is not None and add:
+            for unit in units:
+                self._toggle(unit)
+            return
+        self._drop_attack()
+        if row < 0:
+            self.clear()
+            return
+        self.boxed = set()
+        if row == self.marks.selected and units and self.unit in units:
+            units.append(units.pop(0))
+        self.marks.selected = row
+        self.unit = units[0] if units else -1
+        self._search()
+
+    def hover(self, row: int) -> None:
+        """The mouse is over a hex: show way and cost."""
+        marks = self.marks
+        if row == marks.hover:
+            return
+        marks.hover = row
+        marks.path, marks.path_words = [], ""
+        if self._path_of is not None and row in marks.reach and row != marks.selected:
+            marks.path = self._path_of(row)
+            marks.path_words = f"{wording.points(marks.reach[row])} of {wording.points(marks.left)}"
+
+    def command(self, row: int) -> None:
+        """Right click: move there, land there, or prepare and commit an attack."""
+        screen = self.screen
+        session, seen = screen.session, screen.scene.seen
+        if row < 0 or not session.human_to_act():
+            return
+        if self.attack is not None:
+            if row == self.attack.target:
+                self.commit()
+            else:
+                self._drop_attack()
+            return
+        if row in self.targets:
+            order = self.targets[row]
+            self.boxed = set()
+            if screen.give(order) and isinstance(order, Land):
+                screen.say(f"Landing at {wording.where(session.world, row)}")
+            return
+        if row < session.world.land and session.enemy_at(seen, row):
+            self._prepare(row)
+            return
+        if self.unit < 0:
+            return
+        if row in self.marks.reach:
+            screen.give(Move(self.unit, row))
+        elif row < session.world.land:
+            refused = session.check(seen, Move(self.unit, row))
+            screen.say(wording.refusal(refused) if refused is not None else "Too far for this turn.")
+
+    def confirm(self) -> None:
+        """Enter: commit what is prepared."""
+        if self.attack is not None:
+            self.commit()
+
+    def next_unit(self, step: int) -> None:
+        """Select the next own unit that can move."""
+        screen = self.screen
+        idle = screen.session.idle_units(screen.scene.seen)
+        if not idle:
+            screen.say("No unit can move any more.")
+            return
+        at = idle.index(self.unit) + step if self.unit in idle else 0
+        self.select(idle[at % len(idle)])
+
+    def select(self, unit: int) -> None:
+        """Select a unit, put it on top of its stack and look at it if it is out of sight."""
+        screen = self.screen
+        self._drop_attack()
+        self.boxed = set()
+        self.unit = unit
+        row = int(screen.scene.seen.unit_hex[unit])
+        self.marks.selected = row
+        screen.scene.raise_unit(unit)
+        x, y = screen.view.hex_pixel(row)
+        if not (80 < x < screen.size[0] - panels.WIDTH - 60 and 90 < y < screen.size[1] - 90):
+            screen.view.camera.look_at(float(screen.data.x[row]), float(screen.data.y[row]))
+        self._search()
+
+    # -- attacks ------------------------------------------------------------------------
+
+    def _prepare(self, target: int) -> None:
+        session, seen = self.screen.session, self.screen.scene.seen
+        mode = DELIBERATE
+        able = session.attackers(seen, target, mode)
+        chosen = [u for u in able if self.unit < 0 or int(seen.unit_hex[u]) == self.marks.selected]
+        if not chosen:
+            hasty = session.attackers(seen, target, HASTY)
+            quick = [u for u in hasty if self.unit < 0 or int(seen.unit_hex[u]) == self.marks.selected]
+            if quick:
+                chosen, mode = quick, HASTY
+        chosen = chosen or able
+        if not chosen:
+            why = session.check(seen, Attack(target, (self.unit,), HASTY)) if self.unit >= 0 else None
+            self.screen.say(
+                wording.refusal(why) if why is not None else "None of your units can attack there."
+            )
+            return
+        self.attack = Attack(target, tuple(chosen), mode)
+        self._show_attack()
+
+    def _show_attack(self) -> None:
+        attack = self.attack
+        screen = self.screen
+        if attack is None:
+            return
+        session, seen = screen.session, screen.scene.seen
+        refused = session.check(seen, attack) if attack.units else None
+        found = session.explain(seen, attack) if attack.units else None
+        pool = list(dict.fromkeys([*attack.units, *session.attackers(seen, attack.target, attack.mode)]))
+        groups = [(u, u in attack.units) for u in pool[:18]]
+        guns = int(seen.pool_naval[seen.viewer]) if session.world.hex_gunned[attack.target] else 0
+        why = wording.refusal(refused) if refused is not None else ""
+        screen.dialog = panels.attack_panel(
+            screen.scene, attack, found, why, groups, (int(seen.pool_support[seen.viewer]), guns)
+        )
+        screen.dialog_kind = "attack"
+        self.marks.target = attack.target
+        self.marks.attackers = sorted({int(seen.unit_hex[u]) for u in attack.units})
+        self._serial += 1
+
+    def _toggle(self, unit: int) -> None:
+        if self.attack is None:
+            return
+        units = (
+            [u for u in self.attack.units if u != unit]
+            if unit in self.attack.units
+            else [*self.attack.units, unit]
+        )
+        self._change(units=tuple(units))
+
+    def _change(self, **values: object) -> None:
+        if self.attack is not None:
+            self.attack = msgspec.structs.replace(self.attack, **values)
+            self._show_attack()
+
+    def commit(self) -> None:
+        """Give the attack that is prepared."""
+        attack = self.attack
+        if attack is None:
+            return
+        screen = self.screen
+        before = len(screen.session.log)
+        self._drop_attack()
+        if screen.give(attack):
+            battle = [line.words for line in screen.session.log[before:] if line.weight >= 1]
+            if battle:
+                screen.say(battle[0])
+        else:
+            self.attack = attack
+            self._show_attack()
+
+    # -- buttons ------------------------------------------------------------------------
+
+    def act(self, action: tuple[object, ...]) -> None:
+        """Carry out an action of a panel's button."""
+        screen = self.screen
+        session, seen = screen.session, screen.scene.seen
+        match action:
+            case ("unit", unit) if isinstance(unit, int):
+                self.select(unit)
+            case ("toggle", unit) if isinstance(unit, int):
+                self._toggle(unit)
+            case ("mode", mode) if isinstance(mode, int) and self.attack is not None:
+                able = session.attackers(seen, self.attack.target, mode)
+                kept = tuple(u for u in self.attack.units if u in able) or tuple(able)
+                self._change(mode=mode, units=kept)
+            case ("mode",) if self.attack is not None:
+                self.act(("mode", HASTY if self.attack.mode == DELIBERATE else DELIBERATE))
+            case ("everyone",) if self.attack is not None:
+                self._change(units=tuple(session.attackers(seen, self.attack.target, self.attack.mode)))
+            case ("support", step) if isinstance(step, int) and self.attack is not None:
+                self._change(support=max(0, self.attack.support + step))
+            case ("naval", step) if isinstance(step, int) and self.attack is not None:
+                self._change(naval=max(0, self.attack.naval + step))
+            case ("commit",):
+                self.commit()
+            case ("absorb", quarters) if isinstance(quarters, int):
+                screen.give(Absorb(self.unit, quarters))
+            case ("order", order) if isinstance(order, Order):
+                screen.give(order)
+            case ("rail",):
+                self._offer(session.rail_places(seen, self.unit), "Right-click a marked hex on the railway.")
+            case ("sail",):
+                self._offer(session.sea_places(seen, self.unit), "Right-click a marked port.")
+            case ("box-unit", unit) if isinstance(unit, int):
+                self.unit = -1
+                self._drop_attack()
+                self.boxed = self.boxed ^ {unit}
+                self.marks.selected = -1
+                self._search()
+            case ("box-clear",):
+                self.boxed = set()
+                self._search()
+            case ("skip",):
+                self.next_unit(1)
+
+    def _offer(self, targets: dict[int, Order], words: str) -> None:
+        if not targets:
+            self.screen.say("Nothing is possible for this unit now.")
+            return
+        self.targets = targets
+        self.marks.targets = set(targets)
+        self.marks.reach, self.marks.path = {}, []
+        self._path_of = None
+        self.screen.say(words)
+
+    # -- panels -------------------------------------------------------------------------
+
+    def sheets(self) -> list[Sheet]:
+        """Return the panels at the right: unit and hex."""
+        screen = self.screen
+        session, shown = screen.session, screen.scene
+        seen = shown.seen
+        found: list[Sheet] = []
+        row = self.marks.selected
+        units = shown.stacks.get(row, []) if row >= 0 else []
+        if units:
+            found.append(panels.unit_panel(shown, units, self.unit, self._able()))
+        at = row if row >= 0 else self.marks.hover
+        if at >= 0:
+            found.append(panels.hex_panel(shown, at))
+        del session, seen
+        return found
+
+    def _able(self) -> dict[str, object]:
+        """Return what the selected unit may do by button."""
+        session, seen = self.screen.session, self.screen.scene.seen
+        if self.unit < 0 or not session.human_to_act() or session.decision() is not None:
+            return {}
+        if int(seen.unit_side[self.unit]) != seen.viewer:
+            return {}
+        can: dict[str, object] = {}
+        quarters = session.most_absorbed(seen, self.unit)
+        if quarters:
+            can[f"Replacements +{wording.points(quarters)}"] = ("absorb", quarters)
+        can["By rail …"] = ("rail",)
+        can["By sea …"] = ("sail",)
+        embark = session.embarking(seen, self.unit)
+        if embark is not None:
+            can["Embark"] = ("order", embark)
+        leave = session.withdrawing(seen, self.unit)
+        if leave is not None:
+            can["Send away"] = ("order", leave)
+        return can
+
+    def corner(self) -> Sheet:
+        """Return the buttons in the lower right corner."""
+        session = self.screen.session
+        paper = Paper(panels.WIDTH)
+        paper.y = 6
+        if session.humans:
+            busy = not session.human_to_act()
+            boxes = sum(len(u) for u in session.boxed(self.screen.scene.seen).values())
+            paper.buttons(
+                [("Undo U", ("undo",)), ("Next N", ("next",)), (f"Off map {boxes} B", ("boxes",))], height=26
+            )
+            paper.buttons(
+                [
+                    ("Menu", ("cancel",)),
+                    ("End turn" if not busy else "Waiting …", None if busy else ("end",)),
+                ],
+                primary=-1 if busy else 1,
+            )
+        else:
+            paper.buttons(
+                [
+                    ("Pause" if not session.paused else "Go on", ("pause",)),
+                    ("Slow", ("speed", 0.25)),
+                    ("Fast", ("speed", 0.02)),
+                    ("Full", ("speed", 0.0)),
+                ],
+                primary=0,
+            )
+            paper.buttons(
+                [("Events E", ("log",)), ("Forces O", ("forces",)), ("Report T", ("report",))], height=26
+            )
+        return paper.finish()

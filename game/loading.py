@@ -1,0 +1,88 @@
+"""Getting ready behind the start screen: kernels, scenario, ground, first picture of the map."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pygame
+
+from engine.world import World
+from game import mapdata, minimap
+from game.map_painter import MapPainter
+from game.relief import CHUNK
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(eq=False)
+class Ground:
+    """The ground of a scenario, ready to draw."""
+
+    data: mapdata.MapData
+    painter: MapPainter
+    base: pygame.Surface
+
+
+def base_picture(painter: MapPainter, progress: Progress | None = None) -> pygame.Surface:
+    """Return the whole map at the first zoom level."""
+    across, down = painter.chunk_range(1)
+    picture = pygame.Surface((across * CHUNK, down * CHUNK))
+    for k in range(across * down):
+        cx, cy = k % across, k // across
+        picture.blit(painter.paint(1, cx, cy), (cx * CHUNK, cy * CHUNK))
+        if progress is not None:
+            progress("Drawing the map", (k + 1) / (across * down))
+    return picture.subsurface((0, 0, *minimap.base_size(painter.box))).copy()
+
+
+def ground_of(world: World, progress: Progress | None = None) -> Ground:
+    """Return the ground of a World."""
+    data = mapdata.load(world.scenario_path, world)
+    painter = MapPainter(data)
+    return Ground(data, painter, base_picture(painter, progress))
+
+
+class Preparation:
+    """Loads a scenario and compiles kernels in a thread; the result is kept by scenario name."""
+
+    def __init__(self, scenario: str, kernels: bool = True) -> None:
+        self.scenario = scenario
+        self.words = "Getting ready"
+        self.share = 0.0
+        self.world: World | None = None
+        self.ground: Ground | None = None
+        self.error: str | None = None
+        self.done = False
+        self._kernels = kernels
+        self._thread = threading.Thread(target=self._run, name="preparation", daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Block until everything is ready."""
+        self._thread.join()
+
+    def _note(self, words: str, share: float) -> None:
+        self.words, self.share = words, share
+
+    def _run(self) -> None:
+        try:
+            import engine
+
+            self._note("Reading the scenario", 0.02)
+            self.world = engine.load_scenario(self.scenario)
+            self.ground = ground_of(self.world, lambda words, share: self._note(words, 0.1 + 0.4 * share))
+            if self._kernels:
+                from engine.kernels import warm_up
+
+                warm_up(
+                    lambda done, total, name: self._note(
+                        "Compiling the rules", 0.5 + 0.5 * done / max(1, total)
+                    )
+                )
+            self._note("Ready", 1.0)
+        except Exception as problem:
+            self.error = str(problem) or type(problem).__name__
+        finally:
+            self.done = True

@@ -1,0 +1,531 @@
+"""The map screen: shows a session, turns intents into orders, keeps the panels."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pygame
+
+from engine.orders import Attack, EndTurn, Move, Order
+from engine.state import G_TURN
+from game import assets, overlays, panels, scene, theme, wording
+from game.assets import data_dir
+from game.camera import Camera
+from game.command import Command as Orders
+from game.input import (
+    Command,
+    Do,
+    Drag,
+    Intent,
+    Pick,
+    Point,
+    Reader,
+    ShowOverlay,
+    ZoomBy,
+    ZoomTo,
+    pan_direction,
+)
+from game.map_painter import MapPainter
+from game.map_view import MapView
+from game.mapdata import MapData
+from game.minimap import Minimap
+from game.screens import Pop, Push, Quit, Transition
+from game.session import Session, SessionError
+from game.widgets import Sheet
+
+BAR = 40
+PAN_SPEED = 1100.0  # pixels a second
+ZOOM_TIME = 0.14
+REFRESH = 0.12  # seconds between pictures of a thinking computer's moves
+SNOW_LINE = 1150.0
+
+
+class MapScreen:
+    """The window in which a war is fought."""
+
+    def __init__(
+        self,
+        session: Session,
+        data: MapData,
+        painter: MapPainter,
+        size: tuple[int, int],
+        base: pygame.Surface | None = None,
+        threaded: bool = True,
+    ) -> None:
+        self.session = session
+        self.data = data
+        self.size = size
+        first = scene.build(session.world, data, session.observe())
+        camera = Camera(0, 0, 2, size[0], size[1], painter.box)
+        self.view = MapView(painter, first, camera, threaded)
+        if base is not None:
+            self.view.store.set_base(base)
+        self.minimap = Minimap(base, painter.box)
+        self.minimap.show(first)
+        self.reader = Reader()
+        self.orders = Orders(self)
+        self.overlay = ""
+        self.dialog: Sheet | None = None
+        self.dialog_kind = ""
+        self.side_panel = ""  # log, boxes or forces
+        self.offset = 0
+        self.toast = ""
+        self.toast_until = 0.0
+        self.mouse = (size[0] // 2, size[1] // 2)
+        self.sheets: list[tuple[Sheet, int, int]] = []
+        self.sheets_key: object = None
+        self.shown_revision = -1
+        self.shown_at = 0.0
+        self.told_turn = int(session.game.state.game[G_TURN])
+        self.zoom_from: tuple[pygame.Surface, float, float, tuple[float, float]] | None = None
+        self.leaving: Transition | None = None
+        self._home()
+        self.refresh()
+
+    # -- position --------------------------------------------------------------------
+
+    @property
+    def scene(self) -> scene.Scene:
+        """The position shown."""
+        return self.view.scene
+
+    def _home(self) -> None:
+        """Look at the middle of one's own units, or of all."""
+        s = self.scene
+        rows = [h for h, units in s.stacks.items() if int(s.seen.unit_side[units[0]]) == s.seen.viewer]
+        rows = rows or list(s.stacks)
+        if rows:
+            x = sorted(float(self.data.x[h]) for h in rows)[len(rows) // 2]
+            y = sorted(float(self.data.y[h]) for h in rows)[len(rows) // 2]
+            self.view.camera.look_at(x, y)
+
+    def refresh(self) -> None:
+        """Take in the session's position."""
+        chosen = self.orders.unit
+        self.shown_revision = self.session.revision
+        self.shown_at = time.monotonic()
+        fresh = scene.build(self.session.world, self.data, self.session.observe())
+        if chosen >= 0:
+            fresh.raise_unit(chosen)
+        laid = overlays.build(fresh.world, fresh.seen, self.overlay) if self.overlay else None
+        snow = fresh.seen.weather_snow.any()
+        self.view.store.snow_line = SNOW_LINE if snow else 9999.0
+        self.view.set_scene(fresh, laid)
+        self.minimap.show(fresh)
+        self.orders.renew()
+        self.sheets_key = None
+        self._ask()
+
+    def _ask(self) -> None:
+        """Put up the dialog of an open decision, the report of a new turn, or the end of the game."""
+        session = self.session
+        decision = session.decision()
+        if decision is not None and decision.side in session.humans and not session.over():
+            answers = session.answers(self.scene.seen, decision)
+            title = wording.PENDING_TITLES.get(decision.kind, "A decision")
+            words = f"At {wording.where(session.world, decision.subject)}."
+            if decision.kind == 3:
+                title = session.world.decisions[decision.subject].title
+                words = session.world.decisions[decision.subject].note
+            elif decision.subject >= 0:
+                self._look_at(decision.subject)
+            self.dialog, self.dialog_kind = (
+                panels.decision_panel(title, words, answers, decision.side),
+                "decision",
+            )
+            return
+        if self.dialog_kind == "decision":
+            self.dialog, self.dialog_kind = None, ""
+        if session.over():
+            if self.dialog_kind != "over":
+                winner, level = session.winner()
+                who = session.world.side_names[winner] if winner >= 0 else "Nobody"
+                self.dialog = panels.decision_panel(
+                    "The war is over", f"{who} won. {level}", [("Go on", None)], winner
+                )
+                self.dialog_kind = "over"
+            return
+        turn = int(self.scene.seen.game[G_TURN])
+        if session.human_to_act() and turn != self.told_turn:
+            self.told_turn = turn
+            note = session.note
+            self.dialog = panels.report_panel(session.world, note, turn, session.viewer())
+            self.dialog_kind = "report"
+
+    def _look_at(self, row: int) -> None:
+        self.view.camera.look_at(float(self.data.x[row]), float(self.data.y[row]))
+
+    def say(self, words: str) -> None:
+        """Show a line at the bottom for a few seconds."""
+        self.toast, self.toast_until = words, time.monotonic() + 3.5
+
+    # -- events ----------------------------------------------------------------------
+
+    def handle(self, event: pygame.event.Event) -> Transition | None:
+        """Take an event of mouse or keyboard."""
+        if event.type == pygame.VIDEORESIZE:
+            self.size = (event.w, event.h)
+            self.view.camera.resize(*self.size)
+            self.sheets_key = None
+            return None
+        intent = self.reader.read(event)
+        if intent is not None:
+            self.want(intent)
+        done, self.leaving = self.leaving, None
+        return done
+
+    def want(self, intent: Intent) -> None:
+        """Act on an intent."""
+        camera = self.view.camera
+        match intent:
+            case Point(at):
+                self.mouse = at
+                over = self._sheet_at(at) is not None or self.minimap.rect.collidepoint(at)
+                self.orders.hover(-1 if over else self.view.hex_at(*at))
+                if pygame.mouse.get_pressed()[0] and self.minimap.rect.collidepoint(at):
+                    camera.look_at(*self.minimap.plane(*at))
+            case Drag(dx, dy):
+                camera.pan(dx, dy)
+            case ZoomTo(level):
+                self._zoom(level, (camera.width // 2, camera.height // 2))
+            case ZoomBy(steps, at):
+                if self.side_panel and at[0] < 440 and self._sheet_at(at) is not None:
+                    self.offset = max(0, self.offset - steps * 3)
+                    self.sheets_key = None
+                else:
+                    self._zoom(camera.level + steps, at)
+            case ShowOverlay(name):
+                self.set_overlay("" if self.overlay == name else name)
+            case Pick(at, add):
+                self._click(at, add)
+            case Command(at, _):
+                if self.dialog is None and self._sheet_at(at) is None:
+                    self.orders.command(self.view.hex_at(*at))
+            case Do(what):
+                self.act((what,))
+
+    def _zoom(self, level: int, at: tuple[int, int]) -> None:
+        camera = self.view.camera
+        old = camera.km
+        if 1 <= level <= 5 and level != camera.level:
+            picture = pygame.Surface(self.size)
+            self.view.draw(picture)
+            camera.zoom_to(level, *at)
+            self.view.store.drop_requests()
+            self.zoom_from = (picture, time.monotonic(), old / camera.km, at)
+
+    def set_overlay(self, name: str) -> None:
+        """Show an overlay, or none."""
+        self.overlay = name
+        laid = overlays.build(self.scene.world, self.scene.seen, name) if name else None
+        self.view.set_scene(self.scene, laid)
+        self.sheets_key = None
+
+    def _sheet_at(self, at: tuple[int, int]) -> tuple[Sheet, int, int] | None:
+        for sheet, x, y in reversed(self.sheets):
+            if sheet.picture.get_rect(topleft=(x, y)).collidepoint(at):
+                return sheet, x, y
+        return None
+
+    def _click(self, at: tuple[int, int], add: bool) -> None:
+        found = self._sheet_at(at)
+        if found is not None:
+            action = found[0].action_at(at[0] - found[1], at[1] - found[2])
+            if action is not None:
+                self.act(action)
+            return
+        if self.dialog is not None:
+            return
+        if self.minimap.rect.collidepoint(at):
+            self.view.camera.look_at(*self.minimap.plane(*at))
+            return
+        self.orders.pick(self.view.hex_at(*at), add)
+
+    def act(self, action: tuple[object, ...]) -> None:
+        """Carry out an action of a button or a key."""
+        self.sheets_key = None
+        match action:
+            case ("close",):
+                self._close_dialog()
+            case ("cancel",):
+                self._cancel()
+            case ("confirm",):
+                self._confirm()
+            case ("answer", None):
+                self._close_dialog()
+            case ("answer", order) if isinstance(order, Order):
+                self.dialog, self.dialog_kind = None, ""
+                self.give(order)
+            case ("end",):
+                if self.dialog_kind == "forgotten":
+                    self._close_dialog()
+                    self.end_turn(True)
+                else:
+                    self.end_turn(False)
+            case ("next",):
+                if self.dialog_kind == "forgotten":
+                    self._close_dialog()
+                self.orders.next_unit(1)
+            case ("previous",):
+                self.orders.next_unit(-1)
+            case ("undo",):
+                self._back(
+                    self.session.undo(), "Nothing can be taken back: it was information, dice or the start."
+                )
+            case ("redo",):
+                self._back(self.session.redo(), "Nothing was taken back.")
+            case ("log",) | ("boxes",) | ("forces",):
+                name = str(action[0])
+                self.side_panel, self.offset = ("" if self.side_panel == name else name), 0
+                if name == "boxes" and not self.side_panel:
+                    self.orders.clear()
+            case ("help",):
+                self.dialog, self.dialog_kind = panels.help_panel(), "help"
+            case ("report",):
+                note = self.session.note
+                turn = int(self.scene.seen.game[G_TURN])
+                self.dialog = panels.report_panel(self.session.world, note, turn, self.session.viewer())
+                self.dialog_kind = "report"
+            case ("jump", row) if isinstance(row, int):
+                self._look_at(row)
+                self.view.marks.selected = row
+            case ("nearer",) | ("farther",):
+                step = 1 if action[0] == "nearer" else -1
+                self._zoom(self.view.camera.level + step, (self.size[0] // 2, self.size[1] // 2))
+            case ("counters",):
+                self.view.show_counters = not self.view.show_counters
+            case ("home",):
+                self._home()
+            case ("picture",):
+                self._save_picture()
+            case ("save",):
+                self.save()
+            case ("load",):
+                self.load()
+            case ("leave",):
+                self.leaving = Pop()
+            case ("quit",):
+                self.leaving = Quit()
+            case ("pause",):
+                self.session.paused = not self.session.paused
+            case ("speed", pause) if isinstance(pause, float):
+                self.session.pause = pause
+            case _:
+                self.orders.act(action)
+
+    def _close_dialog(self) -> None:
+        if self.dialog_kind != "decision":
+            self.dialog, self.dialog_kind = None, self.dialog_kind if self.dialog_kind == "over" else ""
+
+    def _cancel(self) -> None:
+        if self.dialog is not None:
+            self._close_dialog()
+        elif self.orders.busy():
+            self.orders.clear()
+        elif self.side_panel:
+            self.side_panel = ""
+        elif self.overlay:
+            self.set_overlay("")
+        else:
+            self.dialog, self.dialog_kind = panels.menu_panel(True), "menu"
+
+    def _confirm(self) -> None:
+        if self.dialog is not None and self.dialog_kind in ("report", "help", "over"):
+            self._close_dialog()
+        else:
+            self.orders.confirm()
+
+    def _back(self, worked: bool, otherwise: str) -> None:
+        if worked:
+            self.refresh()
+        else:
+            self.say(otherwise)
+
+    def give(self, order: Order) -> bool:
+        """Give an order for the person at the window; say why if it is refused."""
+        refused = self.session.give(order)
+        if refused is not None:
+            self.say(wording.refusal(refused))
+            return False
+        self.refresh()
+        return True
+
+    def end_turn(self, sure: bool) -> None:
+        """End the turn, or first name what was forgotten."""
+        session, seen = self.session, self.scene.seen
+        if not session.human_to_act() or session.decision() is not None:
+            return
+        idle = session.idle_units(seen)
+        boxed = sum(len(u) for u in session.boxed(seen).values())
+        if not sure and idle:
+            self.dialog = panels.forgotten_panel(session.world, idle, boxed, 0)
+            self.dialog_kind = "forgotten"
+            return
+        self.orders.clear()
+        self.give(EndTurn())
+
+    def _save_picture(self) -> None:
+        folder = data_dir() / "pictures"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"stivale-{time.strftime('%Y%m%d-%H%M%S')}.png"
+        picture = pygame.Surface(self.size)
+        self.draw(picture)
+        pygame.image.save(picture, str(path))
+        self.say(f"Picture saved: {path}")
+
+    def _save_path(self) -> Path:
+        return data_dir() / "saves" / f"{self.session.world.scenario_id.replace('/', '-')}.save"
+
+    def save(self) -> None:
+        """Save the game."""
+        self._close_dialog()
+        try:
+            self.session.save(self._save_path())
+            self.say(f"Saved: {self._save_path()}")
+        except (SessionError, OSError) as problem:
+            self.say(str(problem))
+
+    def load(self) -> None:
+        """Load the saved game of this scenario."""
+        from game.session import load_session
+
+        self._close_dialog()
+        try:
+            other = load_session(self._save_path(), self._sides(), self.session.opponent)
+        except (SessionError, OSError, ValueError) as problem:
+            self.say(str(problem))
+            return
+        self.session.stop()
+        self.session = other
+        self.orders.clear()
+        self.refresh()
+        self.say("Loaded.")
+
+    def _sides(self) -> str:
+        humans, ids = self.session.humans, self.session.world.side_ids
+        return "none" if not humans else "both" if len(humans) == len(ids) else ids[min(humans)]
+
+    # -- time and drawing ------------------------------------------------------------
+
+    def update(self, seconds: float) -> Transition | None:
+        """Let time pass: pan by keys, let computers think, take in what they did."""
+        dx, dy = pan_direction()
+        if (dx or dy) and self.dialog is None:
+            self.view.camera.pan(dx * PAN_SPEED * seconds, dy * PAN_SPEED * seconds)
+        session = self.session
+        if not session.thinking and not session.human_to_act() and not session.over():
+            session.start_thinking()
+        changed = self.shown_revision != session.revision
+        if changed and (time.monotonic() - self.shown_at > REFRESH or not session.thinking):
+            self.refresh()
+        if session.error:
+            self.say(f"The computer player failed: {session.error}")
+            session.error = None
+            session.paused = True
+        return None
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw the whole screen."""
+        zooming = self._draw_zoom(target)
+        if not zooming:
+            self.view.draw(target)
+        self._lay_out()
+        for sheet, x, y in self.sheets:
+            sheet.draw(target, x, y)
+        self.minimap.draw(target, 14, self.size[1] - self.minimap.size[1] - 14, self.view.camera)
+        if self.dialog is not None:
+            x, y = self._dialog_at(self.dialog)
+            self.dialog.draw(target, x, y)
+        if self.toast and time.monotonic() < self.toast_until:
+            image = assets.text(self.toast, 15, theme.PAPER, assets.BOLD)
+            box = image.get_rect(center=(self.size[0] // 2, self.size[1] - 60)).inflate(28, 14)
+            pygame.draw.rect(target, (40, 34, 28), box, border_radius=6)
+            target.blit(image, image.get_rect(center=box.center))
+
+    def _draw_zoom(self, target: pygame.Surface) -> bool:
+        if self.zoom_from is None:
+            return False
+        picture, start, ratio, at = self.zoom_from
+        share = (time.monotonic() - start) / ZOOM_TIME
+        if share >= 1:
+            self.zoom_from = None
+            return False
+        factor = ratio ** (share * (2 - share))
+        w, h = self.size
+        if factor >= 1:
+            cut = pygame.Rect(0, 0, max(2, round(w / factor)), max(2, round(h / factor)))
+            cut.left = round(at[0] - at[0] / factor)
+            cut.top = round(at[1] - at[1] / factor)
+            cut = cut.clip(picture.get_rect())
+            pygame.transform.scale(picture.subsurface(cut), (w, h), target.subsurface((0, 0, w, h)))
+        else:
+            self.view.draw_ground(target)
+            small = pygame.transform.scale(picture, (max(2, round(w * factor)), max(2, round(h * factor))))
+            target.blit(small, (round(at[0] * (1 - factor)), round(at[1] * (1 - factor))))
+        return True
+
+    def _dialog_at(self, sheet: Sheet) -> tuple[int, int]:
+        w, h = sheet.picture.get_size()
+        if self.dialog_kind == "attack":
+            return max(8, self.size[0] - w - panels.WIDTH - 30), BAR + 14
+        return (self.size[0] - w) // 2, max(BAR + 8, (self.size[1] - h) // 2)
+
+    def _lay_out(self) -> None:
+        """Make the sheets anew when what they show has changed."""
+        orders, session, seen = self.orders, self.session, self.scene.seen
+        key = (
+            self.shown_revision,
+            orders.key(),
+            self.side_panel,
+            self.offset,
+            self.overlay,
+            self.size,
+            session.thinking,
+            session.paused,
+            session.pause,
+            len(session.log) if self.side_panel == "log" else 0,
+            id(self.dialog),
+        )
+        if key == self.sheets_key:
+            return
+        self.sheets_key = key
+        w, h = self.size
+        world = session.world
+        acting = session.to_act()
+        sheets = [(panels.top_bar(world, seen, acting, w, session.thinking and acting >= 0), 0, 0)]
+        y = BAR + 12
+        right = w - panels.WIDTH - 12
+        for sheet in orders.sheets():
+            sheets.append((sheet, right, y))
+            y += sheet.picture.get_height() + 8
+        sheets.append((orders.corner(), right, h - 84 if session.humans else h - 92))
+        if self.side_panel == "log":
+            sheets.append((panels.log_panel(session.log, self.offset, h - 320), 12, BAR + 12))
+        elif self.side_panel == "boxes":
+            boxes = session.boxed(seen)
+            sheets.append(
+                (panels.boxes_panel(self.scene, boxes, orders.boxed, h - 300, self.offset), 12, BAR + 12)
+            )
+        elif self.side_panel == "forces":
+            side = seen.viewer if seen.viewer >= 0 else max(0, acting)
+            sheets.append((panels.forces_panel(self.scene, side, h - 320, self.offset), 12, BAR + 12))
+        if self.view.overlay is not None:
+            sheets.append(
+                (
+                    panels.legend(self.view.overlay),
+                    self.minimap.size[0] + 36,
+                    h - 40 - 24 * len(self.view.overlay.classes) - 20,
+                )
+            )
+        if self.dialog is not None:
+            sheets.append((self.dialog, *self._dialog_at(self.dialog)))
+        self.sheets = sheets
+
+    def close(self) -> None:
+        """Stop threads."""
+        self.session.stop()
+        self.view.store.close()
+
+
+__all__ = ["Attack", "MapScreen", "Move", "Push"]

@@ -1,0 +1,258 @@
+"""The start screen: scenario, side, opponent; new game, watch, load, quit."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pygame
+
+from engine import paths
+from game import assets, theme, wording
+from game.loading import Preparation
+from game.screens import Push, Quit, Transition
+from game.widgets import Paper, Sheet
+
+OPPONENTS = ("standard", "greedy", "random", "passive")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A scenario in the list."""
+
+    name: str
+    title: str
+    words: str
+    sides: tuple[tuple[str, str], ...]
+
+
+def entries() -> list[Entry]:
+    """Return the scenarios that are found, with their variants."""
+    found: list[Entry] = []
+    for name, path in sorted(paths.list_scenarios().items()):
+        header = _header(path)
+        sides = tuple((str(s["id"]), str(s["name"])) for s in header.get("side", ()))
+        found.append(Entry(name, str(header.get("title", name)), str(header.get("description", "")), sides))
+        for variant in paths.list_variants(path):
+            raw = _toml(path / "variants" / f"{variant}.toml")
+            found.append(
+                Entry(
+                    f"{name}/{variant}",
+                    str(raw.get("title", variant)),
+                    str(raw.get("description", "")),
+                    sides,
+                )
+            )
+    return found
+
+
+def _header(path: Path) -> dict[str, object]:
+    return _toml(path if path.name == "scenario.toml" else path / "scenario.toml")
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+class MenuScreen:
+    """The first thing that a player sees."""
+
+    def __init__(self, size: tuple[int, int], seed: int | None = None, prepare: bool = True) -> None:
+        self.size = size
+        self.seed = seed
+        self.entries = entries()
+        self.row = 0
+        self.side = 0
+        self.opponent = 0
+        self.message = ""
+        self.waiting: str | None = None  # "play" or "watch" while the scenario loads
+        self.preparation: Preparation | None = None
+        self.sheet: Sheet | None = None
+        self.key: object = None
+        self.backdrop: pygame.Surface | None = None
+        if prepare and self.entries:
+            self.preparation = Preparation(self.entries[0].name)
+
+    # -- events ----------------------------------------------------------------------
+
+    def handle(self, event: pygame.event.Event) -> Transition | None:
+        """Take an event of mouse or keyboard."""
+        if event.type == pygame.VIDEORESIZE:
+            self.size = (event.w, event.h)
+            self.key = self.backdrop = None
+        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1 and self.sheet is not None:
+            x, y = self._at()
+            action = self.sheet.action_at(event.pos[0] - x, event.pos[1] - y)
+            if action is not None:
+                return self.act(action)
+        elif event.type == pygame.KEYDOWN:
+            if event.key == pygame.K_RETURN:
+                return self.act(("play",))
+            if event.key in (pygame.K_UP, pygame.K_DOWN):
+                step = 1 if event.key == pygame.K_DOWN else -1
+                return self.act(("row", (self.row + step) % max(1, len(self.entries))))
+        return None
+
+    def act(self, action: tuple[object, ...]) -> Transition | None:
+        """Carry out a button."""
+        self.key = None
+        match action:
+            case ("row", row) if isinstance(row, int):
+                self.row = row
+            case ("side", side) if isinstance(side, int):
+                self.side = side
+            case ("opponent",):
+                self.opponent = (self.opponent + 1) % len(OPPONENTS)
+            case ("play",) | ("watch",) | ("load",):
+                if self.entries:
+                    self._prepare()
+                    self.waiting = str(action[0])
+            case ("full",):
+                pygame.display.toggle_fullscreen()
+            case ("quit",):
+                return Quit()
+        return None
+
+    def _prepare(self) -> None:
+        name = self.entries[self.row].name
+        if self.preparation is None or self.preparation.scenario != name or self.preparation.error:
+            self.preparation = Preparation(name)
+
+    def update(self, seconds: float) -> Transition | None:
+        """Let time pass; open the map when it is ready."""
+        ready = self.preparation
+        if self.waiting is None or ready is None or not ready.done:
+            return None
+        what, self.waiting = self.waiting, None
+        self.key = None
+        if ready.error or ready.world is None or ready.ground is None:
+            self.message = ready.error or "The scenario could not be loaded."
+            return None
+        from game.map_screen import MapScreen
+        from game.session import Session, SessionError, humans_of, load_session
+
+        world, ground = ready.world, ready.ground
+        sides = "none" if what == "watch" else self._sides()
+        try:
+            if what == "load":
+                path = assets.data_dir() / "saves" / f"{world.scenario_id.replace('/', '-')}.save"
+                session = load_session(path, sides, OPPONENTS[self.opponent])
+            else:
+                import engine
+
+                seed = self.seed if self.seed is not None else random.SystemRandom().randrange(1, 1_000_000)
+                game = engine.new_game(world, seed)
+                session = Session(world, game, humans_of(world, sides), OPPONENTS[self.opponent], seed)
+        except (SessionError, OSError, ValueError) as problem:
+            self.message = str(problem)
+            return None
+        if what == "watch":
+            session.pause = 0.02
+        return Push(MapScreen(session, ground.data, ground.painter, self.size, ground.base))
+
+    def _sides(self) -> str:
+        sides = self.entries[self.row].sides
+        return sides[self.side][0] if self.side < len(sides) else "both"
+
+    # -- drawing ---------------------------------------------------------------------
+
+    def _at(self) -> tuple[int, int]:
+        if self.sheet is None:
+            return 0, 0
+        return max(20, self.size[0] // 12), max(10, (self.size[1] - self.sheet.picture.get_height()) // 2)
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw the whole screen."""
+        self._draw_backdrop(target)
+        ready = self.preparation
+        shown = (round(ready.share, 2), ready.words, ready.done) if ready is not None else None
+        key = (self.row, self.side, self.opponent, self.message, self.waiting, shown)
+        if key != self.key:
+            self.key, self.sheet = key, self._build()
+        if self.sheet is not None:
+            self.sheet.draw(target, *self._at())
+
+    def _draw_backdrop(self, target: pygame.Surface) -> None:
+        ready = self.preparation
+        if self.backdrop is None and ready is not None and ready.ground is not None:
+            base = ready.ground.base
+            scale = max(self.size[0] * 0.62 / base.get_width(), self.size[1] / base.get_height())
+            size = (round(base.get_width() * scale), round(base.get_height() * scale))
+            picture = pygame.Surface(self.size)
+            picture.fill(theme.DESK)
+            picture.blit(
+                pygame.transform.smoothscale(base, size),
+                (self.size[0] - size[0], (self.size[1] - size[1]) // 2),
+            )
+            shade = pygame.Surface(self.size, pygame.SRCALPHA)
+            reach = self.size[0] * 6 // 10
+            for x in range(reach):
+                pygame.draw.line(
+                    shade, (*theme.DESK, round(255 * (1 - x / reach) ** 1.1)), (x, 0), (x, self.size[1])
+                )
+            picture.blit(shade, (0, 0))
+            self.backdrop = picture
+        if self.backdrop is not None:
+            target.blit(self.backdrop, (0, 0))
+        else:
+            target.fill(theme.DESK)
+
+    def _build(self) -> Sheet:
+        paper = Paper(460, theme.SIDES[0])
+        paper.y = 18
+        paper.text(wording.TITLE, 46, theme.INK, assets.BOLD)
+        paper.text(wording.SUBTITLE, 15, theme.INK_SOFT, assets.ITALIC)
+        paper.gap(8)
+        paper.small("scenario")
+        if not self.entries:
+            paper.text("No scenario was found.", 14, theme.BAD)
+        for row, entry in enumerate(self.entries[:8]):
+            start = paper.y
+            rect = pygame.Rect(10, start, 440, 30)
+            if row == self.row:
+                paper.box(rect, theme.PAPER_DARK)
+            inset = 14 if "/" in entry.name else 0
+            paper.words_at(
+                entry.title,
+                18 + inset,
+                start + 4,
+                16,
+                400 - inset,
+                theme.INK,
+                assets.BOLD if row == self.row else assets.REGULAR,
+            )
+            paper.spots.append((rect, ("row", row)))
+            paper.y = start + 31
+        if self.entries:
+            paper.text(self.entries[self.row].words, 13, theme.INK_SOFT)
+            paper.small("you command")
+            sides = [*[name for _, name in self.entries[self.row].sides], "Both (hot seat)"]
+            paper.buttons(
+                [(name, ("side", k)) for k, name in enumerate(sides)], primary=min(self.side, len(sides) - 1)
+            )
+            paper.small("opponent")
+            paper.buttons([(f"Computer: {OPPONENTS[self.opponent]}", ("opponent",))])
+        paper.gap(6)
+        paper.buttons([("New game", ("play",))], primary=0, height=40)
+        paper.buttons(
+            [("Watch", ("watch",)), ("Load", ("load",)), ("Full screen", ("full",)), ("Quit", ("quit",))],
+            height=30,
+        )
+        if self.message:
+            paper.text(self.message[:400], 13, theme.BAD)
+        ready = self.preparation
+        if ready is not None:
+            words = "Ready" if ready.done and not ready.error else ready.error or f"{ready.words} …"
+            if self.waiting and not ready.done:
+                words = f"One moment: {words}"
+            paper.gap(4).stacked([(ready.share, theme.GOOD if ready.done else theme.WARN)], 6)
+            paper.text(words[:300], 12, theme.INK_SOFT)
+        return paper.finish()
+
+    def close(self) -> None:
+        """Nothing to stop."""

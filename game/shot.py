@@ -1,0 +1,134 @@
+"""Pictures without a window: the same painter, for documents, tests and reports."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pygame
+
+from game import overlays, panels, scene
+from game.camera import Camera
+from game.map_view import MapView
+from game.session import Session, SessionError
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What the picture shall show."""
+
+    turn: int = 1
+    side: str = "all"
+    center: str = ""
+    zoom: int = 1
+    overlay: str = ""
+    panel: str = ""
+    size: tuple[int, int] = (1600, 1000)
+    seed: int = 1
+    players: str = ""
+    replay: Path | None = None
+
+
+def open_hidden() -> None:
+    """Open SDL's dummy display, asked for by name."""
+    os.environ["SDL_VIDEODRIVER"] = "dummy"
+    pygame.display.init()
+    pygame.font.init()
+    if pygame.display.get_surface() is None:
+        pygame.display.set_mode((64, 64))
+
+
+def take(scenario: str, out: Path, wanted: Shot) -> None:
+    """Draw a position of a scenario and write it as PNG."""
+    open_hidden()
+    session = _position(scenario, wanted)
+    picture = draw(session, wanted)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    pygame.image.save(picture, str(out))
+
+
+def _position(scenario: str, wanted: Shot) -> Session:
+    import engine
+
+    world = engine.load_scenario(scenario)
+    if wanted.replay is not None:
+        try:
+            from engine.store import archive
+        except ImportError:
+            raise SessionError("This version cannot read replays yet.") from None
+        game = archive.load(wanted.replay)
+        session = Session(game.world, game, (), seed=wanted.seed)
+    else:
+        session = Session(world, engine.new_game(world, wanted.seed), (), seed=wanted.seed)
+    names = dict(part.split("=", 1) for part in wanted.players.split(",") if "=" in part)
+    session.names = {world.side_ids.index(k): v for k, v in names.items() if k in world.side_ids}
+    while not session.over() and session.game.state.turn < wanted.turn:
+        session.think_once()
+    return session
+
+
+def draw(session: Session, wanted: Shot) -> pygame.Surface:
+    """Return the picture of a session's position."""
+    from game.loading import mapdata
+    from game.map_painter import MapPainter
+
+    world = session.world
+    if wanted.side != "all":
+        if wanted.side not in world.side_ids:
+            raise SessionError(
+                f"There is no side {wanted.side!r}; known are {', '.join(world.side_ids)} and all."
+            )
+        seen = session.game.view(world.side_ids.index(wanted.side)).private(world)
+    else:
+        seen = session.observe()
+    data = mapdata.load(world.scenario_path, world)
+    painter = MapPainter(data)
+    width, height = wanted.size
+    camera = Camera(0, 0, max(1, min(5, wanted.zoom)), width, height, painter.box)
+    left, top, right, bottom = data.bounds
+    x, y = (left + right) / 2, (top + bottom) / 2
+    if wanted.center:
+        place = data.place_named(wanted.center)
+        if place is not None:
+            x, y = place.x, place.y
+        elif wanted.center in world.rows("hex"):
+            row = world.rows("hex")[wanted.center]
+            x, y = float(data.x[row]), float(data.y[row])
+        else:
+            raise SessionError(f"There is no place or hex {wanted.center!r}.")
+    camera.look_at(x, y)
+    shown = scene.build(world, data, seen)
+    view = MapView(painter, shown, camera, threaded=False)
+    if seen.weather_snow.any():
+        view.store.snow_line = 1150.0
+    if wanted.overlay:
+        laid = overlays.build(world, seen, wanted.overlay)
+        if laid is None:
+            raise SessionError(
+                f"There is no overlay {wanted.overlay!r}; known are {', '.join(overlays.NAMES)}."
+            )
+        view.set_scene(shown, laid)
+    picture = pygame.Surface(wanted.size)
+    view.draw(picture)
+    if view.overlay is not None:
+        sheet = panels.legend(view.overlay)
+        sheet.draw(picture, 14, height - sheet.picture.get_height() - 14)
+    _panel(picture, session, shown, wanted)
+    return picture
+
+
+def _panel(picture: pygame.Surface, session: Session, shown: scene.Scene, wanted: Shot) -> None:
+    if not wanted.panel:
+        return
+    height = picture.get_height()
+    side = shown.seen.viewer if shown.seen.viewer >= 0 else max(0, session.to_act())
+    if wanted.panel == "log":
+        sheet = panels.log_panel(session.log, 0, height - 28)
+    elif wanted.panel == "report":
+        sheet = panels.report_panel(session.world, session.note, session.game.state.turn, side)
+    elif wanted.panel == "oob":
+        sheet = panels.forces_panel(shown, side, height - 28, 0)
+    else:
+        raise SessionError(f"There is no panel {wanted.panel!r}; known are log, oob and report.")
+    sheet.draw(picture, picture.get_width() - sheet.picture.get_width() - 14, 14)

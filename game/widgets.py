@@ -1,0 +1,249 @@
+"""Sheets of paper: the one way in which panels, dialogs and menus are drawn.
+
+A Sheet is a finished picture and its hot spots. Builders lay lines one under the other,
+so text never overlaps; ``rects`` keeps every text's place for tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import pygame
+
+from game import assets, theme
+
+Action = Any  # a value that the screen understands; None does nothing
+PAD = 14
+
+
+@dataclass(eq=False)
+class Sheet:
+    """A picture with hot spots; rectangles count from its upper left corner."""
+
+    picture: pygame.Surface
+    spots: list[tuple[pygame.Rect, Action]] = field(default_factory=list)
+    rects: list[pygame.Rect] = field(default_factory=list)
+
+    def draw(self, target: pygame.Surface, x: int, y: int) -> pygame.Rect:
+        """Draw the sheet and return where it lies."""
+        return target.blit(self.picture, (x, y))
+
+    def action_at(self, x: int, y: int) -> Action:
+        """Return the action of the spot at a place on the sheet, None if there is none."""
+        for rect, action in reversed(self.spots):
+            if rect.collidepoint(x, y):
+                return action
+        return None
+
+
+def wrap(words: str, size: int, style: str, width: int) -> list[str]:
+    """Return a text broken into lines that fit."""
+    font = assets.font(size, style)
+    lines: list[str] = []
+    for paragraph in words.split("\n"):
+        current = ""
+        for word in paragraph.split(" "):
+            trial = f"{current} {word}".strip()
+            if current and font.size(trial)[0] > width:
+                lines.append(current)
+                current = word
+            else:
+                current = trial
+        lines.append(current)
+    return lines
+
+
+def clip(words: str, size: int, style: str, width: int) -> str:
+    """Return a text cut to a width, with dots if something was cut."""
+    font = assets.font(size, style)
+    if font.size(words)[0] <= width:
+        return words
+    while words and font.size(words + "…")[0] > width:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
+@lru_cache(maxsize=64)
+def paper(width: int, height: int, dark: bool = False) -> pygame.Surface:
+    """Return an empty sheet with its edge and shadow line."""
+    image = pygame.Surface((width, height), pygame.SRCALPHA)
+    face = theme.PAPER_DARK if dark else theme.PAPER
+    pygame.draw.rect(image, (*face, 248), image.get_rect(), border_radius=5)
+    pygame.draw.rect(image, theme.PAPER_EDGE, image.get_rect(), 1, border_radius=5)
+    return image
+
+
+class Paper:
+    """Builds a sheet from top to bottom."""
+
+    def __init__(self, width: int, accent: theme.Colour | None = None) -> None:
+        self.width = width
+        self.y = 10
+        self._ops: list[tuple[pygame.Surface, int, int]] = []
+        self._boxes: list[tuple[pygame.Rect, theme.Colour, int]] = []
+        self.spots: list[tuple[pygame.Rect, Action]] = []
+        self.rects: list[pygame.Rect] = []
+        self.accent = accent
+
+    @property
+    def inner(self) -> int:
+        """Width between the margins."""
+        return self.width - 2 * PAD
+
+    def _text(self, words: str, x: int, y: int, size: int, colour: theme.Colour, style: str) -> pygame.Rect:
+        image = assets.text(words, size, colour, style)
+        self._ops.append((image, x, y))
+        rect = pygame.Rect(x, y, image.get_width(), image.get_height())
+        if words.strip():
+            self.rects.append(rect)
+        return rect
+
+    def heading(self, words: str, side: str = "") -> Paper:
+        """Write a heading, with small words at the right."""
+        room = self.inner - (assets.font(12).size(side)[0] + 10 if side else 0)
+        rect = self._text(clip(words, 18, assets.BOLD, room), PAD, self.y, 18, theme.INK, assets.BOLD)
+        if side:
+            w = assets.font(12).size(side)[0]
+            self._text(side, self.width - PAD - w, self.y + 7, 12, theme.INK_SOFT, assets.REGULAR)
+        self.y = rect.bottom + 1
+        return self
+
+    def small(self, words: str) -> Paper:
+        """Write a section title in small letters with a rule."""
+        self.y += 5
+        rect = self._text(words.upper(), PAD, self.y, 11, theme.INK_SOFT, assets.BOLD)
+        self._boxes.append(
+            (
+                pygame.Rect(rect.right + 8, rect.centery, max(0, self.width - PAD - rect.right - 8), 1),
+                theme.PAPER_EDGE,
+                0,
+            )
+        )
+        self.y = rect.bottom + 2
+        return self
+
+    def text(
+        self, words: str, size: int = 14, colour: theme.Colour = theme.INK, style: str = assets.REGULAR
+    ) -> Paper:
+        """Write a paragraph."""
+        for line in wrap(words, size, style, self.inner):
+            rect = self._text(line, PAD, self.y, size, colour, style)
+            self.y = rect.bottom - 1
+        return self
+
+    def pair(
+        self, left: str, right: str, colour: theme.Colour = theme.INK, action: Action = None, size: int = 14
+    ) -> Paper:
+        """Write a name at the left and a value at the right."""
+        w = min(assets.font(size, assets.BOLD).size(right)[0], self.inner * 2 // 3)
+        right = clip(right, size, assets.BOLD, w)
+        start = self.y
+        rect = self._text(
+            clip(left, size, assets.REGULAR, self.inner - w - 8),
+            PAD,
+            self.y,
+            size,
+            theme.INK_SOFT,
+            assets.REGULAR,
+        )
+        self._text(right, self.width - PAD - w, self.y, size, colour, assets.BOLD)
+        self.y = rect.bottom - 1
+        if action is not None:
+            self.spots.append((pygame.Rect(PAD, start, self.inner, self.y - start), action))
+        return self
+
+    def meter(self, left: str, share: float, colour: theme.Colour, right: str) -> Paper:
+        """Write a name, a bar and a value."""
+        rect = self._text(left, PAD, self.y, 13, theme.INK_SOFT, assets.REGULAR)
+        start = PAD + self.inner * 2 // 5
+        w = assets.font(13, assets.BOLD).size(right)[0]
+        self._text(right, self.width - PAD - w, self.y, 13, theme.INK, assets.BOLD)
+        room = max(10, self.width - PAD - w - 8 - start)
+        bar = pygame.Rect(start, rect.centery - 4, room, 9)
+        self._boxes.append((bar, theme.PAPER_DARK, 0))
+        filled = bar.copy()
+        filled.width = round(bar.width * max(0.0, min(1.0, share)))
+        self._boxes.append((filled, colour, 0))
+        self._boxes.append((bar, theme.PAPER_EDGE, 1))
+        self.y = rect.bottom
+        return self
+
+    def stacked(self, parts: list[tuple[float, theme.Colour]], height: int = 16) -> Paper:
+        """Draw shares side by side as one bar."""
+        x = float(PAD)
+        for share, colour in parts:
+            w = share * self.inner
+            self._boxes.append(
+                (pygame.Rect(round(x), self.y, max(0, round(x + w) - round(x)), height), colour, 0)
+            )
+            x += w
+        self._boxes.append((pygame.Rect(PAD, self.y, self.inner, height), theme.INK_SOFT, 1))
+        self.y += height + 4
+        return self
+
+    def buttons(self, items: list[tuple[str, Action]], primary: int = -1, height: int = 28) -> Paper:
+        """Draw buttons side by side; an action of None is a button that cannot be pressed."""
+        self.y += 4
+        gap = 6
+        width = (self.inner - gap * (len(items) - 1)) // max(1, len(items))
+        for k, (words, action) in enumerate(items):
+            rect = pygame.Rect(PAD + k * (width + gap), self.y, width, height)
+            main = k == primary
+            face = (self.accent or theme.INK) if main else theme.PAPER_DARK
+            ink = theme.PAPER if main else theme.INK if action is not None else theme.INK_FAINT
+            self._boxes.append((rect, face, 0))
+            self._boxes.append((rect, theme.PAPER_EDGE, 1))
+            words = clip(words, 13, assets.BOLD, width - 8)
+            tw, th = assets.font(13, assets.BOLD).size(words)
+            self._text(words, rect.centerx - tw // 2, rect.centery - th // 2, 13, ink, assets.BOLD)
+            if action is not None:
+                self.spots.append((rect, action))
+        self.y += height + 3
+        return self
+
+    def picture(self, image: pygame.Surface, x: int, y: int, action: Action = None) -> pygame.Rect:
+        """Put a picture at a place; the line does not move on."""
+        self._ops.append((image, x, y))
+        rect = pygame.Rect(x, y, image.get_width(), image.get_height())
+        if action is not None:
+            self.spots.append((rect, action))
+        return rect
+
+    def words_at(
+        self,
+        words: str,
+        x: int,
+        y: int,
+        size: int,
+        width: int,
+        colour: theme.Colour = theme.INK,
+        style: str = assets.REGULAR,
+    ) -> pygame.Rect:
+        """Write words at a place, cut to a width; the line does not move on."""
+        return self._text(clip(words, size, style, width), x, y, size, colour, style)
+
+    def box(self, rect: pygame.Rect, colour: theme.Colour, line: int = 0) -> Paper:
+        """Draw a rectangle under the text."""
+        self._boxes.append((rect, colour, line))
+        return self
+
+    def gap(self, pixels: int = 6) -> Paper:
+        """Leave room."""
+        self.y += pixels
+        return self
+
+    def finish(self, height: int | None = None) -> Sheet:
+        """Return the sheet."""
+        total = height if height is not None else self.y + 10
+        image = paper(self.width, total).copy()
+        if self.accent is not None:
+            pygame.draw.rect(
+                image, self.accent, (0, 0, self.width, 4), border_top_left_radius=5, border_top_right_radius=5
+            )
+        for rect, colour, line in self._boxes:
+            pygame.draw.rect(image, colour, rect, line, border_radius=3 if rect.height > 12 else 0)
+        for picture, x, y in self._ops:
+            image.blit(picture, (x, y))
+        return Sheet(image, self.spots, self.rects)
