@@ -27,8 +27,9 @@ from engine.scenario import (
     FileKind,
     Scenario,
 )
+from engine.schema.forces import UnitRow
 from engine.schema.scenario import ScenarioFile, VariantFile
-from engine.sources import Source, decode, read_bytes
+from engine.sources import MAX_FILES, Source, decode, read_bytes
 from engine.tables import Table, TomlPlaces, entries, read_csv, read_toml
 
 __all__ = ["Scenario", "ScenarioError", "Table", "load", "load_or_raise", "read", "verify"]
@@ -106,9 +107,12 @@ class _Reader:
         for attribute, kind in TOML_FILES.items():
             files[attribute] = self.structured(kind)
         tables = {attribute: self.table(kind) for attribute, kind in CSV_FILES.items()}
+        plans = sorted((self.base / "doctrine").glob("*.toml"))
+        if len(plans) > MAX_FILES:
+            where = (f"doctrine/{plans[MAX_FILES].name}", 1, 1)
+            self.problems.append(problem("E109", where, "too many files", expected=f"at most {MAX_FILES}"))
         doctrine = {
-            p.stem: self.structured(FileKind(f"doctrine/{p.name}", DOCTRINE))
-            for p in sorted((self.base / "doctrine").glob("*.toml"))
+            p.stem: self.structured(FileKind(f"doctrine/{p.name}", DOCTRINE)) for p in plans[:MAX_FILES]
         }
         change: VariantFile | None = None
         if self.variant is not None:
@@ -130,7 +134,10 @@ class _Reader:
         self.problems.extend(references.duplicates(rows))
         if change is not None:
             places = self.toml[f"variants/{self.variant}.toml"]
-            self.problems.extend(overlay.apply(change, places, files, rows))
+            if change.format != FORMAT:
+                self._format(places.where("format"), "format", change.format)
+            moved = self.source(FileKind(f"variants/{self.variant}/units.csv", UnitRow))
+            self.problems.extend(overlay.apply(change, places, moved, files, rows))
         if errors(self.problems):
             return None
         parts: dict[str, Any] = {**files, **rows}
@@ -140,6 +147,7 @@ class _Reader:
             variant=self.variant,
             content_hash=self.digest.hexdigest(),
             doctrine=doctrine,
+            change=change,
             toml=self.toml,
             **parts,
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.problems import nearest
 
 HEADER = "scenario.toml"
+MAX_VARIANTS = 64
 _NAME = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 
 
@@ -56,7 +57,7 @@ def list_scenarios() -> dict[str, Path]:
 
 def list_variants(scenario: Path) -> list[str]:
     """Return the names of the variants of a scenario folder, sorted."""
-    return sorted(p.stem for p in (scenario / "variants").glob("*.toml"))
+    return sorted(p.stem for p in (scenario / "variants").glob("*.toml"))[:MAX_VARIANTS]
 
 
 def find_scenario(name: str | Path) -> Path:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 Severity = Literal["error", "warning", "info"]
+MANY_NAMES = 1000
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
@@ -112,12 +113,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("hils", ["hills", "sea"])
     'hills'
     """
-    text = word.strip().lower()
-    pool = sorted(set(known))[:5000]
+    text = word.strip().lower()[:80]
+    pool = sorted(name for name in set(known) if abs(len(name) - len(text)) <= 8)
+    if len(pool) > MANY_NAMES:  # of very many only those that are alike at first or last sight
+        pool = [name for name in pool if name[:2].lower() == text[:2] or name[-3:].lower() == text[-3:]]
+        pool = pool[:MANY_NAMES]
     by_fold = {name.lower(): name for name in reversed(pool)}
     if text in by_fold:
         return by_fold[text]
-    close = difflib.get_close_matches(text[:80], by_fold, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(text, by_fold, n=1, cutoff=0.6)
     if close:
         return by_fold[close[0]]
     return next((name for name in pool if len(text) > 3 and text in name.lower()), "")

@@ -67,6 +67,7 @@ KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "aliases": ("alias", lambda r: (r.kind, r.alias)),
     "columns": ("attack", lambda r: (r.attack, r.defence)),
 }
+MAX_A_COLUMN = 100  # problems of one column, before the rest is only mentioned
 UNKEYED = frozenset({"phases"})
 
 
@@ -117,21 +118,32 @@ def _plain(scenario: Scenario, references: tuple[Reference, ...]) -> list[Proble
             known = {**known, **getattr(scenario, target).ids} if known else getattr(scenario, target).ids
         wrong = {getattr(row, column) for row in table.rows} - known.keys() - {None}
         if wrong:
-            for number, row in enumerate(table.rows):
-                name = getattr(row, column)
-                if name in wrong:
-                    found.append(unknown(table.where(number, column), noun, name, known))
+            found.extend(_first(table, column, noun, wrong, known))
     return found
+
+
+def _first(
+    table: Table[Any], column: str, noun: str, wrong: set[str], known: Mapping[str, int]
+) -> Iterator[Problem]:
+    """Yield a problem for each row that names something unknown, up to a limit for each column."""
+    count = 0
+    for number, row in enumerate(table.rows):
+        name = getattr(row, column)
+        if name in wrong:
+            count += 1
+            if count > MAX_A_COLUMN:
+                where = table.where(number, column)
+                yield problem("E107", where, f"further unknown names of {column} are not listed")
+                return
+            yield unknown(table.where(number, column), noun, name, known)
 
 
 def _links(scenario: Scenario) -> Iterator[Problem]:
     for column, kinds in (("road", ("road", "ferry")), ("rail", ("rail",))):
         known = {k.id for k in scenario.link_kinds if k.kind in kinds}
         wrong = {getattr(row, column) for row in scenario.links} - known - {None}
-        for number, row in enumerate(scenario.links.rows if wrong else ()):
-            if getattr(row, column) in wrong:
-                where = scenario.links.where(number, column)
-                yield unknown(where, f"{column} kind", getattr(row, column), known)
+        if wrong:
+            yield from _first(scenario.links, column, f"{column} kind", wrong, dict.fromkeys(known, 0))
 
 
 def _keys(scenario: Scenario) -> Iterator[Problem]:

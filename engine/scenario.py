@@ -191,6 +191,7 @@ class Scenario:
     fronts: Table[victories.FrontRow]
 
     doctrine: dict[str, plans.DoctrineFile]
+    change: header.VariantFile | None = None  # what the variant says, if this is one
     toml: dict[str, TomlPlaces] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

@@ -98,11 +98,16 @@ def units_on_land(facts: Facts) -> Iterator[Finding]:
 def formation_loops(facts: Facts) -> Iterator[Finding]:
     """A formation is not above itself in the order of battle."""
     parents = {row.id: row.parent for row in facts.scenario.formations}
+    sound: set[str] = set()
     for number, row in rows(facts.scenario.formations):
-        above, steps = row.parent, 0
-        while above is not None and above != row.id and steps <= len(parents):
-            above, steps = parents[above], steps + 1
-        if above == row.id:
+        path: dict[str, None] = {}
+        above: str | None = row.id
+        while above is not None and above not in sound and above not in path:
+            path[above] = None
+            above = parents[above]
+        if above is None or above in sound:
+            sound.update(path)
+        elif above == row.id:
             yield Finding(facts.scenario.formations.where(number, "parent"), f"{row.id} is above itself")
 
 

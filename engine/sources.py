@@ -13,10 +13,11 @@ from pathlib import Path
 
 from engine.problems import Problem, problem
 
-MAX_BYTES = {".toml": 4 << 20, ".csv": 32 << 20, ".po": 8 << 20}
+MAX_BYTES = {".toml": 1 << 20, ".csv": 32 << 20, ".po": 4 << 20}
 MAX_LINE = 64 << 10  # characters
 MAX_DEPTH = 32  # nested tables and arrays
 MAX_ROWS = 200_000
+MAX_FILES = 64  # of one kind, where an author may have several
 MAX_PROBLEMS = 500  # of one file, before the rest is only counted
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONE_RETURN = re.compile("\r(?!\n)")

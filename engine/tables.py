@@ -122,7 +122,7 @@ class TomlLocator:
     name: str
 
     def find(self, row: int, path: shapes.Path) -> Place:
-        return self.places.where(self.name, row, *path)
+        return self.places.where(*self.name.split("."), row, *path)
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,17 @@ def test_variant_changes_calendar_and_units() -> None:
     assert "red-coast" not in scenario.units.ids
     assert scenario.units[scenario.units.ids["blue-3"]].at == "westport"
     assert [a.unit for a in scenario.arrivals] == ["red-3"]
-    assert scenario.units.where(scenario.units.ids["red-4"], "at") == ("variants/late.toml", 20, 6)
+    line = (mutants.TINY / "variants/late.toml").read_text().split("\n").index('at = "003000"') + 1
+    assert scenario.units.where(scenario.units.ids["red-4"], "at") == ("variants/late.toml", line, 6)
+    moved = scenario.units.ids["red-1"]
+    assert (scenario.units[moved].at, scenario.units[moved].strength) == ("003000", 75)
+    assert scenario.units[moved].cohesion == 55
+    assert scenario.units.where(moved, "cohesion") == ("variants/late/units.csv", 3, 15)
+    owners = {row.id: row.owner for row in scenario.hexes}
+    assert (owners["002001"], owners["003001"], owners["000000"]) == ("blue", "red", None)
+    assert scenario.variables[0].start == 50
+    assert scenario.change is not None
+    assert scenario.change.past == ["red-tired"]
     base, _ = loader.load(mutants.TINY)
     assert base is not None
     assert base.content_hash != scenario.content_hash
@@ -142,8 +152,8 @@ def test_all_problems_of_a_row_at_once(tiny: Path) -> None:
     _, found = loader.load(tiny)
     assert texts(found) == [
         (
-            "forces/units.csv:7:1: E110 id is malformed (expected small letters, digits, - and _, got 'Red 2', "
-            "did you mean red-2?)"
+            "forces/units.csv:7:1: E110 id is malformed (expected small letters, digits, - and _, "
+            "got 'Red 2', did you mean red-2?)"
         ),
         "forces/units.csv:7:7: E102 name is empty (expected a text)",
         "forces/units.csv:7:37: E104 strength has the wrong type (expected a whole number, got 'many')",
@@ -225,7 +235,7 @@ def test_hostile_header(tiny: Path, name: str) -> None:
 
 def test_too_large_files_and_odd_files(tiny: Path) -> None:
     with (tiny / "rules/air.toml").open("wb") as file:
-        file.truncate(5 << 20)
+        file.truncate(2 << 20)
     (tiny / "forces/left_out.csv").unlink()
     (tiny / "forces/left_out.csv").mkdir()
     if hasattr(os, "mkfifo"):

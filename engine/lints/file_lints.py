@@ -18,7 +18,7 @@ COLOUR_DISTANCE = 60  # of 441 between black and white
 _ENGINE = re.compile(r"^ *(>=|<|>|<=|==|!=) *\d+(\.\d+)*( *, *(>=|<|>|<=|==|!=) *\d+(\.\d+)*)* *$")
 _OTHER_FILES = re.compile(
     r"^(lint\.toml|(README|CREDITS|LICENSE|PROVENANCE)[^/]*|map/(relief\.npz|lines\.json|frame\.toml)"
-    r"|map/sources/.+|doctrine/[^/]+\.toml|variants/[^/]+\.toml|text/[^/]+\.(po|md)|history/[^/]+"
+    r"|map/sources/.+|doctrine/[^/]+\.toml|variants/[^/]+\.toml|variants/[^/]+/units\.csv|text/[^/]+\.(po|md)|history/[^/]+"
     r"|(forces|politics|rules|map)/README\.md)$"
 )
 
@@ -67,10 +67,15 @@ def engine_range(facts: Facts) -> Iterator[Finding]:
         yield Finding(facts.header("engine"), message, "a range such as >=0.1", given)
 
 
-@check("W362", "scenario id and folder differ")
+@check("W362", "scenario id and folder differ", varies=True)
 def folder_name(facts: Facts) -> Iterator[Finding]:
     """A scenario is found by the name of its folder, which is its id."""
     folder = facts.scenario.path.resolve().name
+    change = facts.scenario.change
+    if change is not None and change.id != facts.scenario.variant:
+        file = f"variants/{facts.scenario.variant}.toml"
+        where = facts.toml(file, "id")
+        yield Finding(where, "the id is not the name of the file", str(facts.scenario.variant), change.id)
     if facts.scenario.id != folder:
         yield Finding(facts.header("id"), "the id is not the name of the folder", folder, facts.scenario.id)
 

@@ -68,10 +68,11 @@ def dates_in_calendar(facts: Facts) -> Iterator[Finding]:
 def arrivals_absent(facts: Facts) -> Iterator[Finding]:
     """A unit that arrives is not on the map already; it may come back after a withdrawal."""
     scenario = facts.scenario
+    leaving, coming = _dates(scenario.withdrawals), _dates(scenario.arrivals)
     for number, row in rows(scenario.arrivals):
         unit = scenario.units[scenario.units.ids[row.unit]]
-        left = [w.date for w in scenario.withdrawals if w.unit == row.unit and w.date < row.date]
-        came = [a.date for a in scenario.arrivals if a.unit == row.unit and a.date < row.date]
+        left = leaving.get(row.unit, datetime.date.max) < row.date
+        came = coming[row.unit] < row.date
         if (facts.hex_of(unit.at) is not None or came) and not left:
             where = scenario.arrivals.where(number, "unit")
             yield Finding(where, f"{row.unit} arrives but is there already")
@@ -82,9 +83,10 @@ def withdrawals_present(facts: Facts) -> Iterator[Finding]:
     """A unit that has to leave was there before."""
     scenario = facts.scenario
     by_event = _entered_by_event(facts)
+    coming = _dates(scenario.arrivals)
     for number, row in rows(scenario.withdrawals):
         unit = scenario.units[scenario.units.ids[row.unit]]
-        came = any(a.unit == row.unit and a.date <= row.date for a in scenario.arrivals)
+        came = coming.get(row.unit, datetime.date.max) <= row.date
         if unit.at is None and not came and row.unit not in by_event:
             where = scenario.withdrawals.where(number, "unit")
             yield Finding(where, f"{row.unit} has to leave but is not there by then")
@@ -238,6 +240,14 @@ def sources(facts: Facts) -> Iterator[Finding]:
         if bare:
             message = f"{len(bare)} of {len(table)} rows have no source, {table[bare[0]].id} first"
             yield Finding(table.where(bare[0], "source"), message)
+
+
+def _dates(table: Table[Any]) -> dict[str, datetime.date]:
+    """Return the first date of each unit in a table."""
+    first: dict[str, datetime.date] = {}
+    for row in table.rows:
+        first[row.unit] = min(row.date, first.get(row.unit, row.date))
+    return first
 
 
 def _entered_by_event(facts: Facts) -> set[str]:

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from engine.schema.base import Colour, Count, Id, Kilometres, Latitude, Longitude, Row, Text
+from engine.schema.base import Colour, Count, Id, Kilometres, Label, Latitude, Longitude, Row, Text
+from engine.schema.conditions import Amount
+from engine.schema.victory import VictoryFile
 
 
 class Calendar(Row, frozen=True):
@@ -85,8 +87,24 @@ class ScenarioFile(Row, frozen=True):
     files: dict[str, Count] = msgspec.field(default_factory=dict)
 
 
+class Control(Row, frozen=True):
+    """Who holds hexes at the start of a variant: whole regions, then single hexes."""
+
+    side: Id
+    regions: list[Id] = msgspec.field(default_factory=list)
+    hexes: list[Label] = msgspec.field(default_factory=list)
+
+
 class VariantFile(Row, frozen=True):
-    """``variants/NAME.toml``: an overlay. Tables replace fields, rows replace rows by id."""
+    """``variants/NAME.toml``: an overlay. What it does not name stays as in the scenario.
+
+    ``units`` are rows as in ``forces/units.csv``; many of them may stand in
+    ``variants/NAME/units.csv`` instead, where an empty cell changes nothing. An id that
+    exists replaces the fields it names, a new one adds a unit. Units that ``at`` places do
+    not arrive any more; those that left before the calendar starts are gone. Of ``control``
+    later entries win. ``variables`` are start values, ``past`` triggers have fired before,
+    ``answers`` are decisions taken. ``victory`` replaces the whole file.
+    """
 
     format: Count
     id: Id
@@ -96,3 +114,8 @@ class VariantFile(Row, frozen=True):
     units: list[dict[str, str]] = msgspec.field(default_factory=list)
     remove_units: list[Id] = msgspec.field(default_factory=list)
     remove_triggers: list[Id] = msgspec.field(default_factory=list)
+    control: list[Control] = msgspec.field(default_factory=list)
+    variables: dict[Id, Amount] = msgspec.field(default_factory=dict)
+    past: list[Id] = msgspec.field(default_factory=list)
+    answers: dict[Id, Id] = msgspec.field(default_factory=dict)
+    victory: VictoryFile | None = None
