@@ -1,0 +1,118 @@
+"""Choosing attacks by exact expectation: which hex, with whom, with how much support."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.kernels.combat import expectation
+from engine.kernels.consts import (
+    DELIBERATE,
+    FLAG_ENEMY,
+    HASTY,
+    STATUS_MAP,
+    T_COLUMN,
+    T_DEFENDING,
+    T_ENGAGED,
+)
+from engine.observe import Observation, flags_of
+from engine.orders import Attack
+from engine.rules.combat import battle, loss_divisor, shells
+from engine.turn import check
+from engine.world import World
+
+THROWS = 36
+
+
+class Will(NamedTuple):
+    """How a side attacks: least chance in 36ths, worth of enemy and own quarters, least cohesion and strength."""
+
+    least: int
+    gain: int
+    price: int
+    cohesion: int
+    share: int
+
+
+class Plan(NamedTuple):
+    """An attack with its worth: higher is better."""
+
+    worth: int
+    order: Attack
+    chance: int  # of 36
+
+
+def targets(world: World, seen: Observation) -> list[int]:
+    """Return the hexes of seen enemies, by row."""
+    return [int(h) for h in np.flatnonzero(flags_of(world, seen) & FLAG_ENEMY)]
+
+
+def neighbours_of(world: World, seen: Observation, target: int) -> list[int]:
+    """Return the viewer's units next to a hex, by row."""
+    near = [int(h) for h in world.hex_neighbour[target] if 0 <= h < world.land]
+    mine = (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP) & np.isin(seen.unit_hex, near)
+    return [int(u) for u in np.flatnonzero(mine)]
+
+
+def best_attack(
+    world: World, seen: Observation, target: int, mode: int, will: Will, value: int
+) -> Plan | None:
+    """Return the best attack on a hex that the will allows, None if there is none.
+
+    The strongest units come first; more are added while the chance to win rises. Support is
+    spent as long as each point helps. ``value`` is what the hex is worth in quarter steps.
+    """
+    able = []
+    points = 0
+    left = int(seen.pool_attacks[seen.viewer])
+    for unit in neighbours_of(world, seen, target):
+        if seen.unit_cohesion[unit] < will.cohesion:
+            continue
+        if int(seen.unit_quarters[unit]) * 100 < will.share * int(world.unit_full[unit]):
+            continue
+        if check(world, seen, Attack(target, (unit,), mode)) is None:
+            able.append(unit)
+    if not able:
+        return None
+    power = world.type_attack[world.unit_type]
+    able.sort(key=lambda u: (-int(seen.unit_quarters[u]) * int(power[u]) * (100 + int(seen.unit_cohesion[u])), u))
+    group: list[int] = []
+    best: Plan | None = None
+    out = np.empty(3, np.int64)
+    naval_most = min(3, int(seen.pool_naval[seen.viewer])) if world.hex_gunned[target] else 0
+    support_most = min(3, int(seen.pool_support[seen.viewer]))
+    for unit in able:
+        points += int(world.unit_stack[unit])
+        if shells(points) > left:
+            break
+        group.append(unit)
+        for support, naval in _offers(support_most, naval_most):
+            attackers = np.array(group, np.int32)
+            terms, engaged = battle(world, seen, attackers, target, mode, support, naval, 0, False)
+            if len(group) > 1 and engaged[-1] == 0:
+                continue
+            worth, chance = _worth(world, terms, will, value, out)
+            worth -= 4 * support * THROWS // 10 + naval
+            if chance >= will.least and worth > 0 and (best is None or worth > best.worth):
+                best = Plan(worth, Attack(target, tuple(group), mode, support, naval), chance)
+    return best
+
+
+def _offers(support: int, naval: int) -> list[tuple[int, int]]:
+    """Return the few ways to spend support that are worth trying."""
+    offers = {(0, 0), (support, 0), (0, naval), (max(0, min(support, 3 - naval)), naval), (min(1, support), 0)}
+    return sorted(offers)
+
+
+def _worth(world: World, terms: np.ndarray, will: Will, value: int, out: np.ndarray) -> tuple[int, int]:
+    divisor = loss_divisor(world)
+    expectation(
+        int(terms[T_COLUMN]), int(terms[T_ENGAGED]), int(terms[T_DEFENDING]), world.column_result,
+        world.result_attacker, world.result_defender, world.result_retreat, divisor, out,
+    )  # fmt: skip
+    own, enemy, chance = int(out[0]) // divisor, int(out[1]) // divisor, int(out[2])
+    return (enemy * will.gain - own * will.price) // 100 + chance * value, chance
+
+
+MODES = (DELIBERATE, HASTY)

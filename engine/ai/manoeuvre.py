@@ -1,0 +1,221 @@
+"""One unit's move: to its post, towards its objective, to a port, by rail where that is quicker."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ai.analysis import FAR, kept, stack_limits, ways
+from engine.ai.player import Memory
+from engine.ai.plans import formation_chain
+from engine.kernels.choice import best_goal
+from engine.kernels.consts import (
+    FLAG_EZOC,
+    FLAG_FRIEND,
+    INFINITY,
+    MODE_ATTACKED,
+    MODE_NORMAL,
+    STATUS_BOX,
+    STATUS_MAP,
+    SUPPLY_OUT,
+)
+from engine.observe import Observation, flags_of, stacks_of
+from engine.orders import Embark, Move, Order, Rail, Sail
+from engine.rules import movement, reinforcement, transport
+from engine.state import I32
+from engine.turn import check
+from engine.world import World
+
+RAIL_GAIN = 40  # quarters of way that a rail move must save
+WEARY = 55  # cohesion below which a unit on the offensive stays back
+
+
+def manoeuvre(world: World, seen: Observation, memory: Memory, unit: int) -> Order | None:
+    """Return the move of a unit for this turn, None to stay."""
+    if seen.unit_status[unit] == STATUS_BOX:
+        return _from_box(world, seen, memory, unit)
+    if seen.unit_status[unit] != STATUS_MAP or seen.unit_mp[unit] <= 0:
+        return None
+    if world.class_static[world.unit_class[unit]]:
+        return None
+    if unit in reinforcement.due_units(world, seen, seen.viewer):
+        return _step_back(world, seen, unit)
+    leaving = memory.numbers.get(f"evac:{unit}", memory.numbers.get(f"embark:{unit}"))
+    if leaving is not None:
+        return _overseas(world, seen, memory, unit, leaving)
+    post = memory.numbers.get(f"post:{unit}")
+    if post is not None:
+        return _to_post(world, seen, memory, unit, post)
+    if memory.numbers.get("attacking"):
+        return _advance(world, seen, memory, unit)
+    return None
+
+
+def goal_field(world: World, memory: Memory, unit: int) -> I32:
+    """Return the way field of the unit's own axis, or everyone's."""
+    for name in formation_chain(world, unit):
+        if f"goal:{name}" in memory.fields:
+            return kept(memory, f"goal:{name}")
+    return kept(memory, "goal")
+
+
+def _go(world: World, seen: Observation, unit: int, value: I32, price: int) -> Order | None:
+    """Move to the reachable hex of the highest value less the price of the way."""
+    field = movement.reach(world, seen, unit)
+    goal = best_goal(
+        field.settled, field.cost, value, stacks_of(world, seen), stack_limits(world),
+        int(world.unit_stack[unit]), field.start, price,
+    )  # fmt: skip
+    return Move(unit, int(goal)) if goal != field.start else None
+
+
+def _to_post(world: World, seen: Observation, memory: Memory, unit: int, post: int) -> Order | None:
+    at = int(seen.unit_hex[unit])
+    if at == post:
+        return None
+    field = ways(world, int(world.unit_class[unit]), [post], [0])
+    if field[at] >= INFINITY:
+        return _overseas(world, seen, memory, unit, -1)
+    if int(field[at]) > int(seen.unit_full_mp[unit]) + RAIL_GAIN:
+        train = _by_rail(world, seen, unit, field)
+        if train is not None:
+            return train
+    flags = flags_of(world, seen)
+    lonely = ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
+    value = -np.minimum(field, FAR) * 4 - np.where(lonely, 60, 0).astype(np.int32)
+    value[post] += 80
+    return _go(world, seen, unit, value.astype(np.int32), 0)
+
+
+def _by_rail(world: World, seen: Observation, unit: int, field: I32) -> Order | None:
+    """Return the rail move that brings a unit nearest to its goal, if it saves enough."""
+    net = transport.rail_net(world, seen)
+    if seen.unit_status[unit] == STATUS_BOX:
+        starts = [h for h in world.box_entries[int(seen.unit_box[unit])] if net[h] >= 0]
+        here = FAR * 2
+    else:
+        start = int(seen.unit_hex[unit])
+        starts = [start] if net[start] >= 0 else []
+        here = int(field[start])
+    if not starts or world.unit_stack[unit] > seen.pool_rail[seen.viewer]:
+        return None
+    parts = np.isin(net, [net[s] for s in starts])
+    room = stacks_of(world, seen) + int(world.unit_stack[unit]) <= stack_limits(world)
+    track = world.hex_rail.any(axis=1)
+    quiet = (flags_of(world, seen) & FLAG_EZOC) == 0
+    far = np.where(parts & room & track & quiet, field, INFINITY)
+    goal = int(far.argmin())
+    if far[goal] + RAIL_GAIN > here or far[goal] >= INFINITY:
+        return None
+    order = Rail(unit, goal)
+    return order if check(world, seen, order) is None else None
+
+
+def _advance(world: World, seen: Observation, memory: Memory, unit: int) -> Order | None:
+    """Go for the objective; the weary stay back, the unsupplied wait for their lorries."""
+    at = int(seen.unit_hex[unit])
+    field = goal_field(world, memory, unit)
+    if field[at] >= INFINITY:
+        return _overseas(world, seen, memory, unit, -1)
+    flags = flags_of(world, seen)
+    touching = bool(flags[at] & FLAG_EZOC)
+    attacked = seen.unit_mode[unit] == MODE_ATTACKED
+    if seen.unit_supply[unit] >= SUPPLY_OUT or (attacked and touching):
+        return None
+    weary = seen.unit_cohesion[unit] < WEARY
+    if weary:
+        # Rest where the enemy's zone does not reach, near the front.
+        if not touching:
+            return None
+        value = -np.minimum(field, FAR) - np.where((flags & FLAG_EZOC) != 0, 400, 0).astype(np.int32)
+        return _go(world, seen, unit, value.astype(np.int32), 2)
+    if int(field[at]) > int(seen.unit_full_mp[unit]) + 3 * RAIL_GAIN and seen.unit_mode[unit] == MODE_NORMAL:
+        train = _by_rail(world, seen, unit, field)
+        if train is not None:
+            return train
+    if touching and seen.unit_mode[unit] == MODE_NORMAL:
+        # In contact: stay and prepare, unless the way is much shorter elsewhere.
+        value = -np.minimum(field, FAR) * 2
+        value[at] += 48
+        return _go(world, seen, unit, value.astype(np.int32), 1)
+    lonely = ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
+    value = -np.minimum(field, FAR) * 4 - np.where(lonely, 12, 0).astype(np.int32)
+    return _go(world, seen, unit, value.astype(np.int32), 0)
+
+
+def _step_back(world: World, seen: Observation, unit: int) -> Order | None:
+    """Leave the enemy's zone, so that the unit can go where it is called."""
+    flags = flags_of(world, seen)
+    if not flags[seen.unit_hex[unit]] & FLAG_EZOC:
+        return None
+    value = np.where((flags & FLAG_EZOC) != 0, -1000, 0).astype(np.int32)
+    return _go(world, seen, unit, value, 1)
+
+
+# -- by sea -----------------------------------------------------------------------------
+
+
+def own_ports(world: World, seen: Observation) -> list[int]:
+    """Return the places that are usable ports of the viewer."""
+    places = np.flatnonzero((world.place_port > 0) & (seen.hex_control[world.place_hex] == seen.viewer))
+    return [int(p) for p in places if seen.port_damage[p] <= transport.ALONGSIDE_DAMAGE]
+
+
+def _overseas(world: World, seen: Observation, memory: Memory, unit: int, goal: int) -> Order | None:
+    """Go to the nearest port and take ship: to place ``goal``, to box ``-2 - goal``, or (-1) to the front."""
+    at = int(seen.unit_hex[unit])
+    ports = own_ports(world, seen)
+    if transport.open_port(world, seen, seen.viewer, at) >= 0:
+        order = _ship(world, seen, memory, unit, goal, ports)
+        if order is not None:
+            return order
+        if seen.unit_mode[unit] == MODE_NORMAL:
+            return None
+    homes = sorted({int(world.place_hex[p]) for p in ports})
+    if not homes:
+        return None
+    field = ways(world, int(world.unit_class[unit]), homes, [0] * len(homes))
+    if field[at] >= INFINITY:
+        return None
+    room = stacks_of(world, seen) + int(world.unit_stack[unit]) <= stack_limits(world)
+    open_homes = [h for h in homes if room[h] or h == at]
+    if open_homes and len(open_homes) < len(homes):
+        field = ways(world, int(world.unit_class[unit]), open_homes, [0] * len(open_homes))
+    return _go(world, seen, unit, (-np.minimum(field, FAR) * 4).astype(np.int32), 0)
+
+
+def _ship(
+    world: World, seen: Observation, memory: Memory, unit: int, goal: int, ports: list[int]
+) -> Order | None:
+    if goal <= -2:
+        order: Order = Embark(unit, -2 - goal)
+        return order if check(world, seen, order) is None else None
+    if goal >= 0:
+        order = Sail(unit, goal)
+        if check(world, seen, order) is None:
+            return order
+        # The port is full or out of reach: any other on the same shore will do.
+        field = ways(world, 0, [int(world.place_hex[goal])], [0])
+    elif f"post:{unit}" in memory.numbers:
+        field = ways(world, int(world.unit_class[unit]), [memory.numbers[f"post:{unit}"]], [0])
+    else:
+        field = goal_field(world, memory, unit)
+    near = sorted(ports, key=lambda p: (int(field[world.place_hex[p]]), p))
+    for place in near[:12]:
+        if field[world.place_hex[place]] >= INFINITY:
+            break
+        order = Sail(unit, place)
+        if check(world, seen, order) is None:
+            return order
+    return None
+
+
+def _from_box(world: World, seen: Observation, memory: Memory, unit: int) -> Order | None:
+    """Bring a unit from a box to where it is wanted: by rail from a rail box, by ship from a sea box."""
+    kind = int(world.box_kind[seen.unit_box[unit]])
+    if kind == 1:
+        post = memory.numbers.get(f"post:{unit}")
+        field = ways(world, 0, [post], [0]) if post is not None else goal_field(world, memory, unit)
+        return _by_rail(world, seen, unit, field)
+    if kind == 0 and f"embark:{unit}" not in memory.numbers:
+        return _ship(world, seen, memory, unit, -1, own_ports(world, seen))
+    return None

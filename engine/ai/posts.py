@@ -1,0 +1,202 @@
+"""Posture for a turn: who holds which post, where the others are going.
+
+A side on the defence gets posts, hexes of the line it holds or of the front as it is, and
+each post gets the nearest free unit. A side on the offensive gets a way to its objectives.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ai.analysis import FAR, enemy_power, front, keep, kept, steps_between, ways
+from engine.ai.player import Memory
+from engine.ai.plans import (
+    Post,
+    current_lines,
+    doctrine_of,
+    line_hexes,
+    objectives,
+    regions,
+    spots,
+)
+from engine.kernels.consts import INFINITY, QUARTERS, STATUS_BOX, STATUS_MAP
+from engine.observe import Observation
+from engine.schema.doctrine import DoctrineFile
+from engine.script.conditions import all_hold
+from engine.state import G_TURN
+from engine.world import World
+
+HARD_POST = 3  # divisions at most that one post asks for
+POST_NEED = 12  # quarters that hold a quiet post
+SEARCH = 60  # hexes around a post in which a unit is looked for
+
+
+def plan_turn(world: World, seen: Observation, memory: Memory) -> None:
+    """Write posture, assignments and ways into memory for this turn."""
+    plan = doctrine_of(world, seen.viewer)
+    date = world.date_of(int(seen.game[G_TURN]))
+    memory.numbers = {k: v for k, v in memory.numbers.items() if not k.startswith(("post:", "evac:"))}
+    defends = plan is not None and bool(plan.line)
+    if plan is None:
+        own = int(
+            (seen.unit_quarters * world.type_attack[world.unit_type])[
+                (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP)
+            ].sum()
+        )
+        defends = own * 5 < int(enemy_power(world, seen).sum()) * 6
+    memory.numbers["attacking"] = 0 if defends else 1
+    boldness = 100
+    for posture in plan.posture if plan is not None else ():
+        if posture.start <= date <= posture.until:
+            boldness = posture.attack
+    memory.numbers["boldness"] = boldness
+    _plan_ways(world, seen, memory, plan)
+    if plan is not None:
+        _mark_evacuees(world, seen, memory, plan)
+    if defends:
+        _assign(world, seen, memory, _posts(world, seen, memory, plan))
+    elif plan is not None:
+        _assign(world, seen, memory, _garrisons(world, seen, plan))
+
+
+def _plan_ways(world: World, seen: Observation, memory: Memory, plan: DoctrineFile | None) -> None:
+    """Keep, by formation, the cost of going to the objectives: 'goal' for everyone, 'goal:<id>' for some."""
+    memory.fields = {k: v for k, v in memory.fields.items() if not k.startswith("goal")}
+    for formation, found in objectives(world, seen, plan).items():
+        if not found:
+            continue
+        best: dict[int, int] = {}
+        for at, handicap in found:
+            best[at] = min(handicap, best.get(at, FAR))
+        sources = sorted(best)
+        field = ways(world, _walker(world), sources, [best[s] for s in sources])
+        keep(memory, f"goal:{formation}" if formation else "goal", field)
+    if "goal" not in memory.fields:
+        keep(memory, "goal", np.full(world.land, INFINITY, np.int32))
+
+
+def _walker(world: World) -> int:
+    """Return the class that most units walk by: the first that is neither static nor mobile."""
+    for cls in range(len(world.class_ids)):
+        if not world.class_static[cls] and not world.class_mobile[cls]:
+            return cls
+    return 0
+
+
+def _mark_evacuees(world: World, seen: Observation, memory: Memory, plan: DoctrineFile) -> None:
+    """Note in memory which units leave their region for where: place row, or -2 - box row."""
+    date = world.date_of(int(seen.game[G_TURN]))
+    places, boxes = world.rows("place"), world.rows("box")
+    for evacuation in plan.evacuation:
+        if evacuation.not_before is not None and date < evacuation.not_before:
+            continue
+        if evacuation.if_ and not all_hold(world, seen, evacuation.if_):
+            continue
+        if evacuation.to in places:
+            goal = places[evacuation.to]
+        elif evacuation.to in boxes:
+            goal = -2 - boxes[evacuation.to]
+        else:
+            continue
+        inside = regions(world, evacuation.regions)
+        nation = evacuation.units.nation if evacuation.units is not None else None
+        mine = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
+        for unit in mine:
+            if world.hex_region[seen.unit_hex[unit]] not in inside:
+                continue
+            if nation is not None and world.nation_ids[world.unit_nation[unit]] != nation:
+                continue
+            if world.class_static[world.unit_class[unit]]:
+                continue
+            memory.numbers[f"evac:{int(unit)}"] = goal
+
+
+def _garrisons(world: World, seen: Observation, plan: DoctrineFile) -> list[Post]:
+    date = world.date_of(int(seen.game[G_TURN]))
+    posts = []
+    for garrison in plan.garrison:
+        if (garrison.start and date < garrison.start) or (garrison.until and date > garrison.until):
+            continue
+        for at in spots(world, [garrison.place]):
+            if seen.hex_control[at] == seen.viewer:
+                posts.append(Post(at, 5000, garrison.steps * QUARTERS))
+    return posts
+
+
+def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile | None) -> list[Post]:
+    """Return the posts of this turn: lines that are held, garrisons, and the front where no line is."""
+    felt = kept(memory, "threat")
+    found: dict[int, Post] = {}
+    covered: set[int] = set()
+    if plan is not None:
+        for line in current_lines(world, seen, memory, plan):
+            area = regions(world, line.regions)
+            covered |= set(area)
+            for order, at in enumerate(line_hexes(world, line)):
+                if seen.hex_control[at] != seen.viewer:
+                    continue
+                heat = int(felt[at])
+                # Every second hex of a line makes a bond; the hexes between come later.
+                rank = (order % 2) * 300 - min(heat, 250)
+                found[at] = Post(at, rank, POST_NEED + min(heat, 100) // 4, area)
+        for post in _garrisons(world, seen, plan):
+            found.setdefault(post.hex, post._replace(rank=100))
+    near = steps_between(world, [int(h) for h in np.flatnonzero(kept(memory, "power") > 0)], 4)
+    for at in np.flatnonzero(front(world, seen)):
+        h = int(at)
+        if h in found or int(world.hex_region[h]) in covered or near[h] > 3:
+            continue
+        good = int(world.terrain_shift[world.hex_terrain[h]]) * 30 + int(seen.hex_fort[h]) * 60
+        heat = int(felt[h])
+        found[h] = Post(h, 400 - min(heat, 250) - good, POST_NEED + min(heat, 100) // 4)
+    return sorted(found.values(), key=lambda p: (p.rank, p.hex))
+
+
+def _assign(world: World, seen: Observation, memory: Memory, posts: list[Post]) -> None:
+    """Give each post the nearest free unit until it is strong enough; who is left goes where it is hottest."""
+    free = {
+        int(u)
+        for u in np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
+        if not world.class_static[world.unit_class[u]] and f"evac:{int(u)}" not in memory.numbers
+    }
+    boxed = sorted(
+        int(u)
+        for u in np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_BOX))
+        if world.box_kind[seen.unit_box[u]] == 1
+    )
+    pulled: dict[int, int] = {}
+    for round_ in range(HARD_POST):
+        for post in posts:
+            if pulled.get(post.hex, 0) >= post.need or not free:
+                continue
+            if round_ > 0 and pulled.get(post.hex, 0) == 0:
+                continue
+            unit = _nearest(world, seen, post, free)
+            if unit < 0:
+                continue
+            free.discard(unit)
+            memory.numbers[f"post:{unit}"] = post.hex
+            pulled[post.hex] = pulled.get(post.hex, 0) + int(seen.unit_quarters[unit])
+    hot = sorted(posts, key=lambda p: (pulled.get(p.hex, 0) - p.need, p.hex))
+    for i, unit in enumerate(boxed):
+        if hot:
+            memory.numbers[f"post:{unit}"] = hot[i % len(hot)].hex
+    memory.numbers["posts"] = len(posts)
+
+
+def _nearest(world: World, seen: Observation, post: Post, free: set[int]) -> int:
+    """Return the free unit nearest to a post; mobile ones count a third of the way. -1 if none is near."""
+    away = steps_between(world, [post.hex], SEARCH)
+    best, choice = INFINITY, -1
+    for unit in sorted(free):
+        at = int(seen.unit_hex[unit])
+        if post.regions and int(world.hex_region[at]) not in post.regions:
+            continue
+        far = int(away[at])
+        if far >= INFINITY:
+            continue
+        far = far * 12 // (4 if world.class_mobile[world.unit_class[unit]] else 12) if far > 3 else far
+        far = far * 4 - min(8, int(seen.unit_quarters[unit]) // 4)
+        if far < best:
+            best, choice = far, unit
+    return choice
