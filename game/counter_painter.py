@@ -95,18 +95,15 @@ def _full(spec: Spec, size: int) -> pygame.Surface:
         border_top_left_radius=round(size * 0.09),
         border_top_right_radius=round(size * 0.09),
     )
-    bright = (255, 252, 240)
     if large:
         words = _fit(spec.label, round(size * 0.215), size - 4 - round(size * 0.22), assets.BOLD)
         image.blit(words, (round(size * 0.06), top.centery - words.get_height() // 2))
     _supply(image, spec, size, band)
-    middle = round(size * (0.47 if large else 0.46))
     width = round(size * (0.56 if large else 0.62))
     symbol = assets.unit_symbol(spec.symbol, spec.echelon if large else "", width, colours.ink)
     room = round(size * (0.43 if large else 0.44))
     y = top.bottom + 1 + max(0, (room - symbol.get_height()) // 2)
     image.blit(symbol, ((size - width) // 2, y))
-    del middle
     number = round(size * (0.27 if large else 0.34))
     left = "?" if spec.steps == UNKNOWN else str(spec.steps)
     ink = colours.ink
@@ -117,10 +114,10 @@ def _full(spec: Spec, size: int) -> pygame.Surface:
         mp = assets.text(str(spec.mp), number, ink, assets.BOLD if not spec.moved else assets.REGULAR)
         _bottom(image, mp, size - round(size * 0.08) - mp.get_width(), base_y)
     if large:
-        _pips(image, spec, size, colours)
+        if size >= 64:
+            _pips(image, spec, size, colours)
         if spec.steps != UNKNOWN:
             _cohesion(image, spec, size)
-    del bright
     return image
 
 

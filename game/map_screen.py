@@ -99,6 +99,11 @@ class MapScreen:
             x = sorted(float(self.data.x[h]) for h in rows)[len(rows) // 2]
             y = sorted(float(self.data.y[h]) for h in rows)[len(rows) // 2]
             self.view.camera.look_at(x, y)
+            return
+        zones = {z for b in self.session.boxed(s.seen) for z in s.world.box_sea_zones[b][:1]}
+        names = {s.world.sea_zone_ids[z] for z in zones}
+        sea = [i for i, name in enumerate(self.data.sea_zone) if name in names] or range(len(self.data.x))
+        self.view.camera.look_at(float(self.data.x[list(sea)].mean()), float(self.data.y[list(sea)].mean()))
 
     def refresh(self) -> None:
         """Take in the session's position."""
@@ -359,7 +364,7 @@ class MapScreen:
         idle = session.idle_units(seen)
         boxed = sum(len(u) for u in session.boxed(seen).values())
         if not sure and idle:
-            self.dialog = panels.forgotten_panel(session.world, idle, boxed, 0)
+            self.dialog = panels.forgotten_panel(session.world, idle, boxed, len(session.due(seen)))
             self.dialog_kind = "forgotten"
             return
         self.orders.clear()
@@ -383,7 +388,7 @@ class MapScreen:
         try:
             self.session.save(self._save_path())
             self.say(f"Saved: {self._save_path()}")
-        except (SessionError, OSError) as problem:
+        except OSError as problem:
             self.say(str(problem))
 
     def load(self) -> None:

@@ -197,7 +197,7 @@ class MapView:
             self._put(target, marks.selected, self._stamp((250, 206, 60), 120))
         for row in marks.targets:
             if self._visible(row):
-                self._put(target, row, self._stamp((210, 40, 30), 70))
+                self._put(target, row, self._stamp(theme.SIDES[max(0, self.scene.seen.viewer) % 4], 84))
 
     def _counters(self, target: pygame.Surface) -> None:
         level = self.camera.level

@@ -38,7 +38,7 @@ class Minimap:
         for side in range(len(scene.world.side_ids)):
             for row in np.flatnonzero(control == side):
                 x, y = self._at(float(data.x[row]), float(data.y[row]))
-                pygame.draw.rect(veil, (*theme.SIDES[side % 4], 66), (x - r // 2, y - r // 2, r, r))
+                pygame.draw.rect(veil, (*theme.SIDES[side % 4], 38), (x - r // 2, y - r // 2, r, r))
         picture.blit(veil, (0, 0))
         for row, units in scene.stacks.items():
             x, y = self._at(float(data.x[row]), float(data.y[row]))

@@ -69,7 +69,7 @@ def _blur(values: F32, sigma: float) -> F32:
 
 def _distance(land: npt.NDArray[np.bool_], km: float, limit_km: float) -> F32:
     """Return for each pixel the distance to the nearest land, up to a limit."""
-    height, width = land.shape
+    width = land.shape[1]
     far = limit_km / km
     run = np.where(land, np.float32(0), np.float32(far))
     for x in range(1, width):

@@ -11,7 +11,7 @@ import pygame
 from game import overlays, panels, scene
 from game.camera import Camera
 from game.map_view import MapView
-from game.session import Session, SessionError
+from game.session import Session, SessionError, load_session
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,11 @@ def take(scenario: str, out: Path, wanted: Shot) -> None:
 def _position(scenario: str, wanted: Shot) -> Session:
     import engine
 
-    world = engine.load_scenario(scenario)
     if wanted.replay is not None:
-        try:
-            from engine.store import archive
-        except ImportError:
-            raise SessionError("This version cannot read replays yet.") from None
-        game = archive.load(wanted.replay)
-        session = Session(game.world, game, (), seed=wanted.seed)
-    else:
-        session = Session(world, engine.new_game(world, wanted.seed), (), seed=wanted.seed)
+        session = load_session(wanted.replay, "none", "standard")
+        return session
+    world = engine.load_scenario(scenario)
+    session = Session(world, engine.new_game(world, wanted.seed), (), seed=wanted.seed)
     names = dict(part.split("=", 1) for part in wanted.players.split(",") if "=" in part)
     session.names = {world.side_ids.index(k): v for k, v in names.items() if k in world.side_ids}
     while not session.over() and session.game.state.turn < wanted.turn:

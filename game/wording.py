@@ -63,6 +63,8 @@ MUD = ("dry", "damp", "mud", "deep mud")
 MODES = ("ready", "has moved", "has attacked", "by rail or sea", "has landed")
 CAUSES = ("in battle", "on retreat", "from hunger", "from wear", "as stragglers", "by surrender", "at sea")
 PENDING_TITLES = {1: "Stand or fall back?", 2: "Who advances?", 3: "A decision"}
+FALL_BACK, STAND = "Fall back", "Stand to the last"
+NOBODY_ADVANCES, ALL_ADVANCE = "Nobody advances", "All advance"
 HELP = (
     ("Left click", "select; again for the next unit of the stack"),
     ("Right click", "move there; on an enemy: attack preview, again to attack"),
@@ -163,6 +165,11 @@ def date(day: datetime.date) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
+def advances(unit: str) -> str:
+    """Return the answer that one unit advances."""
+    return f"{unit} advances"
+
+
 def objective_held(side: str) -> str:
     """Return the legend line of an objective held by a side."""
     return f"held by the {side}"
@@ -215,7 +222,8 @@ def narrate(world: World, event: Event) -> str | None:
             return f"{unit[event.unit]} fell back to {where(world, event.path[-1])}"
         case Stood():
             word = "held" if event.held else "could not hold"
-            return f"The defenders of {where(world, event.target)} {word} (dice {event.dice}, needed {event.need})"
+            place = where(world, event.target)
+            return f"The defenders of {place} {word} (dice {event.dice}, needed {event.need})"
         case Advanced():
             return f"{_names(world, event.units)} advanced to {where(world, event.hex)}"
         case Captured():

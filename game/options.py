@@ -1,0 +1,201 @@
+"""What a side could do now: the choices that panels offer, found by asking the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine import turn
+from engine.kernels.consts import (
+    INFINITY,
+    MODE_NORMAL,
+    PENDING_ADVANCE,
+    PENDING_DETERMINED,
+    PENDING_POLITICAL,
+    STATUS_BOX,
+    STATUS_MAP,
+)
+from engine.observe import Observation
+from engine.orders import (
+    Absorb,
+    Advance,
+    Answer,
+    Attack,
+    Determined,
+    Embark,
+    Land,
+    Order,
+    Rail,
+    Refusal,
+    Sail,
+    Withdraw,
+)
+from engine.rules import aftermath, combat, movement, reinforcement
+from engine.world import World
+from game import wording
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An open decision: its kind, side, subject (hex or decision row) and extra word."""
+
+    kind: int
+    side: int
+    subject: int
+    extra: int
+
+
+class Options:
+    """Questions about what may be done in a World; every answer is one of ``turn.check``."""
+
+    world: World
+
+    def reach(self, seen: Observation, unit: int) -> tuple[dict[int, int], Callable[[int], list[int]]]:
+        """Return the hexes a unit can reach with their cost in quarters, and a way to each."""
+        if seen.unit_status[unit] != STATUS_MAP or seen.unit_side[unit] != seen.viewer:
+            return {}, lambda _: []
+        found = movement.reach(self.world, seen, unit)
+        costs = {int(h): int(found.cost[h]) for h in found.settled if found.cost[h] < INFINITY}
+        return costs, found.path_to
+
+    def check(self, seen: Observation, order: Order) -> Refusal | None:
+        """Return why the viewer may not give an order now, None if he may."""
+        return turn.check(self.world, seen, order)
+
+    def idle_units(self, seen: Observation) -> list[int]:
+        """Return own units on the map that have not acted and could, ordered by hex."""
+        units = [
+            u
+            for u in range(self.world.sizes.unit)
+            if seen.unit_status[u] == STATUS_MAP
+            and seen.unit_side[u] == seen.viewer
+            and seen.unit_mp[u] > 0
+            and seen.unit_mode[u] == MODE_NORMAL
+            and seen.unit_mp[u] == seen.unit_full_mp[u]
+            and not self.world.class_static[self.world.unit_class[u]]
+        ]
+        return sorted(
+            units,
+            key=lambda u: (
+                int(self.world.unit_army[u]),
+                int(self.world.unit_corps[u]),
+                int(seen.unit_hex[u]),
+                u,
+            ),
+        )
+
+    def boxed(self, seen: Observation) -> dict[int, list[int]]:
+        """Return own units in each box."""
+        found: dict[int, list[int]] = {}
+        for u in range(self.world.sizes.unit):
+            if seen.unit_status[u] == STATUS_BOX and seen.unit_side[u] == seen.viewer:
+                found.setdefault(int(seen.unit_box[u]), []).append(u)
+        return found
+
+    def attackers(self, seen: Observation, target: int, mode: int) -> list[int]:
+        """Return all own units that may attack a hex in a mode."""
+        near = {int(h) for h in self.world.hex_neighbour[target] if 0 <= h < self.world.land}
+        return [
+            u
+            for u in range(self.world.sizes.unit)
+            if seen.unit_status[u] == STATUS_MAP
+            and seen.unit_side[u] == seen.viewer
+            and int(seen.unit_hex[u]) in near
+            and self.check(seen, Attack(target, (u,), mode)) is None
+        ]
+
+    def explain(self, seen: Observation, order: Attack) -> combat.Breakdown:
+        """Return terms, shifts and exact outcomes of an attack."""
+        return combat.explain(self.world, seen, order)
+
+    def most_absorbed(self, seen: Observation, unit: int) -> int:
+        """Return how many quarters of replacements a unit may take now."""
+        for quarters in range(8, 0, -1):
+            if self.check(seen, Absorb(unit, quarters)) is None:
+                return quarters
+        return 0
+
+    def landing_places(self, seen: Observation, units: tuple[int, ...]) -> dict[int, Order]:
+        """Return by hex the landing (or the sailing of one unit) that units could do now."""
+        found: dict[int, Order] = {}
+        for place in range(len(self.world.place_ids)):
+            at = int(self.world.place_hex[place])
+            if at < 0 or at >= self.world.land:
+                continue
+            if len(units) == 1 and self.check(seen, Sail(units[0], place)) is None:
+                found[at] = Sail(units[0], place)
+            elif at not in found and self.check(seen, Land(place, units, 0)) is None:
+                naval = min(int(seen.pool_naval[seen.viewer]), 2) if self.enemy_at(seen, at) else 0
+                order = Land(place, units, naval)
+                found[at] = order if self.check(seen, order) is None else Land(place, units, 0)
+        return found
+
+    def rail_places(self, seen: Observation, unit: int) -> dict[int, Order]:
+        """Return by hex the rail moves of a unit."""
+        return {
+            h: Rail(unit, h)
+            for h in range(self.world.land)
+            if self.world.hex_rail[h].any() and self.check(seen, Rail(unit, h)) is None
+        }
+
+    def sea_places(self, seen: Observation, unit: int) -> dict[int, Order]:
+        """Return by hex the voyages of a unit between ports."""
+        found: dict[int, Order] = {}
+        for place in range(len(self.world.place_ids)):
+            if self.check(seen, Sail(unit, place)) is None:
+                found[int(self.world.place_hex[place])] = Sail(unit, place)
+        return found
+
+    def embarking(self, seen: Observation, unit: int) -> Order | None:
+        """Return the order that takes a unit aboard, if there is a box for it."""
+        for box in range(len(self.world.box_ids)):
+            order = Embark(unit, box)
+            if self.check(seen, order) is None:
+                return order
+        return None
+
+    def withdrawing(self, seen: Observation, unit: int) -> Order | None:
+        """Return the order that sends a unit away for good, if it is due."""
+        order = Withdraw(unit)
+        return order if self.check(seen, order) is None else None
+
+    def enemy_at(self, seen: Observation, land_hex: int) -> bool:
+        """Whether the viewer sees an enemy in a hex."""
+        return bool(
+            (
+                (seen.unit_hex == land_hex)
+                & (seen.unit_side != seen.viewer)
+                & (seen.unit_status == STATUS_MAP)
+            ).any()
+        )
+
+    def answers(self, seen: Observation, decision: Decision) -> list[tuple[str, Order]]:
+        """Return the answers to an open decision, each with its words."""
+        world = self.world
+        if decision.kind == PENDING_DETERMINED:
+            return [(wording.FALL_BACK, Determined(0)), (wording.STAND, Determined(1))]
+        if decision.kind == PENDING_ADVANCE:
+            able = aftermath.advancers(world, seen, decision.subject, decision.side)
+            out: list[tuple[str, Order]] = [(wording.NOBODY_ADVANCES, Advance(()))]
+            fits: list[int] = []
+            for unit in sorted(able, key=lambda u: -int(seen.unit_quarters[u])):
+                if self.check(seen, Advance((*fits, unit))) is None:
+                    fits.append(unit)
+            if len(fits) > 1:
+                out.append((wording.ALL_ADVANCE, Advance(tuple(fits))))
+            out += [
+                (wording.advances(world.unit_labels[u]), Advance((u,)))
+                for u in able[:4]
+                if self.check(seen, Advance((u,))) is None
+            ]
+            return out
+        if decision.kind == PENDING_POLITICAL:
+            return [
+                (option.title, Answer(decision.subject, row))
+                for row, option in enumerate(world.decisions[decision.subject].option)
+            ]
+        return []
+
+    def due(self, seen: Observation) -> list[int]:
+        """Return own units that are due to leave."""
+        return reinforcement.due_units(self.world, seen, seen.viewer) if seen.viewer >= 0 else []
