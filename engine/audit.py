@@ -1,0 +1,367 @@
+"""The invariants of a State: what must hold whenever somebody decides, whatever was played.
+
+``audit`` looks at one position and, given the position before and the events between, at the
+step from one to the other. It returns sentences for whoever mends the rules; the engine itself
+never calls it. Tests do after every order, the soak after every phase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
+
+from engine.events import (
+    Absorbed,
+    Advanced,
+    Arrived,
+    Battle,
+    Destroyed,
+    Event,
+    FormationResolved,
+    Landed,
+    Lost,
+    Moved,
+    Railed,
+    Retreated,
+    Sailed,
+    Scored,
+    Withdrawn,
+)
+from engine.kernels.consts import (
+    MODE_LANDED,
+    PENDING_ADVANCE,
+    PENDING_DETERMINED,
+    PENDING_POLITICAL,
+    QUARTERS,
+    STATUS_AWAY,
+    STATUS_BOX,
+    STATUS_DEAD,
+    STATUS_MAP,
+    SUPPLY_ISOLATED,
+)
+from engine.kernels.fields import stack_points
+from engine.state import (
+    FIELDS,
+    G_BATTLES,
+    G_DRAWS,
+    G_INTEL,
+    G_LEVEL,
+    G_ORDERS,
+    G_OVER,
+    G_PENDING,
+    G_PHASE,
+    G_REASON,
+    G_SIDE,
+    G_TURN,
+    G_WINNER,
+    P_KIND,
+    P_SIDE,
+    P_SUBJECT,
+    State,
+)
+from engine.world import World
+
+Position = Callable[[World, State], Iterator[str]]
+POOLS = (
+    "pool_quarters",
+    "pool_support",
+    "pool_naval",
+    "pool_craft",
+    "pool_sealift",
+    "pool_rail",
+    "pool_attacks",
+)
+MOST_RETREAT = 3
+MOST_FORT = 4
+# field, lowest and highest value of every cell
+RANGES: tuple[tuple[str, int, int], ...] = (
+    ("hex_fort", 0, MOST_FORT),
+    ("hex_battles", 0, 127),
+    ("unit_status", STATUS_AWAY, STATUS_DEAD),
+    ("unit_cohesion", 0, 100),
+    ("unit_supply", 0, SUPPLY_ISOLATED),
+    ("unit_hungry", 0, 100),
+    ("unit_entrench", 0, MOST_FORT),
+    ("unit_mode", 0, MODE_LANDED),
+    ("unit_tempo", 0, 127),
+    ("unit_prepared", 0, 100),
+    ("unit_draws", 0, 127),
+    ("unit_fighting", 0, 1),
+    ("port_damage", 0, 100),
+    ("weather_mud", 0, 3),
+    ("weather_snow", 0, 1),
+    ("weather_flood", 0, 1),
+    ("weather_storm", 0, 1),
+    ("weather_air", 0, 100),
+    ("nation_at_war", 0, 1),
+    ("side_air", 0, 1),
+    ("arrival_done", 0, 1),
+    ("withdrawal_state", 0, 3),
+)
+
+
+def audit(
+    world: World, state: State, before: State | None = None, events: Sequence[Event] = ()
+) -> list[str]:
+    """Return every broken invariant of a position, and of the step to it if ``before`` is given.
+
+    ``events`` are those of exactly that step. An empty list means that all is well.
+    """
+    found = [line for look in _POSITION for line in look(world, state)]
+    if before is not None:
+        found += [line for compare in _STEP for line in compare(world, before, state, events)]
+    return found
+
+
+def _units(world: World, rows: Iterable[int]) -> str:
+    names = [world.unit_ids[int(u)] for u in rows]
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+
+
+# -- one position ---------------------------------------------------------------------
+
+
+def ranges(world: World, state: State) -> Iterator[str]:
+    """Every cell lies in the range of its field."""
+    turn, sides = state.turn, world.sizes.side
+    spans = [
+        *RANGES,
+        *((pool, 0, 32767) for pool in POOLS),
+        ("hex_control", -1, sides - 1),
+        ("hex_control_start", -1, sides - 1),
+        ("hex_won", 0, sides),
+        ("unit_side", 0, sides - 1),
+        ("unit_absorbed", 0, max(world.recovery.absorb_rest, world.recovery.absorb_in_zoc)),
+        ("unit_lost", 0, 1 << 30),
+        ("side_lost", 0, 1 << 30),
+        ("place_first", 0, turn),
+        ("unit_sight", -1, world.land - 1),
+        ("unit_sight_turn", 0, turn),
+        ("trigger_turn", 0, turn),
+        ("decision_turn", 0, turn),
+        ("objective_turn", 0, turn),
+    ]
+    for name, low, high in spans:
+        values = getattr(state, name)
+        bad = np.flatnonzero((values < low) | (values > high))
+        if len(bad):
+            cell = int(bad[0])
+            yield f"{name}[{cell}] is {int(values[cell])}, outside {low} to {high}"
+    for row, (low, high) in enumerate(world.variable_range):
+        if not low <= int(state.variable[row]) <= high:
+            yield f"variable {world.variable_ids[row]} is {int(state.variable[row])}, outside {low} to {high}"
+    for row, decision in enumerate(world.decisions):
+        if not -1 <= int(state.decision_choice[row]) < len(decision.option):
+            yield f"decision {decision.id} has no option {int(state.decision_choice[row])}"
+
+
+def one_place(world: World, state: State) -> Iterator[str]:
+    """Every unit is in exactly one place: on a hex, in a box, away or dead."""
+    status, at, box = state.unit_status, state.unit_hex, state.unit_box
+    on_map, boxed = status == STATUS_MAP, status == STATUS_BOX
+    wrong = on_map & ((at < 0) | (at >= world.land) | (box != -1))
+    wrong |= boxed & ((at != -1) | (box < 0) | (box >= len(world.box_ids)))
+    wrong |= ~on_map & ~boxed & ((at != -1) | (box != -1))
+    if wrong.any():
+        yield f"status, hex and box disagree: {_units(world, np.flatnonzero(wrong))}"
+    idle = ~on_map & ((state.unit_mp != 0) | (state.unit_entrench != 0) | (state.unit_prepared != 0))
+    if idle.any():
+        yield f"off the map with movement, trenches or preparation: {_units(world, np.flatnonzero(idle))}"
+
+
+def strength(world: World, state: State) -> Iterator[str]:
+    """Strength is between nothing and establishment; what is in play has some."""
+    wrong = (state.unit_quarters < 0) | (state.unit_quarters > world.unit_full)
+    present = (state.unit_status == STATUS_MAP) | (state.unit_status == STATUS_BOX)
+    wrong |= present & (state.unit_quarters == 0)
+    if wrong.any():
+        yield f"strength out of range: {_units(world, np.flatnonzero(wrong))}"
+    if int(state.side_lost.sum()) != int(state.unit_lost.sum()):
+        yield f"sides lost {int(state.side_lost.sum())} quarters, units {int(state.unit_lost.sum())}"
+
+
+def movement_points(world: World, state: State) -> Iterator[str]:
+    """Movement points are not negative and at most those of the turn or of the longest exploitation."""
+    most = round(world.movement.exploit_mp * QUARTERS) * MOST_RETREAT
+    ceiling = np.maximum(state.unit_full_mp, np.where(state.unit_fighting >= 0, most, 0))
+    wrong = (state.unit_mp < 0) | (state.unit_mp > ceiling)
+    wrong |= (state.unit_full_mp < 0) | (state.unit_full_mp > world.class_mp[world.unit_class])
+    wrong |= (world.class_static[world.unit_class] > 0) & (state.unit_mp != 0)
+    if wrong.any():
+        yield f"movement points out of range: {_units(world, np.flatnonzero(wrong))}"
+
+
+def stacks(world: World, state: State) -> Iterator[str]:
+    """One side a hex, which controls it, and no more than the ground holds."""
+    rows = np.flatnonzero(state.unit_status == STATUS_MAP)
+    at = state.unit_hex[rows]
+    strange = rows[state.hex_control[at] != state.unit_side[rows]]
+    if len(strange):
+        yield f"on ground that their side does not control: {_units(world, strange)}"
+    limit = world.terrain_stacking[world.hex_terrain[: world.land]]
+    points = np.zeros(world.land, np.int16)
+    held = np.zeros(world.land, np.int8)
+    for side in range(world.sizes.side):
+        stack_points(state.unit_status, state.unit_hex, state.unit_side, world.unit_stack, side, points)
+        held += points > 0
+        for full in np.flatnonzero(points > limit):
+            here = [int(u) for u in rows[at == full]]
+            yield f"{world.hex_labels[full]} holds {points[full]} of {limit[full]}: {_units(world, here)}"
+    for shared in np.flatnonzero(held > 1):
+        yield f"units of two sides in {world.hex_labels[shared]}"
+
+
+def places(world: World, state: State) -> Iterator[str]:
+    """Whoever holds a place has a first date for it."""
+    control = state.hex_control[world.place_hex]
+    for place in np.flatnonzero(control >= 0):
+        if state.place_first[int(control[place]) * world.sizes.place + int(place)] == 0:
+            yield f"{world.place_ids[place]} has no date for its holder"
+
+
+def decisions(world: World, state: State) -> Iterator[str]:
+    """The stack of decisions is sound, and only an open battle leaves units fighting."""
+    depth = int(state.game[G_PENDING])
+    if not 0 <= depth <= world.sizes.pending:
+        yield f"{depth} decisions are open"
+        return
+    rows = state.pending.reshape(world.sizes.pending, world.sizes.pending_word)
+    if rows[depth:].any():
+        yield "the stack of decisions is not blank above its top"
+    subjects = {
+        PENDING_DETERMINED: world.land,
+        PENDING_ADVANCE: world.land,
+        PENDING_POLITICAL: len(world.decisions),
+    }
+    battles = 0
+    for row in rows[:depth]:
+        kind, side, subject = int(row[P_KIND]), int(row[P_SIDE]), int(row[P_SUBJECT])
+        if not 0 <= side < world.sizes.side or not 0 <= subject < subjects.get(kind, 0):
+            yield f"an open decision makes no sense: kind {kind}, side {side}, subject {subject}"
+        battles += kind in (PENDING_DETERMINED, PENDING_ADVANCE)
+    if battles > 1:
+        yield "two battles wait for a decision"
+    if not battles and state.unit_fighting.any():
+        yield f"fighting without a battle: {_units(world, np.flatnonzero(state.unit_fighting))}"
+
+
+def clock(world: World, state: State) -> Iterator[str]:
+    """Turn, phase and side agree; a game that is over says how."""
+    game = state.game
+    if not 1 <= int(game[G_TURN]) <= world.turns:
+        yield f"turn {int(game[G_TURN])} of {world.turns}"
+    if not 0 <= int(game[G_PHASE]) < len(world.phases):
+        yield f"phase {int(game[G_PHASE])}"
+    elif int(game[G_SIDE]) != world.phases[int(game[G_PHASE])][1]:
+        yield f"side {int(game[G_SIDE])} in phase {int(game[G_PHASE])}"
+    if bool(game[G_OVER]) != bool(game[G_REASON]):
+        yield "over without a reason, or a reason before the end"
+    if not game[G_OVER] and (game[G_WINNER] != -1 or game[G_LEVEL] != -1):
+        yield "a winner before the end"
+
+
+_POSITION: tuple[Position, ...] = (
+    ranges,
+    one_place,
+    strength,
+    movement_points,
+    stacks,
+    places,
+    decisions,
+    clock,
+)
+
+
+# -- a step ---------------------------------------------------------------------------
+
+Step = Callable[[World, State, State, Sequence[Event]], Iterator[str]]
+RISING = (G_TURN, G_DRAWS, G_INTEL, G_ORDERS, G_BATTLES, G_OVER)
+
+
+def counters(world: World, before: State, after: State, events: Sequence[Event]) -> Iterator[str]:
+    """Counters only rise, first dates stay, the dead stay dead."""
+    if any(after.game[c] < before.game[c] for c in RISING):
+        yield "a counter of the game fell"
+    for name in ("arrival_done", "trigger_count", "unit_lost", "side_lost"):
+        if np.any(getattr(after, name) < getattr(before, name)):
+            yield f"{name} fell"
+    for name in ("place_first", "objective_turn"):
+        was, now = getattr(before, name), getattr(after, name)
+        if np.any((was > 0) & (now != was)):
+            yield f"{name} was written twice"
+    risen = (before.unit_status == STATUS_DEAD) & (after.unit_status != STATUS_DEAD)
+    if risen.any():
+        yield f"risen from the dead: {_units(world, np.flatnonzero(risen))}"
+    fought = sum(isinstance(e, Battle) for e in events)
+    if int(after.game[G_BATTLES]) - int(before.game[G_BATTLES]) != fought:
+        yield f"{fought} battles told, counted {int(after.game[G_BATTLES]) - int(before.game[G_BATTLES])}"
+    if np.any(after.key != before.key):
+        yield "the dice key changed"
+
+
+def books(world: World, before: State, after: State, events: Sequence[Event]) -> Iterator[str]:
+    """Strength is conserved: a unit has what it had, less what events say it lost. So are points."""
+    units = world.sizes.unit
+    lost, taken = np.zeros(units, np.int64), np.zeros(units, np.int64)
+    free = np.zeros(units, np.bool_)  # entered play, or its nation broke up: strength is set anew
+    points = np.zeros(world.sizes.side, np.int64)
+    for event in events:
+        if isinstance(event, Lost):
+            lost[event.unit] += event.quarters
+        elif isinstance(event, Absorbed):
+            taken[event.unit] += event.quarters
+        elif isinstance(event, Arrived | FormationResolved):
+            free[event.unit] = True
+        elif isinstance(event, Scored):
+            points[event.side] += event.points
+    change = after.unit_quarters.astype(np.int64) - before.unit_quarters
+    wrong = ~free & (change != taken - lost)
+    if wrong.any():
+        yield f"strength changed without an event: {_units(world, np.flatnonzero(wrong))}"
+    wrong = after.unit_lost - before.unit_lost != lost
+    if wrong.any():
+        yield f"losses differ from those told: {_units(world, np.flatnonzero(wrong))}"
+    if int(after.side_lost.sum()) - int(before.side_lost.sum()) != int(lost.sum()):
+        yield "losses of the sides differ from those told"
+    if np.any(after.side_score - before.side_score != points):
+        yield "points differ from those told"
+
+
+def travels(world: World, before: State, after: State, events: Sequence[Event]) -> Iterator[str]:
+    """A unit changes its place only by an event that names it; static ones never walk."""
+    named: set[int] = set()
+    carried: set[int] = set()
+    for event in events:
+        if isinstance(event, Moved | Retreated):
+            named.add(event.unit)
+        elif isinstance(event, Advanced):
+            named.update(event.units)
+        elif isinstance(event, Landed):
+            carried.update(event.units)
+        elif isinstance(event, Arrived | Sailed | Railed | Destroyed | Withdrawn | FormationResolved):
+            carried.add(event.unit)
+    moved = (before.unit_hex != after.unit_hex) | (before.unit_box != after.unit_box)
+    silent = [int(u) for u in np.flatnonzero(moved) if int(u) not in named | carried]
+    if silent:
+        yield f"moved without an event: {_units(world, silent)}"
+    static = world.class_static[world.unit_class] > 0
+    both = (before.unit_hex >= 0) & (after.unit_hex >= 0) & moved & static
+    walked = [int(u) for u in np.flatnonzero(both) if int(u) not in carried]
+    if walked:
+        yield f"static units moved: {_units(world, walked)}"
+
+
+_STEP: tuple[Step, ...] = (counters, books, travels)
+
+
+def differences(a: State, b: State) -> list[str]:
+    """Return every field that differs between two states, with its first cell: for diagnosis."""
+    lines = []
+    for name in FIELDS:
+        left, right = getattr(a, name), getattr(b, name)
+        cells = np.flatnonzero(left != right)
+        if len(cells):
+            cell = int(cells[0])
+            lines.append(f"{name}[{cell}]: {left[cell]} {right[cell]} ({len(cells)} cells)")
+    return lines
