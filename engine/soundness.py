@@ -6,16 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.checks import Facts, Finding, check, rows, run
 from engine.problems import Problem
+from engine.tables import Place, Table
 
 if TYPE_CHECKING:
     from engine.scenario import Scenario
 
 DICE_SUMS = 11  # two dice: 2 to 12
 MUD_LEVELS = 4
+MOST_KINDS = 120  # what a byte holds
+MOST_ROWS = 20_000
+MOST_DAYS = 18_262  # fifty years
 
 
 def errors_in(scenario: Scenario, *, varying_only: bool = False) -> list[Problem]:
@@ -173,15 +177,77 @@ def shift_lengths(facts: Facts) -> Iterator[Finding]:
             yield Finding(where, f"{name} has not one shift for each level", str(expected), str(length))
 
 
+@check("E305", "too many of a kind")
+def counts(facts: Facts) -> Iterator[Finding]:
+    """Kinds of things are few: at most 120 terrains, nations, regions ..., and 20,000 units."""
+    scenario = facts.scenario
+    few: tuple[Table[Any], ...] = (
+        scenario.terrain,
+        scenario.hexside_kinds,
+        scenario.link_kinds,
+        scenario.movement_classes,
+        scenario.results,
+        scenario.nations,
+        scenario.boxes,
+        scenario.sea_zones,
+        scenario.weather_zones,
+    )
+    many: tuple[Table[Any], ...] = (
+        scenario.units,
+        scenario.unit_types,
+        scenario.formations,
+        scenario.places,
+        scenario.works,
+    )
+    for tables, most in ((few, MOST_KINDS), (many, MOST_ROWS)):
+        for table in tables:
+            if len(table) > most:
+                where = table.where(most)
+                yield Finding(where, "the table is too long", f"at most {most}", str(len(table)))
+    regions = {row.region for row in scenario.hexes if row.region}
+    if len(regions) > MOST_KINDS:
+        where = (scenario.hexes.file, 1, 1)
+        yield Finding(where, "there are too many regions", f"at most {MOST_KINDS}", str(len(regions)))
+
+
+@check("E357", "date far from the calendar", varies=True)
+def far_dates(facts: Facts) -> Iterator[Finding]:
+    """Dates lie within fifty years of the first day, and the calendar is that short as well."""
+    scenario = facts.scenario
+    start = scenario.file.calendar.start
+    if (scenario.file.calendar.end - start).days > MOST_DAYS:
+        yield Finding(_calendar(facts), "the calendar is too long", f"at most {MOST_DAYS} days")
+    dated: tuple[tuple[Table[Any], tuple[str, ...]], ...] = (
+        (scenario.works, ("start", "finish")),
+        (scenario.arrivals, ("date",)),
+        (scenario.withdrawals, ("date",)),
+        (scenario.replacements, ("start", "finish")),
+        (scenario.support, ("start", "finish")),
+    )
+    for table, columns in dated:
+        for number, row in rows(table):
+            for column in columns:
+                if abs((getattr(row, column) - start).days) > MOST_DAYS:
+                    where = table.where(number, column)
+                    message = f"{row.id} is far from the calendar"
+                    yield Finding(where, message, f"near {start}", str(getattr(row, column)))
+
+
+def _calendar(facts: Facts) -> Place:
+    change = facts.scenario.change
+    if change is not None and change.calendar is not None:
+        return facts.toml(f"variants/{facts.scenario.variant}.toml", "calendar", "end")
+    return facts.header("calendar", "end")
+
+
 @check("E355", "calendar runs backwards", varies=True)
 def calendar(facts: Facts) -> Iterator[Finding]:
     """The last day of the calendar is not before the first."""
     days = facts.scenario.file.calendar
     if days.end < days.start:
-        where = facts.header("calendar", "end")
-        if facts.scenario.variant:
-            where = facts.toml(f"variants/{facts.scenario.variant}.toml", "calendar", "end")
-        yield Finding(where, "the calendar ends before it starts", f"{days.start} or later", str(days.end))
+        yield Finding(
+            _calendar(facts), "the calendar ends before it starts", f"{days.start} or later", str(days.end)
+        )
 
 
 @check("E356", "turn sequence incomplete")

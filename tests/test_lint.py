@@ -25,6 +25,8 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         "map/hexes.csv",
         6,
     ),
+    "E305": ("scenario.toml", "", "", "scenario.toml", 0),
+    "E357": ("forces/arrivals.csv", "1943-07-31", "9999-12-31", "forces/arrivals.csv", 3),
     "E320": ("forces/units.csv", ",westport,made up", ",000000,made up", "forces/units.csv", 3),
     "E334": ("forces/formations.csv", "bl,army,,", "bl,army,blue-corps,", "forces/formations.csv", 2),
     "E350": ("rules/combat.toml", '"a2", "a1", "a1"]', '"a2", "a1"]', "rules/combat.toml", 16),
@@ -65,7 +67,7 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
     "W313": ("map/works.csv", "002001,2,", "002001,9,", "map/works.csv", 2),
     "W314": ("map/sea_zones.csv", "Ocean,west-sea", "Ocean,", "map/sea_zones.csv", 2),
     "W315": ("map/boxes.csv", "rail,,003001", "rail,,", "map/boxes.csv", 3),
-    "W316": ("map/hexes.csv", "001001,clear,50", "001001,clear,50000", "map/hexes.csv", 6),
+    "W316": ("map/hexes.csv", "001001,clear,50", "001001,clear,5500", "map/hexes.csv", 6),
     "W317": ("map/places.csv", "003001,41.5,12.7", "003001,41.5,14.7", "map/places.csv", 5),
     "W321": ("forces/units.csv", "BA,armour", "", "", 0),
     "W322": ("rules/terrain.toml", "stacking = 9", "stacking = 2", "forces/units.csv", 2),
@@ -165,7 +167,16 @@ def _tank_in_the_mountains(root: Path) -> tuple[str, int]:
     return "forces/units.csv", 4
 
 
+def _many_nations(root: Path) -> tuple[str, int]:
+    path = root / "scenario.toml"
+    rows = (f'[[nation]]\nid = "n{i}"\nname = "N{i}"\nside = "red"\npalette = "de"\n' for i in range(130))
+    text = path.read_text()
+    path.write_text(text + "\n" + "".join(rows))
+    return "scenario.toml", text.count("\n") + 2 + 118 * 5
+
+
 BUILT: dict[str, Callable[[Path], tuple[str, int]]] = {
+    "E305": _many_nations,
     "W305": _inner_river,
     "W307": _lonely_island,
     "W321": _tank_in_the_mountains,

@@ -203,22 +203,19 @@ def boxes_are_own(facts: Facts) -> Iterator[Finding]:
 def strengths(facts: Facts) -> Iterator[Finding]:
     """A unit that starts on the map has at least one step's strength."""
     for number, row in rows(facts.scenario.units):
-        if row.strength == 0 or row.steps == 0:
-            where = facts.scenario.units.where(number, "steps" if row.steps == 0 else "strength")
+        if row.strength == 0:
+            where = facts.scenario.units.where(number, "strength")
             yield Finding(where, f"{row.id} has no strength")
 
 
 @check("W339", "reserve rows")
 def reserves(facts: Facts) -> Iterator[Finding]:
-    """Each side reserves some rows, at most 200, for units that break down."""
+    """Each side reserves some rows for units that break down."""
     given = facts.scenario.file.reserve_rows
     for number, side in rows(facts.scenario.sides):
         count = given.get(side.id)
         if count is None:
             yield Finding(facts.scenario.sides.where(number, "id"), f"{side.id} has no reserve rows")
-        elif count > 200:
-            where = facts.header("reserve_rows", side.id)
-            yield Finding(where, f"{side.id} reserves too many rows", "at most 200", str(count))
 
 
 @check("I338", "missing source")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from engine.schema.base import Confidence, Count, Id, Percent, Rating, Row, Text
+from engine.schema.base import Confidence, Id, Percent, Pool, Positive, Rating, Row, Small, Text
 
 
 class FormationRow(Row, frozen=True):
@@ -37,7 +37,7 @@ class UnitRow(Row, frozen=True):
     nation: Id
     formation: Id | None = None
     size: Text = ""
-    steps: Count | None = None
+    steps: Positive | None = None
     quality: Rating | None = None
     strength: Percent = 100
     cohesion: Percent = 80
@@ -69,7 +69,7 @@ class WithdrawalRow(Row, frozen=True):
     unit: Id
     date: datetime.date
     reason: Id
-    price: Count = 1
+    price: Small = 1
     note: Text = ""
 
 
@@ -80,7 +80,7 @@ class ReplacementRow(Row, frozen=True):
     nation: Id
     start: datetime.date
     finish: datetime.date
-    quarters: Count
+    quarters: Pool
     note: Text = ""
 
 
@@ -96,13 +96,13 @@ class SupportRow(Row, frozen=True):
     side: Id
     start: datetime.date
     finish: datetime.date
-    support: Count = 0
-    naval: Count = 0
-    craft: Count = 0
-    sealift: Count = 0
-    rail: Count = 0
-    attacks: Count = 0
-    air: Count = 0
+    support: Pool = 0
+    naval: Pool = 0
+    craft: Pool = 0
+    sealift: Pool = 0
+    rail: Pool = 0
+    attacks: Pool = 0
+    air: Small = 0
     note: Text = ""
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from engine.schema.base import Confidence, Count, Id, Label, Latitude, Longitude, Row, Text
+from engine.schema.base import (
+    Confidence,
+    Count,
+    Id,
+    Label,
+    Latitude,
+    Longitude,
+    Metres,
+    Row,
+    Small,
+    Text,
+    Tons,
+)
 
 
 class HexRow(Row, frozen=True):
@@ -13,8 +25,8 @@ class HexRow(Row, frozen=True):
 
     id: Label
     terrain: Id
-    elevation: int
-    relief: Count = 0
+    elevation: Metres
+    relief: Metres = 0
     region: Id | None = None
     weather: Id | None = None
     sea_zone: Id | None = None
@@ -54,11 +66,11 @@ class PlaceRow(Row, frozen=True):
     lat: Latitude
     lon: Longitude
     name_local: Text = ""
-    rank: Count = 2
+    rank: Small = 2
     region: Id | None = None
-    port_tons: Count = 0
-    beach_tons: Count = 0
-    beach_exposure: Count = 0
+    port_tons: Tons = 0
+    beach_tons: Tons = 0
+    beach_exposure: Small = 0
     sea_zone: Id | None = None
     population_k: Count = 0
     source: Text = ""
@@ -72,7 +84,7 @@ class WorkRow(Row, frozen=True):
     id: Id
     line: Id
     hex: Label
-    level: Count
+    level: Small
     start: datetime.date
     finish: datetime.date
     facing: Text = ""

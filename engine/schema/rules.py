@@ -6,7 +6,21 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from engine.schema.base import Colour, Count, Id, MovePoints, Percent, Rating, Row, Text
+from engine.schema.base import (
+    Colour,
+    Count,
+    Id,
+    Metres,
+    MovePoints,
+    Percent,
+    Positive,
+    Rating,
+    Row,
+    Share,
+    Small,
+    Text,
+    Tons,
+)
 
 Shift = Annotated[int, msgspec.Meta(ge=-10, le=10, description="columns; positive helps the defender")]
 
@@ -23,8 +37,8 @@ class Terrain(Row, frozen=True):
     land: bool = True
     cost: dict[Id, MovePoints] = msgspec.field(default_factory=dict)
     friction: MovePoints = 0
-    stacking: Count = 9
-    frontage: Count = 16
+    stacking: Small = 9
+    frontage: Small = 16
     shift: Shift = 0
     rough: bool = False
     open: bool = False
@@ -52,7 +66,7 @@ class LinkKind(Row, frozen=True):
     cost: dict[Id, MovePoints] = msgspec.field(default_factory=dict)
     bridge: bool = True
     truck: MovePoints = 0
-    capacity: Count = 0
+    capacity: Tons = 0
 
 
 class TerrainFile(Row, frozen=True):
@@ -71,27 +85,27 @@ class MovementClass(Row, frozen=True):
 
     id: Id
     name: Text
-    mp_per_day: MovePoints
-    tempo: Count
+    mp_per_day: Annotated[float, msgspec.Meta(ge=0, le=50, multiple_of=0.25)]
+    tempo: Small
     mobile: bool = False
     mountain: bool = False
     static: bool = False
     mud_add: MovePoints = 0
-    mud_road_factor: Count = 1
-    mud_off_factor: Count = 1
+    mud_road_factor: Positive = 1
+    mud_off_factor: Positive = 1
 
 
 class MovementFile(Row, frozen=True):
-    """``rules/movement.toml``: calibration.md sections 4-6."""
+    """``rules/movement.toml``: zones of control, bonds, tempo, exploitation, marches."""
 
     class_: list[MovementClass] = msgspec.field(name="class")
     zoc_enter: MovePoints
     zoc_to_zoc: MovePoints
-    zoc_steps: Count
+    zoc_steps: Small
     broken_below: Percent
-    tempo_radius: Count
-    road_march_hexes: Count
-    road_march_hexes_under_air: Count
+    tempo_radius: Small
+    road_march_hexes: Share
+    road_march_hexes_under_air: Share
     deliberate_moved_percent: Percent
     hasty_cost: MovePoints
     exploit_mp: MovePoints
@@ -100,7 +114,7 @@ class MovementFile(Row, frozen=True):
     low_mp_percent: Percent
     out_mp_percent: Percent
     straggler_percent: Percent
-    rail_hexes: Count
+    rail_hexes: Share
 
 
 # -- unit_types.toml ------------------------------------------------------------------
@@ -112,19 +126,19 @@ class UnitType(Row, frozen=True):
     id: Id
     name: Text
     movement: Id
-    steps: Count
-    attack: Count
-    defence: Count
+    steps: Positive
+    attack: Small
+    defence: Small
     quality: Rating
-    stacking: Count
-    need: Count
-    armour: Count = 0
-    anti_armour: Count = 2
-    recon: Count = 2
+    stacking: Positive
+    need: Tons
+    armour: Small = 0
+    anti_armour: Small = 2
+    recon: Small = 2
     symbol: Text = "infantry"
     echelon: Text = "division"
     coastal: bool = False
-    lift: Count = 1
+    lift: Positive = 1
 
 
 class UnitTypesFile(Row, frozen=True):
@@ -139,8 +153,8 @@ class UnitTypesFile(Row, frozen=True):
 class Column(Row, frozen=True):
     """A column of the combat table: odds ``attack:defence`` and a result id for 2d6 = 2..12."""
 
-    attack: Count
-    defence: Count
+    attack: Positive
+    defence: Positive
     results: list[Id]
 
 
@@ -149,52 +163,52 @@ class Result(Row, frozen=True):
 
     id: Id
     name: Text
-    attacker_quarters: Count
-    attacker_cohesion: Count
-    defender_quarters: Count
-    defender_cohesion: Count
-    retreat: Count = 0
+    attacker_quarters: Small
+    attacker_cohesion: Percent
+    defender_quarters: Small
+    defender_cohesion: Percent
+    retreat: Small = 0
 
 
 class Shifts(Row, frozen=True):
-    """Columns moved by named causes (calibration.md section 7)."""
+    """Columns moved by named causes."""
 
-    attacker_cap: Count
-    defender_cap: Count
-    entrenchment: list[Count]
-    turned_entrenchment_cap: Count
-    mud: list[Count]
-    snow: Count
-    mud_snow_cap: Count
-    hasty: Count
-    quality: Count
-    quality_great: Count
-    defender_better: Count
-    attacker_low: Count
-    attacker_out: Count
-    support_cap: Count
-    set_piece: Count
-    surprise: Count
-    concentric: Count
-    concentric_hexes: Count
-    armour: Count
-    low_cohesion: Count
+    attacker_cap: Small
+    defender_cap: Small
+    entrenchment: list[Small]
+    turned_entrenchment_cap: Small
+    mud: list[Small]
+    snow: Small
+    mud_snow_cap: Small
+    hasty: Small
+    quality: Small
+    quality_great: Small
+    defender_better: Small
+    attacker_low: Small
+    attacker_out: Small
+    support_cap: Small
+    set_piece: Small
+    surprise: Small
+    concentric: Small
+    concentric_hexes: Small
+    armour: Small
+    low_cohesion: Small
     low_cohesion_below: Percent
-    isolated: Count
-    corps: Count
-    army: Count
-    naval_cap: Count
+    isolated: Small
+    corps: Small
+    army: Small
+    naval_cap: Small
 
 
 class Determined(Row, frozen=True):
     """Determined defence: needed roll and price."""
 
-    base: int
-    floor: Count
-    ceiling: Count
-    quarters: Count
-    cohesion: Count
-    retreat_at_most: Count
+    base: Annotated[int, msgspec.Meta(ge=-100, le=100)]
+    floor: Small
+    ceiling: Small
+    quarters: Small
+    cohesion: Small
+    retreat_at_most: Small
 
 
 class CombatFile(Row, frozen=True):
@@ -206,27 +220,30 @@ class CombatFile(Row, frozen=True):
     determined: Determined
     rest_below: Percent
     no_attack_below: Percent
-    loss_divisor: Count
-    minimum_from: Count
-    retreat_quarters: Count
-    overrun_attack: Count
-    overrun_defence: Count
+    loss_divisor: Positive
+    minimum_from: Small
+    retreat_quarters: Small
+    overrun_attack: Positive
+    overrun_defence: Positive
 
 
 # -- supply.toml, sea.toml, air.toml, fog.toml ----------------------------------------
 
 
 class SupplyFile(Row, frozen=True):
-    """``rules/supply.toml``: ranges in truck MP, needs in percent of the need at rest."""
+    """``rules/supply.toml``: ranges in lorry MP, needs in percent of the need at rest.
+
+    ``rail_step`` is what a hex by rail adds to the way, in 64ths of a lorry MP.
+    """
 
     full_range: MovePoints
     low_range: MovePoints
-    rail_step: MovePoints
-    off_road_factor: Count
-    attack_need_percent: Count
-    move_need_percent: Count
-    isolated_after: Count
-    isolated_quarters: Count
+    rail_step: Annotated[int, msgspec.Meta(ge=1, le=64)]
+    off_road_factor: Positive
+    attack_need_percent: Share
+    move_need_percent: Share
+    isolated_after: Positive
+    isolated_quarters: Small
     port_start_percent: Percent
     port_repair_percent: Percent
     home_capacity: Count
@@ -235,12 +252,12 @@ class SupplyFile(Row, frozen=True):
 class SeaFile(Row, frozen=True):
     """``rules/sea.toml``."""
 
-    assault_craft_per_stack_point: Count
-    sealift_per_stack_point: Count
-    landing_cohesion: Count
+    assault_craft_per_stack_point: Positive
+    sealift_per_stack_point: Positive
+    landing_cohesion: Percent
     craft_return_percent: Percent
-    naval_range: Count
-    inland_hexes: Count
+    naval_range: Small
+    inland_hexes: Small
 
 
 class AirFile(Row, frozen=True):
@@ -252,9 +269,9 @@ class AirFile(Row, frozen=True):
 class FogFile(Row, frozen=True):
     """``rules/fog.toml``: recon in hexes, strength bands in steps."""
 
-    recon: Count
-    band_steps: Count
-    coast_recon: Count
+    recon: Small
+    band_steps: Positive
+    coast_recon: Small
 
 
 # -- weather.toml ---------------------------------------------------------------------
@@ -284,27 +301,27 @@ class WeatherFile(Row, frozen=True):
 
     zone: list[WeatherZone]
     climate: list[Climate]
-    snow_elevation: Count
+    snow_elevation: Metres
 
 
 # -- recovery.toml --------------------------------------------------------------------
 
 
 class RecoveryFile(Row, frozen=True):
-    """``rules/recovery.toml``: weekly values, calibration.md section 8."""
+    """``rules/recovery.toml``: what a week gives back and takes."""
 
-    rest: Count
-    rest_in_zoc: Count
-    rest_in_works: Count
-    works_level: Count
-    mud_in_zoc: Count
-    attacked: Count
-    isolated_cohesion: Count
-    out_cohesion: Count
-    absorb_rest: Count
-    absorb_in_zoc: Count
-    absorb_cohesion: Count
+    rest: Percent
+    rest_in_zoc: Percent
+    rest_in_works: Percent
+    works_level: Small
+    mud_in_zoc: Percent
+    attacked: Percent
+    isolated_cohesion: Percent
+    out_cohesion: Percent
+    absorb_rest: Percent
+    absorb_in_zoc: Small
+    absorb_cohesion: Small
     wear_percent: dict[Id, Percent]
-    entrench_max: Count
-    entrench_works_max: Count
+    entrench_max: Small
+    entrench_works_max: Small
     arrival_cohesion: Percent

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from engine.schema.base import Colour, Count, Id, Kilometres, Label, Latitude, Longitude, Row, Text
+from engine.schema.base import Colour, Count, Id, Kilometres, Label, Latitude, Longitude, Row, Share, Text
 from engine.schema.conditions import Amount
 from engine.schema.victory import VictoryFile
 
@@ -17,7 +17,7 @@ class Calendar(Row, frozen=True):
 
     start: datetime.date
     end: datetime.date
-    days_per_turn: Annotated[int, msgspec.Meta(ge=1, le=366)] = 7
+    days_per_turn: Annotated[int, msgspec.Meta(ge=1, le=31)] = 7
 
 
 class Side(Row, frozen=True):
@@ -83,7 +83,7 @@ class ScenarioFile(Row, frozen=True):
     phase: list[Phase]
     map: Frame
     description: Text = ""
-    reserve_rows: dict[Id, Count] = msgspec.field(default_factory=dict)
+    reserve_rows: dict[Id, Share] = msgspec.field(default_factory=dict)
     files: dict[str, Count] = msgspec.field(default_factory=dict)
 
 

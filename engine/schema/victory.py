@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from engine.schema.base import Count, Id, Latitude, Longitude, Row, Text
+from engine.schema.base import Count, Id, Latitude, Longitude, Points, Row, Text
 
 
 class Band(Row, frozen=True):
     """Points for holding a place taken up to a date."""
 
     until: datetime.date
-    points: int
+    points: Points
 
 
 class Objective(Row, frozen=True):
@@ -29,7 +29,7 @@ class Level(Row, frozen=True):
     id: Id
     name: Text
     side: Id
-    at_least: int
+    at_least: Points
 
 
 class VictoryFile(Row, frozen=True):
@@ -38,8 +38,8 @@ class VictoryFile(Row, frozen=True):
     side: Id
     objective: list[Objective]
     level: list[Level]
-    points_per_enemy_step: int = 0
-    points_per_own_step: int = 0
+    points_per_enemy_step: Points = 0
+    points_per_own_step: Points = 0
 
 
 class MilestoneRow(Row, frozen=True):
