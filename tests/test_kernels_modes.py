@@ -10,13 +10,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FILES = ("tests/test_philox.py", "tests/test_kernels.py", "tests/test_kernels_combat.py")
+FILES = (
+    "tests/test_philox.py",
+    "tests/test_kernels.py",
+    "tests/test_kernels_combat.py",
+    "tests/test_kernels_choice.py",
+)
 WARM_UP = """
 import engine.kernels
 seen = []
 engine.kernels.warm_up(lambda done, total, name: seen.append((done, total, name)))
 print(seen[-1][0] == seen[-1][1] == len(seen) - 1, len({name for _, _, name in seen}) == len(seen))
 """
+# Kernels that only other kernels call are compiled into those: private ones and the queue.
 COVERAGE = """
 import importlib, pkgutil
 import engine.kernels
@@ -25,12 +31,13 @@ engine.kernels.warm_up(lambda done, total, name: names.append(name))
 for found in pkgutil.iter_modules(engine.kernels.__path__):
     module = importlib.import_module("engine.kernels." + found.name)
     for name, kernel in vars(module).items():
-        if getattr(kernel, "__module__", "") != module.__name__ or not hasattr(kernel, "nopython_signatures"):
+        ours = getattr(kernel, "__module__", "") == module.__name__ and hasattr(kernel, "nopython_signatures")
+        if not ours or name.startswith("_") or found.name == "buckets":
             continue
-        if not kernel.nopython_signatures:
+        if name not in names:
             print(name, "is not compiled by warm_up")
-        elif name in names and len(kernel.nopython_signatures) != 1:
-            print(name, "is compiled more than once")
+        elif len(kernel.nopython_signatures) != 1:
+            print(name, "is not compiled exactly once")
 print("looked")
 """
 OUT_OF_BOUNDS = """
@@ -67,7 +74,7 @@ def test_a_wrong_index_is_caught_with_bounds_checks() -> None:
     assert run("-c", OUT_OF_BOUNDS, NUMBA_BOUNDSCHECK="1").stdout == "caught\n"
 
 
-def test_warm_up_compiles_every_kernel_and_each_public_one_once() -> None:
+def test_warm_up_compiles_every_kernel_once() -> None:
     done = run("-c", COVERAGE)
     assert done.stdout == "looked\n", done.stderr
 

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.kernels import combat, fields, network, philox, reach, supply
+from engine.kernels import choice, combat, fields, network, philox, reach, supply
 from engine.kernels.consts import INFINITY, RULE_WORDS, TERM_WORDS
 
 Job = tuple[str, Callable[[], object]]
@@ -35,7 +35,7 @@ def table(dtype: DTypeLike, *shape: int, value: int = 0) -> np.ndarray:
 
 def jobs() -> list[Job]:
     """Return the name of each kernel and a call that compiles it."""
-    return [*_philox(), *_fields(), *_reach(), *_supply(), *_combat()]
+    return [*_philox(), *_fields(), *_reach(), *_supply(), *_combat(), *_choice()]
 
 
 def _philox() -> list[Job]:
@@ -157,4 +157,16 @@ def _combat() -> list[Job]:
         ("battle_terms", terms),
         ("loss_parts", partial(combat.loss_parts, 2, 8, 32, 3)),
         ("expectation", expect),
+    ]
+
+
+def _choice() -> list[Job]:
+    value = partial(state, np.int32, HEXES)
+    room = partial(state, np.int16, HEXES)
+    mark = partial(state, np.uint8, HEXES)
+    neighbour = table(np.int32, HEXES, 6, value=-1)
+    return [
+        ("border", partial(choice.border, neighbour, mark(), mark())),
+        ("spread", partial(choice.spread, neighbour, value(), 1, 50, value(), value())),
+        ("best_goal", partial(choice.best_goal, value(), value(), value(), room(), room(), 1, 0, 1)),
     ]
