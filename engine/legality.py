@@ -13,6 +13,7 @@ import numpy as np
 from engine.kernels.consts import (
     DELIBERATE,
     FLAG_ENEMY,
+    FLAG_EZOC,
     HASTY,
     INFINITY,
     PENDING_ADVANCE,
@@ -61,8 +62,10 @@ def legal_orders(world: World, seen: Observation) -> list[Order]:
         u = int(unit)
         if seen.unit_status[u] == STATUS_MAP:
             room = int(world.unit_full[u]) - int(seen.unit_quarters[u])
-            orders += [Absorb(u, n) for n in range(1, min(room, 4) + 1) if check(world, seen, Absorb(u, n)) is None]
-    orders += [Withdraw(u) for u in reinforcement.due_units(world, seen, seen.viewer) if not check(world, seen, Withdraw(u))]
+            most = min(room, max(world.recovery.absorb_rest, world.recovery.absorb_in_zoc))
+            orders += [o for o in (Absorb(u, n) for n in range(1, most + 1)) if check(world, seen, o) is None]
+    leaving = [Withdraw(u) for u in reinforcement.due_units(world, seen, seen.viewer)]
+    orders += [o for o in leaving if check(world, seen, o) is None]
     orders.append(EndTurn())
     return orders
 
@@ -110,42 +113,48 @@ def attacks(world: World, seen: Observation) -> list[Order]:
     return orders
 
 
-def transports(world: World, seen: Observation) -> list[Order]:
-    """Return rail, sea and landing orders. Rail goes to places only."""
+def transports(world: World, seen: Observation, units: list[int] | None = None) -> list[Order]:
+    """Return rail, sea and landing orders, of all own units or of some. Rail goes to places only."""
     orders: list[Order] = []
     side = seen.viewer
-    own = [int(u) for u in np.flatnonzero(seen.unit_side == side)]
-    places = range(len(world.place_ids))
-    stations = sorted({int(world.place_hex[p]) for p in places if world.hex_rail[world.place_hex[p]].any()})
-    ports = [p for p in places if world.place_port[p] > 0 and seen.hex_control[world.place_hex[p]] == side]
-    shores = [p for p in places if world.place_port[p] > 0 or world.place_beach[p] > 0]
-    boxes = [b for b in range(len(world.box_ids)) if world.box_kind[b] == 0 and world.box_side[b] == side]
+    own = [int(u) for u in np.flatnonzero(seen.unit_side == side)] if units is None else units
+    held = seen.hex_control[world.place_hex] == side
+    ports = [int(p) for p in np.flatnonzero((world.place_port > 0) & held)]
+    shores = [int(p) for p in np.flatnonzero((world.place_port > 0) | (world.place_beach > 0))]
+    boxes = [int(b) for b in np.flatnonzero((world.box_kind == 0) & (world.box_side == side))]
     afloat: dict[int, list[int]] = {}
     for u in own:
         status = seen.unit_status[u]
         if status not in (STATUS_MAP, STATUS_BOX):
             continue
-        if seen.pool_rail[side] >= world.unit_stack[u] and (status == STATUS_MAP or world.box_kind[seen.unit_box[u]] == 1):
-            orders += _rails(world, seen, u, stations)
-        if status == STATUS_BOX and world.box_kind[seen.unit_box[u]] == 0:
+        boxed = status == STATUS_BOX
+        kind = int(world.box_kind[seen.unit_box[u]]) if boxed else -1
+        if kind in (-1, 1):
+            orders += _rails(world, seen, u)
+        if kind == 0:
             afloat.setdefault(int(seen.unit_box[u]), []).append(u)
-        if seen.pool_sealift[side] > 0 and (
-            status == STATUS_BOX or transport.open_port(world, seen, side, int(seen.unit_hex[u])) >= 0
-        ):
-            orders += [Sail(u, p) for p in ports if check(world, seen, Sail(u, p)) is None]
-            orders += [Embark(u, b) for b in boxes if check(world, seen, Embark(u, b)) is None]
-    if seen.pool_craft[side] > 0:
-        for units in afloat.values():
-            for p in shores:
-                orders += [Land(p, (u,)) for u in units if check(world, seen, Land(p, (u,))) is None]
+        if kind == 0 or (not boxed and transport.open_port(world, seen, side, int(seen.unit_hex[u])) >= 0):
+            orders += [o for o in (Sail(u, p) for p in ports) if check(world, seen, o) is None]
+            orders += [o for o in (Embark(u, b) for b in boxes) if check(world, seen, o) is None]
+    for some in afloat.values():
+        for p in shores:
+            orders += [o for o in (Land(p, (u,)) for u in some) if check(world, seen, o) is None]
     return orders
 
 
-def _rails(world: World, seen: Observation, unit: int, stations: list[int]) -> list[Order]:
+def _rails(world: World, seen: Observation, unit: int) -> list[Order]:
+    """Return a unit's rail orders. What depends on the unit alone is checked once, the rest as arrays."""
+    if seen.pool_rail[seen.viewer] < world.unit_stack[unit]:
+        return []
     net = transport.rail_net(world, seen)
-    if seen.unit_status[unit] == STATUS_BOX:
-        starts = world.box_entries[int(seen.unit_box[unit])]
-    else:
-        starts = (int(seen.unit_hex[unit]),)
-    parts = {int(net[h]) for h in starts} - {-1}
-    return [Rail(unit, h) for h in stations if int(net[h]) in parts and check(world, seen, Rail(unit, h)) is None]
+    boxed = seen.unit_status[unit] == STATUS_BOX
+    starts = world.box_entries[int(seen.unit_box[unit])] if boxed else (int(seen.unit_hex[unit]),)
+    parts = [int(net[h]) for h in starts if net[h] >= 0]
+    goals = np.unique(world.place_hex)
+    goals = goals[world.hex_rail[goals].any(axis=1) & np.isin(net[goals], parts)]
+    goals = goals[(flags_of(world, seen)[goals] & FLAG_EZOC) == 0]
+    goals = goals[goals != seen.unit_hex[unit]]
+    able = [int(h) for h in goals if movement.room_for(world, seen, unit, int(h))]
+    if not able or check(world, seen, Rail(unit, able[0])) is not None:
+        return []
+    return [Rail(unit, h) for h in able]

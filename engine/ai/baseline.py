@@ -8,7 +8,7 @@ from engine.ai.player import Memory, roll
 from engine.kernels.consts import STATUS_BOX, STATUS_MAP
 from engine.legality import attacks, legal_orders, moves, transports
 from engine.observe import Observation
-from engine.orders import Absorb, Advance, Determined, EndTurn, Order
+from engine.orders import Absorb, Advance, Determined, EndTurn, Order, Withdraw
 from engine.rules import aftermath, reinforcement
 from engine.state import G_TURN
 from engine.turn import check
@@ -32,7 +32,7 @@ class Passive:
 
 
 class Random:
-    """Gives random legal orders: looks at each unit once or so a turn."""
+    """Gives random legal orders: looks at each unit once or so a turn, on the map and off it."""
 
     def decide(self, world: World, seen: Observation, memory: Memory) -> Order:
         """Return a random legal order, of a random kind and unit."""
@@ -40,7 +40,8 @@ class Random:
             options = legal_orders(world, seen)
             return options[roll(memory, len(options))]
         turn = int(seen.game[G_TURN])
-        own = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
+        present = (seen.unit_status == STATUS_MAP) | (seen.unit_status == STATUS_BOX)
+        own = np.flatnonzero((seen.unit_side == seen.viewer) & present)
         if memory.turn != turn:
             memory.turn = turn
             memory.stage = 0
@@ -49,22 +50,24 @@ class Random:
             memory.stage += 1
             if not memory.queue or memory.stage > 3 * len(own) + MOST_TRIES:
                 return EndTurn()
-            kind = roll(memory, 20)
-            options = []
-            if kind < 12:
-                unit = memory.queue.pop(roll(memory, len(memory.queue)))
-                if seen.unit_status[unit] == STATUS_MAP and seen.unit_side[unit] == seen.viewer:
-                    options = moves(world, seen, unit)
-            elif kind < 16:
-                options = attacks(world, seen)
-            elif kind < 17 or np.any((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_BOX)):
-                options = transports(world, seen) if roll(memory, 4) == 0 else []
-            elif kind < 19 and len(own):
-                unit = int(own[roll(memory, len(own))])
-                options = [Absorb(unit, 1)] if check(world, seen, Absorb(unit, 1)) is None else []
-            else:
-                due = reinforcement.due_units(world, seen, seen.viewer)
-                options = [o for o in legal_orders(world, seen) if o.__class__.__name__ == "Withdraw"] if due else []
+            options = self._options(world, seen, memory, own)
             if options:
                 return options[roll(memory, len(options))]
         return EndTurn()
+
+    def _options(self, world: World, seen: Observation, memory: Memory, own: np.ndarray) -> list[Order]:
+        kind = roll(memory, 20)
+        if kind >= 19:
+            leaving = [Withdraw(u) for u in reinforcement.due_units(world, seen, seen.viewer)]
+            return [o for o in leaving if check(world, seen, o) is None]
+        if kind >= 12 and kind < 16:
+            return attacks(world, seen)
+        if kind >= 17:
+            unit = int(own[roll(memory, len(own))])
+            return [Absorb(unit, 1)] if check(world, seen, Absorb(unit, 1)) is None else []
+        unit = memory.queue.pop(roll(memory, len(memory.queue)))
+        if seen.unit_side[unit] != seen.viewer:
+            return []
+        if kind == 16 or seen.unit_status[unit] == STATUS_BOX:
+            return transports(world, seen, [unit])
+        return moves(world, seen, unit) if seen.unit_status[unit] == STATUS_MAP else []
