@@ -14,7 +14,7 @@ from engine.schema.victory import VictoryFile
 SUPPLY = rules.SupplyFile(
     full_range=8,
     low_range=14,
-    rail_step=0.25,
+    rail_step=1,
     off_road_factor=2,
     attack_need_percent=300,
     move_need_percent=150,
@@ -30,7 +30,7 @@ SEA = rules.SeaFile(
     landing_cohesion=65,
     craft_return_percent=50,
     naval_range=2,
-    inland_hexes=1,
+    storm_exposure=2,
 )
 AIR = rules.AirFile(support_weather=True)
 FOG = rules.FogFile(recon=2, band_steps=3, coast_recon=1)

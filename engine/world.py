@@ -83,8 +83,8 @@ class World:
     hex_gunned: U8  # [L] 1 within reach of ships' guns
     step_cost: I16  # [2,C,L,6] quarters; [1] is in mud; IMPASSABLE
     zoc_reach: U8  # [C,L,6] 1 if a unit of the class projects ZOC over that hexside
-    truck_step: I16  # [2,L,6] quarters for lorries
-    rail_step: I16  # [L,6]
+    truck_step: I16  # [2,L,6] 64ths of a lorry MP
+    rail_step: I16  # [L,6] the same, by rail
     friction: I16  # [L] quarters
 
     # terrain and hexside tables

@@ -19,6 +19,7 @@ from engine.kernels.consts import (
     PHASE_OPERATIONS,
     PHASE_RECOVERY,
     QUARTERS,
+    SUPPLY_GRAIN,
 )
 from engine.state import GAME_WORDS, Sizes
 from engine.world import World, frozen
@@ -457,9 +458,9 @@ def _costs(
     for kind_row in scenario.link_kinds.rows:
         at = links[kind_row.id]
         if kind_row.truck > 0:
-            truck_cost[at] = quarters(kind_row.truck)
+            truck_cost[at] = round(kind_row.truck * SUPPLY_GRAIN)
         if kind_row.kind == "rail":
-            rail_cost[at] = max(1, quarters(scenario.supply.rail_step))
+            rail_cost[at] = scenario.supply.rail_step
         if kind_row.kind == "ferry":
             rail_cost[at] = truck_cost[at]
         if kind_row.kind == "road":
@@ -491,7 +492,7 @@ def _costs(
             for c, row in enumerate(scenario.movement_classes.rows)
         ]
     )
-    carts = step[0, walkers].min(axis=0) * scenario.supply.off_road_factor
+    carts = step[0, walkers].min(axis=0) * (scenario.supply.off_road_factor * SUPPLY_GRAIN // QUARTERS)
     by_road = np.where(inside, truck_cost[hex_road], IMPASSABLE)
     truck = np.full((2, land, 6), IMPASSABLE, dtype=np.int32)
     truck[0] = np.minimum(np.where(anyone, carts, IMPASSABLE), by_road)

@@ -33,7 +33,7 @@ def _open(world: World, seen: Observation, memory: Memory, ahead: int) -> list[L
             continue
         if now <= landing.not_after and later >= landing.not_before:
             found.append(landing)
-    return sorted(found, key=lambda x: -x.priority)
+    return sorted(found, key=lambda x: x.priority)
 
 
 def prepare_landings(world: World, seen: Observation, memory: Memory) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 QUARTERS: Final = 4
+SUPPLY_GRAIN: Final = 64  # parts of a lorry's MP in which ways of supply are counted
 
 # unit_status
 STATUS_AWAY: Final = 0  # not in play: not yet arrived, or withdrawn

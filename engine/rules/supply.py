@@ -16,7 +16,11 @@ from engine.kernels.consts import (
     MODE_NORMAL,
     QUARTERS,
     STATUS_MAP,
+    SUPPLY_FULL,
+    SUPPLY_GRAIN,
     SUPPLY_ISOLATED,
+    SUPPLY_LOW,
+    SUPPLY_OUT,
 )
 from engine.kernels.fields import movement_flags
 from engine.kernels.supply import allot, supply_field
@@ -25,6 +29,7 @@ from engine.state import I8, I16, I32, U8, State
 from engine.world import World
 
 FARTHEST = 4000  # lorry quarters: farther than any way on a map, so that who is cut off is cut off
+ROUNDS = 4  # times that units look for another source when theirs is drained
 SOURCE_PORT, SOURCE_BEACH, SOURCE_RAIL = range(3)
 
 
@@ -40,7 +45,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class SupplyMap:
-    """The supply net of a side: cost int32[L] in lorry quarters, source row, way back; who drew what."""
+    """The supply net of a side: cost int32[L] in 64ths of a lorry MP, source row, way back; who drew what."""
 
     sources: Sources
     open_hex: U8
@@ -135,8 +140,8 @@ def trace(world: World, state: State, side: int) -> SupplyMap:
     source = np.empty(land, np.int16)
     zones = world.hex_zone[:land]
     muddy = np.where(zones >= 0, (state.weather_mud >= 2).astype(np.uint8)[zones], 0).astype(np.uint8)
-    full = round(world.supply.full_range * QUARTERS)
-    low = round(world.supply.low_range * QUARTERS)
+    full = round(world.supply.full_range * SUPPLY_GRAIN)
+    low = round(world.supply.low_range * SUPPLY_GRAIN)
     supply_field(
         world.hex_neighbour, world.rail_step, world.truck_step, muddy, open_hex, sources.hex, FARTHEST,
         rail_cost, rail_parent, cost, source, parent,
@@ -144,13 +149,34 @@ def trace(world: World, state: State, side: int) -> SupplyMap:
     units = np.flatnonzero((state.unit_status == STATUS_MAP) & (state.unit_side == side))
     need = np.zeros(world.sizes.unit, np.int32)
     need[units] = need_of(world, state, units)
-    at = state.unit_hex[units]
-    order = units[np.lexsort((units, cost[at]))].astype(np.int32)
+    order = units[np.lexsort((units, cost[state.unit_hex[units]]))].astype(np.int32)
     granted = np.zeros(world.sizes.unit, np.int32)
     result = np.zeros(world.sizes.unit, np.int8)
     left = sources.tons.copy()
     allot(order, state.unit_hex, need, cost, source, left, full, low, granted, result)
-    # A static garrison lives on its stores until it is cut off: distance does not starve it.
+    # Who found his source drained asks the next one: the field is traced anew without those.
+    for _ in range(ROUNDS):
+        short = order[(result[order] == SUPPLY_LOW) | (result[order] == SUPPLY_OUT)]
+        drained = np.where(left > 0, sources.hex, -1).astype(np.int32)
+        if len(short) == 0 or bool((left > 0).all()):
+            break
+        again, by_rail = np.empty(land, np.int32), np.empty(land, np.int32)
+        to_rail, back = np.empty(land, np.int32), np.empty(land, np.int32)
+        other = np.empty(land, np.int16)
+        supply_field(
+            world.hex_neighbour, world.rail_step, world.truck_step, muddy, open_hex, drained, FARTHEST,
+            by_rail, to_rail, again, other, back,
+        )  # fmt: skip
+        rest = (need - granted).astype(np.int32)
+        more, better = np.zeros_like(granted), result.copy()
+        allot(short, state.unit_hex, rest, again, other, left, full, low, more, better)
+        if not more.any():
+            break
+        granted += more
+        halved = short[(granted[short] * 2 >= need[short]) & (more[short] > 0)]
+        result[halved] = SUPPLY_LOW
+        filled = short[better[short] == SUPPLY_FULL]
+        result[filled] = SUPPLY_FULL
     return SupplyMap(
         sources, open_hex, cost, source, parent, rail_cost, rail_parent, left, granted, result
     )
@@ -202,7 +228,7 @@ def explain(world: World, state: State, unit: int) -> dict[str, object]:
         "unit": world.unit_ids[unit],
         "state": int(field.state[unit]),
         "source": named,
-        "cost": None if cost >= INFINITY else cost / QUARTERS,
+        "cost": None if cost >= INFINITY else round(cost / SUPPLY_GRAIN, 2),
         "full_range": world.supply.full_range,
         "low_range": world.supply.low_range,
         "need": int(need_of(world, state, np.array([unit]))[0]),

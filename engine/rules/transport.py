@@ -261,7 +261,8 @@ def check_land(world: World, seen: Observation, order: Land) -> Refusal | None:
     if not 0 <= order.naval <= int(seen.pool_naval[seen.viewer]):
         return Refusal.NO_NAVAL
     weather = int(world.hex_zone[goal])
-    if weather >= 0 and seen.weather_storm[weather]:
+    exposed = int(world.place_exposure[order.place]) >= world.sea.storm_exposure
+    if exposed and weather >= 0 and seen.weather_storm[weather]:
         return Refusal.STORM
     own = int(world.unit_stack[(seen.unit_hex == goal) & (seen.unit_side == seen.viewer)].sum())
     if own + points > int(world.terrain_stacking[world.hex_terrain[goal]]):

@@ -257,7 +257,7 @@ class SeaFile(Row, frozen=True):
     landing_cohesion: Percent
     craft_return_percent: Percent
     naval_range: Small
-    inland_hexes: Small
+    storm_exposure: Small
 
 
 class AirFile(Row, frozen=True):
