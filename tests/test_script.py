@@ -1,4 +1,4 @@
-"""Politics in the small: each kind of condition and effect on the tiny world, triggers, decisions, victory."""
+"""Politics in the small: each kind of condition and effect, triggers, decisions, victory."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_nesting(world: World, state: State) -> None:
 def test_every_kind_is_handled_and_documented() -> None:
     tags = []
     for kind in (*get_args(Condition), *get_args(Effect)):
-        assert kind.__doc__ and len(kind.__doc__) > 20, kind
+        assert len(kind.__doc__ or "") > 20, kind
         tags.append((kind in get_args(Condition), kind.__struct_config__.tag))
     assert len(tags) == len(set(tags))
     tested = {raw["type"] for raw, _ in CASES} | {"all", "any", "not"}
@@ -257,7 +257,7 @@ def test_objectives_pay_once_by_date(world: World, state: State) -> None:
     assert events == [Scored(side=0, points=20, reason="midtown")]
     assert state.objective_turn[0] == 3
     victory.score(world, state, events)
-    assert len(events) == 1
+    assert len(events) == 1, "an objective pays once"
     assert state.side_score[0] == 20
 
 

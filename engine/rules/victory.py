@@ -24,6 +24,8 @@ def score(world: World, state: State, events: list[Event]) -> None:
 
     The day that counts is the last of the turn: a place taken in a week was taken by its end.
     """
+    if state.over:
+        return
     day = world.date_of(state.turn + 1) - datetime.timedelta(days=1)
     for row, objective in enumerate(world.victory.objective):
         if state.objective_turn[row] != 0:
@@ -69,6 +71,7 @@ def finish(world: World, state: State, reason: int, events: list[Event]) -> None
     """End the game: count the losses and name level and winner. Ending it again changes nothing."""
     if state.over:
         return
+    score(world, state, events)  # what was taken in the last week counts, however the game ends
     main = world.rows("side")[world.victory.side]
     points = loss_points(world, state)
     level = level_of(world, balance(world, state))
