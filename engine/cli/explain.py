@@ -1,0 +1,287 @@
+"""``stivale explain``: the breakdowns that the window shows, as text or JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from engine.cli.common import BadInput, Format, FormatOption, PlayersOption, emit, players_of, row_of, table
+
+PANEL = "Questions"
+DEFAULT_SCENARIO = "italy1943"
+
+ScenarioOption = Annotated[str | None, typer.Option(help="Scenario; italy1943 if not given.")]
+ReplayOption = Annotated[Path | None, typer.Option(help="Ask about a position of this replay.")]
+SeedOf = Annotated[int, typer.Option(help="Seed of the game to ask about.")]
+TurnOption = Annotated[int, typer.Option(min=1, help="Turn of the position.")]
+SideOption = Annotated[str, typer.Option(help="Whose player turn; the first to act if not given.")]
+
+explain_app = typer.Typer(no_args_is_help=True, help="Why a number is what it is.", rich_markup_mode=None)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this family to the application."""
+    app.add_typer(explain_app, name="explain", rich_help_panel=PANEL)
+
+
+@explain_app.command()
+def odds(
+    target: Annotated[str, typer.Argument(help="Place or hex label that is attacked.")],
+    units: Annotated[list[str] | None, typer.Argument(help="Attackers; all that can if not given.")] = None,
+    hasty: Annotated[bool, typer.Option("--hasty", help="A hasty attack.")] = False,
+    support: Annotated[int, typer.Option(min=0, help="Support points spent.")] = 0,
+    naval: Annotated[int, typer.Option(min=0, help="Naval gunfire points spent.")] = 0,
+    scenario: ScenarioOption = None,
+    replay: ReplayOption = None,
+    seed: SeedOf = 1,
+    players: PlayersOption = "",
+    turn: TurnOption = 1,
+    side: SideOption = "",
+    form: FormatOption = Format.text,
+) -> None:
+    """Terms, shifts and the exact outcomes of an attack."""
+    from engine.kernels.consts import DELIBERATE, HASTY, QUARTERS
+    from engine.orders import Attack
+    from engine.rules import combat
+    from engine.turn import check
+
+    game, viewer = _position(scenario, replay, seed, players, turn, side)
+    world, seen = game.world, game.view(viewer)
+    hex_row = row_of(world, "hex", target)
+    mode = HASTY if hasty else DELIBERATE
+    rows = tuple(row_of(world, "unit", name) for name in units or ()) or _attackers(
+        world, seen, hex_row, mode
+    )
+    if not rows:
+        raise BadInput(f"No unit of {world.side_ids[viewer]} can attack {target} in turn {turn}.")
+    order = Attack(hex_row, rows, mode, support, naval)
+    refusal = check(world, seen, order)
+    if refusal is not None:
+        raise BadInput(f"That attack would be refused: {refusal.name.lower().replace('_', ' ')}.")
+    found = combat.explain(world, seen, order)
+    outcomes: list[dict[str, Any]] = [
+        {
+            "chance": line.ways / 36,
+            "result": line.result,
+            "attacker_steps": (line.attacker[0] + line.attacker[1] / found.divisor) / QUARTERS,
+            "defender_steps": (line.defender[0] + line.defender[1] / found.divisor) / QUARTERS,
+            "retreat": line.retreat,
+            "stand_need": line.stand_need,
+        }
+        for line in found.outcomes
+    ]
+    if form is Format.json:
+        data = {
+            "target": world.hex_labels[hex_row],
+            "units": [world.unit_ids[u] for u in rows],
+            "mode": "hasty" if hasty else "deliberate",
+            "terms": found.terms,
+            "shifts": dict(found.shifts),
+            "column_before_shifts": found.base,
+            "column": found.column,
+            "chance_to_win": found.chance_to_win(),
+            "outcomes": outcomes,
+        }
+        emit(data)
+        return
+    print(
+        f"{'hasty' if hasty else 'deliberate'} attack on {target} by {', '.join(world.unit_ids[u] for u in rows)}"
+    )
+    print(table(["term", "value"], [[k, v] for k, v in found.terms.items() if v]))
+    print(f"\ncolumn {found.base} before shifts, {found.column} after")
+    print(
+        table(["shift", "columns"], [[k, f"{v:+d}"] for k, v in found.shifts])
+        if found.shifts
+        else "no shifts"
+    )
+    lines = [
+        [
+            f"{100 * o['chance']:.1f}%",
+            o["result"],
+            f"{o['attacker_steps']:.2f}",
+            f"{o['defender_steps']:.2f}",
+            o["retreat"],
+            o["stand_need"] or "-",
+        ]
+        for o in outcomes
+    ]
+    head = ["chance", "result", "attacker loses", "defender loses", "retreat", "stands on"]
+    print(f"\n{table(head, lines)}\nchance that the hex is given up: {100 * found.chance_to_win():.0f}%")
+
+
+def _attackers(world: Any, seen: Any, target: int, mode: int) -> tuple[int, ...]:
+    """Return the viewer's units that may each attack a hex."""
+    import numpy as np
+
+    from engine.kernels.consts import STATUS_MAP
+    from engine.orders import Attack
+    from engine.turn import check
+
+    near = [int(h) for h in world.hex_neighbour[target] if h >= 0]
+    own = (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP) & np.isin(seen.unit_hex, near)
+    return tuple(
+        int(u) for u in np.flatnonzero(own) if check(world, seen, Attack(target, (int(u),), mode)) is None
+    )
+
+
+@explain_app.command()
+def supply(
+    unit: Annotated[str, typer.Argument(help="Unit id.")],
+    scenario: ScenarioOption = None,
+    replay: ReplayOption = None,
+    seed: SeedOf = 1,
+    players: PlayersOption = "",
+    turn: TurnOption = 1,
+    side: SideOption = "",
+    form: FormatOption = Format.text,
+) -> None:
+    """Where a unit's supply comes from, what the way costs, and what arrives."""
+    from engine.kernels.consts import STATUS_MAP
+    from engine.rules import supply as rules
+
+    game, _ = _position(scenario, replay, seed, players, turn, side)
+    row = row_of(game.world, "unit", unit)
+    if game.state.unit_status[row] != STATUS_MAP:
+        raise BadInput(f"{unit} is not on the map in turn {turn}.")
+    found = rules.explain(game.world, game.state, row)
+    names = ("full", "low", "out", "isolated")
+    found["state"] = names[int(str(found["state"]))]
+    found["at"] = game.world.hex_labels[int(game.state.unit_hex[row])]
+    if form is Format.json:
+        emit(found)
+    else:
+        print(
+            table(["supply", unit], [[k.replace("_", " "), str(v)] for k, v in found.items() if k != "unit"])
+        )
+
+
+@explain_app.command()
+def event(
+    trigger: Annotated[str | None, typer.Argument(help="Trigger id; all of them if not given.")] = None,
+    scenario: ScenarioOption = None,
+    replay: ReplayOption = None,
+    seed: SeedOf = 1,
+    players: PlayersOption = "",
+    turn: TurnOption = 1,
+    side: SideOption = "",
+    form: FormatOption = Format.text,
+) -> None:
+    """Why a political event can happen now, or what keeps it from happening."""
+    import msgspec
+
+    from engine.script import conditions, triggers
+
+    game, _ = _position(scenario, replay, seed, players, turn, side)
+    world, state = game.world, game.state
+    rows = range(len(world.trigger_ids)) if trigger is None else [row_of(world, "trigger", trigger)]
+    terms = [triggers.why(world, state, row) for row in rows]
+    if form is Format.json:
+        emit(
+            [msgspec.to_builtins(term) for term in terms]
+            if trigger is None
+            else msgspec.to_builtins(terms[0])
+        )
+    elif trigger is None:
+        lines = []
+        for row, term in enumerate(terms):
+            fired = int(state.trigger_turn[row])
+            lines.append([term.kind, f"turn {fired}" if fired else "never", "yes" if term.holds else "no"])
+        print(table(["trigger", "fired", "can fire now"], lines))
+    else:
+        print("\n".join(conditions.text_of(terms[0])))
+
+
+@explain_app.command()
+def move(
+    unit: Annotated[str, typer.Argument(help="Unit id.")],
+    to: Annotated[
+        str | None, typer.Argument(help="Place or hex label; the whole reach if not given.")
+    ] = None,
+    scenario: ScenarioOption = None,
+    replay: ReplayOption = None,
+    seed: SeedOf = 1,
+    players: PlayersOption = "",
+    turn: TurnOption = 1,
+    side: SideOption = "",
+    form: FormatOption = Format.text,
+) -> None:
+    """Where a unit can go this turn, by which way and at what cost."""
+    from engine.kernels.consts import QUARTERS
+    from engine.rules import movement
+
+    game, viewer = _position(scenario, replay, seed, players, turn, side)
+    world, seen = game.world, game.view(viewer)
+    row = row_of(world, "unit", unit)
+    refusal = movement.check_unit(world, seen, row)
+    if refusal is not None:
+        raise BadInput(f"{unit} cannot move: {refusal.name.lower().replace('_', ' ')}.")
+    reach = movement.reach(world, seen, row)
+    left = int(seen.unit_mp[row]) / QUARTERS
+    if to is None:
+        hexes = [
+            {
+                "hex": world.hex_labels[h],
+                "place": _place(world, int(h)),
+                "cost": int(reach.cost[h]) / QUARTERS,
+            }
+            for h in reach.settled
+        ]
+        if form is Format.json:
+            emit({"unit": unit, "mp": left, "reach": hexes})
+        else:
+            print(f"{unit} has {left:g} MP and reaches {len(hexes)} hexes")
+            print(table(["hex", "place", "cost"], [[h["hex"], h["place"], f"{h['cost']:g}"] for h in hexes]))
+        return
+    goal = row_of(world, "hex", to)
+    path = reach.path_to(goal) if goal < world.land else []
+    steps = [
+        {"hex": world.hex_labels[h], "place": _place(world, h), "cost": int(reach.cost[h]) / QUARTERS}
+        for h in path
+    ]
+    if form is Format.json:
+        emit({"unit": unit, "mp": left, "to": world.hex_labels[goal], "path": steps})
+    elif not path:
+        print(f"{unit} has {left:g} MP and cannot reach {to} this turn")
+    else:
+        print(f"{unit} has {left:g} MP")
+        print(
+            table(["hex", "place", "cost so far"], [[s["hex"], s["place"], f"{s['cost']:g}"] for s in steps])
+        )
+
+
+def _place(world: Any, land_hex: int) -> str:
+    row = int(world.hex_place[land_hex])
+    return world.place_ids[row] if row >= 0 else ""
+
+
+def _position(
+    scenario: str | None, replay: Path | None, seed: int, players: str, turn: int, side: str
+) -> tuple[Any, int]:
+    """Return the game at the asked position and the side to act. Raises BadInput or ArchiveError."""
+    from engine.turn import to_act
+
+    if replay is not None:
+        from engine.store import archive, verify
+
+        found = archive.read(replay)
+        world = found.world(scenario)
+        game = verify.position(found, world, turn, row_of(world, "side", side) if side else None)
+        return game, to_act(game.state) if not game.state.over else 0
+    from engine.sim.match import Match
+    from engine.sim.overrides import load_world
+
+    world = load_world(scenario or DEFAULT_SCENARIO)
+    wanted = row_of(world, "side", side) if side else -1
+    match = Match(world, players_of(players), seed)
+    state = match.game.state
+    while not match.done and (state.turn < turn or (wanted >= 0 and to_act(state) != wanted)):
+        match.step()
+        if state.turn > turn:
+            break
+    if state.over or state.turn != turn:
+        raise BadInput(
+            f"That game has no such position: it stands in turn {state.turn} and {'is over' if state.over else 'goes on'}."
+        )
+    return match.game, to_act(state)
