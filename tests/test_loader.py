@@ -24,6 +24,7 @@ from engine.schema.conditions import Condition
 from engine.schema.forces import UnitRow
 from engine.schema_export import schemas
 from engine.sources import MAX_LINE, Source, decode
+from engine.texts import parse_po
 
 BOTH = [mutants.TINY, mutants.ITALY]
 
@@ -336,6 +337,14 @@ def test_tokeniser_agrees_with_the_csv_reader(body: str) -> None:
     slow, found = tables._slow_rows(tables.CsvLocator(source), CSV_FILES["left_out"].kind)
     assert (fast is None) == bool(found)
     assert fast is None or fast == tuple(row for _, row in slow)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet='msgidctr_pl[0] "\\n\n#~,:é', max_size=120))
+def test_catalogues_never_raise(body: str) -> None:
+    found, lines, wrong = parse_po("text/en.po", body)
+    assert set(found) == set(lines)
+    assert not (found and wrong)
 
 
 # -- names and paths ------------------------------------------------------------------
