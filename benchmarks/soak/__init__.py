@@ -1,0 +1,1 @@
+"""Long proofs that are run by hand; their results are kept beside them."""

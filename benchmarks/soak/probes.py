@@ -1,0 +1,137 @@
+"""Doubtful orders: random ones that look likely, most of which the rules refuse."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.kernels.consts import FLAG_ENEMY, STATUS_BOX, STATUS_MAP
+from engine.observe import Observation, flags_of
+from engine.orders import (
+    Absorb,
+    Advance,
+    Answer,
+    Attack,
+    Determined,
+    Embark,
+    Land,
+    Move,
+    Order,
+    Rail,
+    Sail,
+    Withdraw,
+)
+from engine.world import World
+
+Maker = Callable[[World, Observation, random.Random], Order]
+
+
+def _pick(dice: random.Random, rows: Any, size: int) -> int:
+    """Return one of the rows, sometimes any row, now and then one that does not exist."""
+    fate = dice.random()
+    if fate < 0.02:
+        return dice.choice((-1, size, size + 1000, 10**6))
+    if fate < 0.12 or len(rows) == 0:
+        return dice.randrange(size)
+    return int(rows[dice.randrange(len(rows))])
+
+
+def _unit(world: World, seen: Observation, dice: random.Random, status: int = STATUS_MAP) -> int:
+    mine = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == status))
+    return _pick(dice, mine, world.sizes.unit)
+
+
+def _near(world: World, seen: Observation, unit: int) -> list[int]:
+    at = int(seen.unit_hex[unit]) if 0 <= unit < world.sizes.unit else -1
+    return [] if at < 0 else [at, *(int(h) for h in world.hex_neighbour[at] if 0 <= h < world.land)]
+
+
+def _move(world: World, seen: Observation, dice: random.Random) -> Order:
+    unit = _unit(world, seen, dice)
+    return Move(unit, _pick(dice, _near(world, seen, unit), world.land))
+
+
+def _attack(world: World, seen: Observation, dice: random.Random) -> Order:
+    enemies = np.flatnonzero(flags_of(world, seen) & FLAG_ENEMY)
+    target = _pick(dice, enemies, world.land)
+    around = world.hex_neighbour[target] if 0 <= target < world.land else []
+    near = np.flatnonzero(
+        (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP) & np.isin(seen.unit_hex, around)
+    )
+    units = tuple(_pick(dice, near, world.sizes.unit) for _ in range(dice.choice((0, 1, 1, 1, 2, 3, 6))))
+    mode = dice.choice((0, 1, 1, 0, 7))
+    return Attack(target, units, mode, dice.choice((0, 0, 0, 1, 50)), dice.choice((0, 0, 0, 1, 50)))
+
+
+def _rail(world: World, seen: Observation, dice: random.Random) -> Order:
+    stations = np.flatnonzero(world.hex_rail.any(axis=1))
+    status = dice.choice((STATUS_MAP, STATUS_BOX))
+    return Rail(_unit(world, seen, dice, status), _pick(dice, stations, world.land))
+
+
+def _place(world: World, dice: random.Random) -> int:
+    shores = np.flatnonzero((world.place_port > 0) | (world.place_beach > 0))
+    return _pick(dice, shores, world.sizes.place)
+
+
+def _sail(world: World, seen: Observation, dice: random.Random) -> Order:
+    return Sail(_unit(world, seen, dice, dice.choice((STATUS_MAP, STATUS_BOX))), _place(world, dice))
+
+
+def _land(world: World, seen: Observation, dice: random.Random) -> Order:
+    count = dice.choice((0, 1, 1, 2, 5))
+    units = [_unit(world, seen, dice, STATUS_BOX) for _ in range(count)]
+    return Land(_place(world, dice), tuple(units), dice.choice((0, 0, 0, 99)))
+
+
+def _embark(world: World, seen: Observation, dice: random.Random) -> Order:
+    ports = np.flatnonzero(world.place_port > 0)
+    there = np.flatnonzero(
+        (seen.unit_side == seen.viewer) & np.isin(seen.unit_hex, world.place_hex[ports])
+    )
+    return Embark(_pick(dice, there, world.sizes.unit), _pick(dice, [], len(world.box_ids)))
+
+
+def _absorb(world: World, seen: Observation, dice: random.Random) -> Order:
+    return Absorb(_unit(world, seen, dice), dice.choice((-1, 0, 1, 2, 4, 5, 40_000)))
+
+
+def _withdraw(world: World, seen: Observation, dice: random.Random) -> Order:
+    return Withdraw(_pick(dice, world.withdrawal_units, world.sizes.unit))
+
+
+def _answer(world: World, seen: Observation, dice: random.Random) -> Order:
+    near = _unit(world, seen, dice)
+    return dice.choice(
+        (
+            Determined(dice.choice((0, 1, 2))),
+            Advance(()),
+            Advance((near, near)),
+            Advance((near,)),
+            Answer(dice.randrange(-1, world.sizes.decision + 1), dice.randrange(-1, 4)),
+        )
+    )
+
+
+MAKERS: tuple[Maker, ...] = (
+    _move,
+    _move,
+    _attack,
+    _attack,
+    _attack,
+    _rail,
+    _sail,
+    _land,
+    _embark,
+    _absorb,
+    _withdraw,
+    _answer,
+)
+
+
+def probe(world: World, seen: Observation, dice: random.Random) -> Order:
+    """Return a doubtful order of some kind."""
+    return dice.choice(MAKERS)(world, seen, dice)

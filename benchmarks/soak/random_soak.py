@@ -1,0 +1,183 @@
+"""Random against random, with every invariant audited each phase and refusals probed.
+
+Run ``python -m benchmarks.soak.random_soak --games 10`` for a smoke, with ``--games 200 --out
+benchmarks/soak/results/random-200.json`` for the proof. Ends with 1 if an invariant broke, if
+a refused order changed anything, or if in 200 games some kind of order or refusal never came.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import engine
+from engine.audit import audit, differences
+from engine.events import Event
+from engine.game import Game
+from engine.orders import ORDER_KINDS, EndTurn, IllegalOrder, Order, Refusal, kind_of
+from engine.sim.match import Match
+from engine.state import G_BATTLES, G_OVER, G_REASON
+from engine.turn import apply, check, to_act
+from engine.world import World
+
+from .probes import probe
+
+ALL_GAMES = 200
+
+
+class Tally:
+    """What a soak counts."""
+
+    def __init__(self) -> None:
+        self.kinds: Counter[str] = Counter(dict.fromkeys(ORDER_KINDS, 0))
+        self.refusals: Counter[str] = Counter({r.name: 0 for r in Refusal})
+        self.broken: list[dict[str, Any]] = []
+        self.digests: set[str] = set()
+        self.audits = self.probes = self.allowed = self.battles = 0
+        self.slowest = 0.0
+
+
+def refuse(tally: Tally, game: Game, side: int, order: Order, seed: int) -> None:
+    """Try a doubtful order: what ``check`` refuses, ``apply`` must refuse too and leave no trace."""
+    tally.probes += 1
+    refusal = check(game.world, game.view(side), order)
+    if refusal is None:
+        tally.allowed += 1
+        return
+    tally.refusals[refusal.name] += 1
+    if side != to_act(game.state):
+        return
+    before = game.state.clone()
+    try:
+        apply(game, order)
+    except IllegalOrder as error:
+        if error.refusal == refusal and game.state.digest() == before.digest():
+            return
+    why = "; ".join(differences(before, game.state)) or "carried out"
+    tally.broken.append({"seed": seed, "turn": game.state.turn, "order": str(order), "what": [why]})
+
+
+def probe_all(tally: Tally, game: Game, dice: random.Random, seed: int, times: int) -> None:
+    """Probe as the side that must decide, once as the other side, and once after the end."""
+    side = to_act(game.state)
+    for _ in range(times):
+        refuse(tally, game, side, probe(game.world, game.view(side), dice), seed)
+    other = (side + 1) % game.world.sizes.side
+    refuse(tally, game, other, EndTurn(), seed)
+    ended = game.clone()
+    ended.state.game[G_OVER] = ended.state.game[G_REASON] = 1
+    refuse(tally, ended, -1, EndTurn(), seed)
+
+
+def play(world: World, seed: int, turns: int, probes: int, tally: Tally) -> None:
+    """Play one game; audit whenever a player turn ends, with all that was told since the last audit."""
+    started = time.perf_counter()
+    match = Match(world, dict.fromkeys(world.side_ids, "random"), seed, turns)
+    dice = random.Random(seed)
+    before, told = match.game.state.clone(), list[Event]()
+    faults = audit(world, before)
+    if faults:
+        tally.broken.append({"seed": seed, "turn": 1, "order": "start", "what": faults})
+    while not match.done:
+        if dice.random() < probes / 40:
+            probe_all(tally, match.game, dice, seed, probes)
+        order, events = match.step()
+        tally.kinds[kind_of(order)] += 1
+        told += events
+        if isinstance(order, EndTurn):
+            tally.audits += 1
+            faults = audit(world, match.game.state, before, told)
+            if faults:
+                turn = int(match.game.state.turn)
+                tally.broken.append({"seed": seed, "turn": turn, "order": str(order), "what": faults})
+            before.copy_from(match.game.state)
+            told = []
+    tally.digests.add(match.game.state.digest())
+    tally.battles += int(match.game.state.game[G_BATTLES])
+    tally.slowest = max(tally.slowest, time.perf_counter() - started)
+
+
+def machine() -> dict[str, Any]:
+    """Return what figures depend on: commit, processor, interpreter."""
+    root = Path(__file__).resolve().parents[2]
+    commit = subprocess.run(
+        ["git", "-C", str(root), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        lines = [line for line in info.read_text().splitlines() if line.startswith("model name")]
+        model = lines[0].split(":", 1)[1].strip() if lines else model
+    return {
+        "commit": commit,
+        "processor": model,
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "engine": engine.__version__,
+        "rules": engine.RULES_VERSION,
+    }
+
+
+def histogram(counts: Counter[str]) -> list[str]:
+    """Return lines of a histogram, longest bar for the most frequent."""
+    most = max(1, *counts.values())
+    return [f"  {name:18} {n:8} {'#' * (n * 40 // most)}" for name, n in counts.most_common()]
+
+
+def main() -> int:
+    """Run the soak and print what came of it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--scenario", default="italy1943")
+    parser.add_argument("--games", type=int, default=10)
+    parser.add_argument("--turns", type=int, default=20)
+    parser.add_argument("--first", type=int, default=1, help="first seed")
+    parser.add_argument("--probes", type=int, default=4, help="doubtful orders tried at a time")
+    parser.add_argument("--out", type=Path, help="write the result as JSON")
+    options = parser.parse_args()
+    world = engine.load_scenario(options.scenario)
+    tally, started = Tally(), time.perf_counter()
+    for seed in range(options.first, options.first + options.games):
+        play(world, seed, options.turns, options.probes, tally)
+    missing = [k for k, n in (*tally.kinds.items(), *tally.refusals.items()) if n == 0]
+    result = {
+        "scenario": options.scenario,
+        "games": options.games,
+        "turns": options.turns,
+        "first_seed": options.first,
+        "seconds": round(time.perf_counter() - started, 1),
+        "slowest_game_seconds": round(tally.slowest, 2),
+        "audits": tally.audits,
+        "probes": tally.probes,
+        "probes_allowed": tally.allowed,
+        "battles": tally.battles,
+        "different_digests": len(tally.digests),
+        "order_kinds": dict(tally.kinds),
+        "refusals": dict(tally.refusals),
+        "never_seen": missing,
+        "broken": tally.broken,
+        "machine": machine(),
+    }
+    print(f"{options.games} games, {tally.audits} audits, {tally.probes} probes, {result['seconds']} s")
+    print("orders", *histogram(tally.kinds), sep="\n")
+    print("refusals", *histogram(tally.refusals), sep="\n")
+    for fault in tally.broken[:20]:
+        print("BROKEN", json.dumps(fault))
+    if missing:
+        print("never seen:", ", ".join(missing))
+    if options.out is not None:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_text(json.dumps(result, indent=1) + "\n")
+    return int(bool(tally.broken) or (options.games >= ALL_GAMES and bool(missing)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
