@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -20,7 +20,7 @@ class BadInput(ValueError):
     """What was asked for cannot be; the message is one clear sentence. Ends with exit code 2."""
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How data is printed."""
 
     text = "text"

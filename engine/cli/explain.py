@@ -86,9 +86,8 @@ def odds(
         }
         emit(data)
         return
-    print(
-        f"{'hasty' if hasty else 'deliberate'} attack on {target} by {', '.join(world.unit_ids[u] for u in rows)}"
-    )
+    by = ", ".join(world.unit_ids[u] for u in rows)
+    print(f"{'hasty' if hasty else 'deliberate'} attack on {target} by {by}")
     print(table(["term", "value"], [[k, v] for k, v in found.terms.items() if v]))
     print(f"\ncolumn {found.base} before shifts, {found.column} after")
     print(
@@ -281,7 +280,6 @@ def _position(
         if state.turn > turn:
             break
     if state.over or state.turn != turn:
-        raise BadInput(
-            f"That game has no such position: it stands in turn {state.turn} and {'is over' if state.over else 'goes on'}."
-        )
+        what = "is over" if state.over else "goes on"
+        raise BadInput(f"That game has no such position: it stands in turn {state.turn} and {what}.")
     return match.game, to_act(state)

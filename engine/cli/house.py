@@ -56,7 +56,7 @@ def perft(
 ) -> None:
     """Count the legal orders and reachable hexes at the start, and positions some orders deep."""
     try:
-        from engine import perft as counts
+        from engine import perft as counts  # type: ignore[attr-defined,unused-ignore]
     except ImportError:
         raise BadInput("This release has no perft yet.") from None
     found: Any = counts.perft(scenario, depth, seed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ ScenarioOption = Annotated[
 ]
 
 
-class Action(str, Enum):
+class Action(StrEnum):
     """What to do with a replay."""
 
     show = "show"
@@ -44,7 +45,13 @@ def replay(
     form: FormatOption = Format.text,
 ) -> None:
     """Narrate a replay, prove it, cut it at a turn, or play on from where it stops."""
-    {Action.show: _show, Action.verify: _verify, Action.cut: _cut, Action.go_on: _continue}[action](
+    actions: dict[Action, Callable[..., None]] = {
+        Action.show: _show,
+        Action.verify: _verify,
+        Action.cut: _cut,
+        Action.go_on: _continue,
+    }
+    actions[action](
         file=file,
         turn=turn,
         out=out,
