@@ -28,7 +28,7 @@ from engine.rules.common import CAUSE_HUNGER, lose
 from engine.state import I8, I16, I32, U8, State
 from engine.world import World
 
-FARTHEST = 4000  # lorry quarters: farther than any way on a map, so that who is cut off is cut off
+FARTHEST = 400 * SUPPLY_GRAIN  # farther than any way on a map, so that who is cut off is cut off
 ROUNDS = 4  # times that units look for another source when theirs is drained
 SOURCE_PORT, SOURCE_BEACH, SOURCE_RAIL = range(3)
 
