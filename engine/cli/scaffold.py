@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.cli.common import BadInput
 
-TEMPLATE_ID = "template-island"
+TEMPLATE_ID = "template"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
