@@ -64,7 +64,6 @@ def best_attack(
     spent as long as each point helps. ``value`` is what the hex is worth in quarter steps.
     """
     able = []
-    points = 0
     left = int(seen.pool_attacks[seen.viewer])
     for unit in neighbours_of(world, seen, target):
         if seen.unit_cohesion[unit] < will.cohesion:
@@ -77,26 +76,41 @@ def best_attack(
         return None
     power = world.type_attack[world.unit_type]
     able.sort(key=lambda u: (-int(seen.unit_quarters[u]) * int(power[u]) * (100 + int(seen.unit_cohesion[u])), u))
-    group: list[int] = []
     best: Plan | None = None
     out = np.empty(3, np.int64)
     naval_most = min(3, int(seen.pool_naval[seen.viewer])) if world.hex_gunned[target] else 0
-    support_most = min(3, int(seen.pool_support[seen.viewer]))
-    for unit in able:
-        points += int(world.unit_stack[unit])
-        if shells(points) > left:
-            break
-        group.append(unit)
-        for support, naval in _offers(support_most, naval_most):
+    offers = _offers(min(3, int(seen.pool_support[seen.viewer])), naval_most)
+    for choice in _commands(world, able):
+        group: list[int] = []
+        points = 0
+        for unit in choice:
+            points += int(world.unit_stack[unit])
+            if shells(points) > left:
+                break
+            group.append(unit)
             attackers = np.array(group, np.int32)
-            terms, engaged = battle(world, seen, attackers, target, mode, support, naval, 0, False)
-            if len(group) > 1 and engaged[-1] == 0:
-                continue
-            worth, chance = _worth(world, terms, will, value, out)
-            worth -= 4 * support * THROWS // 10 + naval
-            if chance >= will.least and worth > 0 and (best is None or worth > best.worth):
-                best = Plan(worth, Attack(target, tuple(group), mode, support, naval), chance)
+            for support, naval in offers:
+                terms, engaged = battle(world, seen, attackers, target, mode, support, naval, 0, False)
+                if len(group) > 1 and engaged[-1] == 0:
+                    group.pop()
+                    points -= int(world.unit_stack[unit])
+                    break
+                worth, chance = _worth(world, terms, will, value, out)
+                worth -= THROWS * support // 2 + naval
+                if chance >= will.least and worth > 0 and (best is None or worth > best.worth):
+                    best = Plan(worth, Attack(target, tuple(group), mode, support, naval), chance)
     return best
+
+
+def _commands(world: World, able: list[int]) -> list[list[int]]:
+    """Return the groups worth trying: everybody, then each army and corps by itself, as mixing costs columns."""
+    groups = [able]
+    for of in (world.unit_army, world.unit_corps):
+        for row in sorted({int(of[u]) for u in able}):
+            part = [u for u in able if of[u] == row]
+            if len(part) < len(able) and part not in groups:
+                groups.append(part)
+    return groups
 
 
 def _offers(support: int, naval: int) -> list[tuple[int, int]]:
@@ -112,6 +126,7 @@ def _worth(world: World, terms: np.ndarray, will: Will, value: int, out: np.ndar
         world.result_attacker, world.result_defender, world.result_retreat, divisor, out,
     )  # fmt: skip
     own, enemy, chance = int(out[0]) // divisor, int(out[1]) // divisor, int(out[2])
+    # A defender that is worn down breaks later: cohesion counts like men, at a part of its price.
     return (enemy * will.gain - own * will.price) // 100 + chance * value, chance
 
 

@@ -139,14 +139,16 @@ def _leaves(world: World, seen: Observation, unit: int) -> bool:
 def _will(world: World, seen: Observation, memory: Memory, mode: int) -> Will:
     """Return how the side attacks this turn: by posture, bolder when it is on the offensive."""
     attacking = memory.numbers.get("attacking", 0)
-    percent = memory.numbers.get("boldness", 100)
-    least = 4 if attacking else 10
+    boldness = memory.numbers.get("boldness", 100)
+    if attacking:
+        least = 2 if boldness >= 40 else 3
+        gain, price = 150, 75
+    else:
+        least, gain, price = 8, 110, 90
     if mode == HASTY:
         least += 4
-    least = min(30, least * 100 // max(25, percent))
-    gain = 100 if attacking else 90
     cohesion = max(world.combat.rest_below + 4, world.combat.no_attack_below)
-    return Will(least, gain, 75 if attacking else 90, cohesion, 40)
+    return Will(least, gain, price, cohesion, 40)
 
 
 def _hex_value(world: World, seen: Observation, memory: Memory, target: int) -> int:

@@ -62,7 +62,9 @@ def prepare_landings(world: World, seen: Observation, memory: Memory) -> None:
             chosen += others[: short - len(chosen)]
         for unit in chosen:
             memory.numbers[f"embark:{unit}"] = -2 - boxes[0]
-        for unit in _afloat(world, seen):
+        wanted = named | set(landing.follow_up)
+        waiting = [u for u in _afloat(world, seen) if world.unit_ids[u] in wanted]
+        for unit in waiting[: max(landing.divisions, len(landing.wave))]:
             memory.numbers[f"embark:{unit}"] = -2 - boxes[0]
 
 

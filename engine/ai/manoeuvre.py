@@ -26,6 +26,7 @@ from engine.turn import check
 from engine.world import World
 
 RAIL_GAIN = 40  # quarters of way that a rail move must save
+DEEP = 40  # what each hex ahead of the own line costs where the enemy is near
 WEARY = 55  # cohesion below which a unit on the offensive stays back
 
 
@@ -81,7 +82,8 @@ def _to_post(world: World, seen: Observation, memory: Memory, unit: int, post: i
             return train
     flags = flags_of(world, seen)
     lonely = ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
-    value = -np.minimum(field, FAR) * 4 - np.where(lonely, 60, 0).astype(np.int32)
+    hostile = seen.hex_control != seen.viewer
+    value = -np.minimum(field, FAR) * 4 - np.where(lonely, 60, 0) - np.where(hostile, 400, 0)
     value[post] += 80
     return _go(world, seen, unit, value.astype(np.int32), 0)
 
@@ -134,11 +136,12 @@ def _advance(world: World, seen: Observation, memory: Memory, unit: int) -> Orde
             return train
     if touching and seen.unit_mode[unit] == MODE_NORMAL:
         # In contact: stay and prepare, unless the way is much shorter elsewhere.
-        value = -np.minimum(field, FAR) * 2
-        value[at] += 48
+        value = -np.minimum(field, FAR) - kept(memory, "depth") * DEEP + kept(memory, "pull")
+        value[at] += 24
         return _go(world, seen, unit, value.astype(np.int32), 1)
     lonely = ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
-    value = -np.minimum(field, FAR) * 4 - np.where(lonely, 12, 0).astype(np.int32)
+    value = -np.minimum(field, FAR) * 4 - np.where(lonely, 12, 0) - kept(memory, "depth") * DEEP
+    value += kept(memory, "pull")
     return _go(world, seen, unit, value.astype(np.int32), 0)
 
 

@@ -28,6 +28,8 @@ from engine.world import World
 
 HARD_POST = 3  # divisions at most that one post asks for
 POST_NEED = 12  # quarters that hold a quiet post
+DEPTH = 12  # hexes into enemy land beyond which all is equally deep
+PULL = 40  # worth of the best place to attack from, where a hex of plain road is 16
 SEARCH = 60  # hexes around a post in which a unit is looked for
 
 
@@ -51,6 +53,8 @@ def plan_turn(world: World, seen: Observation, memory: Memory) -> None:
             boldness = posture.attack
     memory.numbers["boldness"] = boldness
     _plan_ways(world, seen, memory, plan)
+    _plan_depth(world, seen, memory)
+    _plan_pull(world, seen, memory)
     if plan is not None:
         _mark_evacuees(world, seen, memory, plan)
     if defends:
@@ -73,6 +77,40 @@ def _plan_ways(world: World, seen: Observation, memory: Memory, plan: DoctrineFi
         keep(memory, f"goal:{formation}" if formation else "goal", field)
     if "goal" not in memory.fields:
         keep(memory, "goal", np.full(world.land, INFINITY, np.int32))
+
+
+def _plan_depth(world: World, seen: Observation, memory: Memory) -> None:
+    """Keep what it costs to stand far inside enemy land where he is near: who runs ahead is cut off."""
+    own = [int(h) for h in np.flatnonzero(front(world, seen))]
+    inside = np.minimum(steps_between(world, own, DEPTH), DEPTH)
+    inside[seen.hex_control == seen.viewer] = 0
+    felt = kept(memory, "threat") > 0
+    keep(memory, "depth", np.where(felt, np.maximum(inside - 1, 0), 0).astype(np.int32))
+
+
+def _plan_pull(world: World, seen: Observation, memory: Memory) -> None:
+    """Keep how much each hex draws attackers: those next to an enemy whom the troops near by outmatch."""
+    pull = np.zeros(world.land, np.int32)
+    mine = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
+    own = np.zeros(world.land, np.int32)
+    power = seen.unit_quarters[mine].astype(np.int32) * world.type_attack[world.unit_type[mine]]
+    np.add.at(own, seen.unit_hex[mine], power * (100 + seen.unit_cohesion[mine]) // 200)
+    foe = np.flatnonzero((seen.unit_side != seen.viewer) & (seen.unit_status == STATUS_MAP))
+    held = np.zeros(world.land, np.int32)
+    dug = np.zeros(world.land, np.int32)
+    power = seen.unit_quarters[foe].astype(np.int32) * world.type_defence[world.unit_type[foe]]
+    np.add.at(held, seen.unit_hex[foe], power * (100 + seen.unit_cohesion[foe]) // 200)
+    np.maximum.at(dug, seen.unit_hex[foe], seen.unit_entrench[foe].astype(np.int32))
+    for target in np.flatnonzero(held):
+        near = [int(h) for h in world.hex_neighbour[target] if 0 <= h < world.land]
+        ring = {int(h) for n in near for h in world.hex_neighbour[n] if 0 <= h < world.land}
+        at_hand = int(own[list(ring | set(near))].sum())
+        steep = int(world.terrain_shift[world.hex_terrain[target]]) + int(dug[target])
+        worth = at_hand * 100 // max(1, int(held[target]) * (100 + 25 * steep) // 100)
+        bonus = max(0, min(PULL, (worth - 150) * PULL // 300))
+        for n in near:
+            pull[n] = max(pull[n], bonus)
+    keep(memory, "pull", pull)
 
 
 def _walker(world: World) -> int:
