@@ -35,7 +35,9 @@ class Store:
         self.dressed: OrderedDict[Key, tuple[Hashable, pygame.Surface]] = OrderedDict()
         self.standins: OrderedDict[Key, pygame.Surface] = OrderedDict()
         self.base: pygame.Surface | None = None
-        self._jobs: list[tuple[float, int, Key, Hashable, Dresser | None]] = []
+        self._jobs: list[tuple[float, int, Key | None, Hashable, Callable[[], None]]] = []
+        self._busy = False
+        self.visible: set[Key] = set()
         self._wanted: set[tuple[Key, Hashable]] = set()
         self._order = itertools.count()
         self._lock = threading.Condition()
@@ -50,7 +52,7 @@ class Store:
         """Stop the worker."""
         with self._lock:
             self._stop = True
-            self._lock.notify()
+            self._lock.notify_all()
         if self._thread is not None:
             self._thread.join(timeout=2)
 
@@ -76,25 +78,51 @@ class Store:
         """Return how many chunks wait to be painted."""
         return len(self._wanted)
 
+    def idle(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self._wanted and not self._jobs and not self._busy
+
     def wait(self, timeout: float = 30.0) -> None:
-        """Block until everything asked for is painted (tests and pictures)."""
+        """Block until everything asked for is done (tests and pictures)."""
         with self._lock:
-            self._lock.wait_for(lambda: not self._wanted, timeout)
+            self._lock.wait_for(self.idle, timeout)
 
     def drop_requests(self) -> None:
         """Forget chunks that wait: the view has gone elsewhere."""
         with self._lock:
-            self._jobs.clear()
+            self._jobs = [job for job in self._jobs if job[2] is None]
+            heapq.heapify(self._jobs)
             self._wanted.clear()
 
-    def _request(self, key: Key, look: Hashable, dresser: Dresser | None) -> None:
+    def ask(self, priority: float, job: Callable[[], None]) -> None:
+        """Have other work done by the worker; low numbers first, chunks have 1 (seen) and 3 (near)."""
+        if not self.threaded:
+            job()
+            return
+        with self._lock:
+            heapq.heappush(self._jobs, (priority, next(self._order), None, None, job))
+            self._lock.notify_all()
+
+    def near(self, key: Key, look: Hashable, dresser: Dresser) -> None:
+        """Have a chunk painted that may be wanted soon."""
+        known = self.dressed.get(key)
+        if self.threaded and (known is None or known[0] != look):
+            self._request(key, look, dresser, 3.0)
+
+    def _request(self, key: Key, look: Hashable, dresser: Dresser | None, priority: float = 1.0) -> None:
         tag = (key, look)
         if tag in self._wanted:
             return
         with self._lock:
             self._wanted.add(tag)
-            heapq.heappush(self._jobs, (0.0, next(self._order), key, look, dresser))
-            self._lock.notify()
+
+            def job() -> None:
+                # Chunks that have left the view meanwhile are not worth the time.
+                if key in self.visible:
+                    self._paint(key, look, dresser)
+
+            heapq.heappush(self._jobs, (priority, next(self._order), key, look, job))
+            self._lock.notify_all()
 
     def _work(self) -> None:
         while True:
@@ -102,12 +130,15 @@ class Store:
                 self._lock.wait_for(lambda: self._stop or bool(self._jobs))
                 if self._stop:
                     return
-                _, _, key, look, dresser = heapq.heappop(self._jobs)
+                _, _, key, look, job = heapq.heappop(self._jobs)
+                self._busy = True
             try:
-                self._paint(key, look, dresser)
+                job()
             finally:
                 with self._lock:
-                    self._wanted.discard((key, look))
+                    self._busy = False
+                    if key is not None:
+                        self._wanted.discard((key, look))
                     self._lock.notify_all()
 
     def _paint(self, key: Key, look: Hashable, dresser: Dresser | None) -> pygame.Surface:

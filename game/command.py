@@ -71,10 +71,11 @@ class Command:
         elif self.unit >= 0:
             self.unit = -1
         self.boxed = {u for u in self.boxed if seen.unit_status[u] == STATUS_BOX}
-        self._drop_attack()
+        self.drop_attack()
         self._search()
 
-    def _drop_attack(self) -> None:
+    def drop_attack(self) -> None:
+        """Prepare no attack any more."""
         self.attack = None
         self.marks.target, self.marks.attackers = -1, []
         if self.screen.dialog_kind == "attack":
@@ -108,13 +109,14 @@ class Command:
             for unit in units:
                 self._toggle(unit)
             return
-        self._drop_attack()
+        self.drop_attack()
         if row < 0:
             self.clear()
             return
         self.boxed = set()
         if row == self.marks.selected and units and self.unit in units:
             units.append(units.pop(0))
+            self.screen.scene.known.pop(row, None)
         self.marks.selected = row
         self.unit = units[0] if units else -1
         self._search()
@@ -140,7 +142,7 @@ class Command:
             if row == self.attack.target:
                 self.commit()
             else:
-                self._drop_attack()
+                self.drop_attack()
             return
         if row in self.targets:
             order = self.targets[row]
@@ -177,7 +179,7 @@ class Command:
     def select(self, unit: int) -> None:
         """Select a unit, put it on top of its stack and look at it if it is out of sight."""
         screen = self.screen
-        self._drop_attack()
+        self.drop_attack()
         self.boxed = set()
         self.unit = unit
         row = int(screen.scene.seen.unit_hex[unit])
@@ -252,7 +254,7 @@ class Command:
             return
         screen = self.screen
         before = len(screen.session.log)
-        self._drop_attack()
+        self.drop_attack()
         if screen.give(attack):
             battle = [line.words for line in screen.session.log[before:] if line.weight >= 1]
             if battle:
@@ -296,7 +298,7 @@ class Command:
                 self._offer(session.sea_places(seen, self.unit), "Right-click a marked port.")
             case ("box-unit", unit) if isinstance(unit, int):
                 self.unit = -1
-                self._drop_attack()
+                self.drop_attack()
                 self.boxed = self.boxed ^ {unit}
                 self.marks.selected = -1
                 self._search()

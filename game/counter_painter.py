@@ -27,7 +27,7 @@ class Spec(NamedTuple):
     supply: int
     cohesion: int
     moved: int  # 0 fresh, 1 moved, 2 attacked or landed
-    parent: str = ""
+    side: int = -1
 
 
 @lru_cache(maxsize=4000)
@@ -66,15 +66,15 @@ def _face(spec: Spec) -> tuple[theme.Palette, theme.Colour]:
 def _block(spec: Spec, size: int) -> pygame.Surface:
     colours, face = _face(spec)
     image = pygame.Surface((size, size - 2))
-    image.fill(colours.edge)
-    image.fill(face, (1, 1, size - 2, size - 4))
-    image.fill(colours.band, (1, 1, size - 2, 2))
+    image.fill((250, 246, 234))
+    image.fill(theme.SIDES[spec.side % 4] if spec.side >= 0 else colours.edge, (1, 1, size - 2, size - 4))
+    image.fill(face, (2, 2, size - 4, size - 6))
     return image
 
 
 def _small(spec: Spec, size: int) -> pygame.Surface:
     colours, face = _face(spec)
-    image = _base(size, face, colours.edge, 2, size - 3)
+    image = _base(size, face, theme.SIDES[spec.side % 4] if spec.side >= 0 else colours.edge, 2, size - 3)
     symbol = assets.unit_symbol(spec.symbol, "", size - 5, colours.ink)
     image.blit(symbol, ((size - symbol.get_width()) // 2, (size - 3 - symbol.get_height()) // 2))
     if spec.supply > 0:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pygame
 
 from engine.world import World
-from game import mapdata, minimap
+from game import assets, mapdata, minimap
 from game.map_painter import MapPainter
 from game.relief import CHUNK
 
@@ -41,6 +41,9 @@ def ground_of(world: World, progress: Progress | None = None) -> Ground:
     """Return the ground of a World."""
     data = mapdata.load(world.scenario_path, world)
     painter = MapPainter(data)
+    for symbol, echelon in sorted(set(zip(world.type_symbols, world.type_echelons, strict=True))):
+        # The symbols' tables are large; the first counter should not wait for them.
+        assets.unit_symbol(symbol, echelon, 28, (28, 26, 24))
     return Ground(data, painter, base_picture(painter, progress))
 
 

@@ -117,6 +117,7 @@ class MapScreen:
         snow = fresh.seen.weather_snow.any()
         self.view.store.snow_line = SNOW_LINE if snow else 9999.0
         self.view.set_scene(fresh, laid)
+        self.view.warm()
         self.minimap.show(fresh)
         self.orders.renew()
         self.sheets_key = None
@@ -320,7 +321,9 @@ class MapScreen:
                 self.orders.act(action)
 
     def _close_dialog(self) -> None:
-        if self.dialog_kind != "decision":
+        if self.dialog_kind == "attack":
+            self.orders.drop_attack()
+        elif self.dialog_kind != "decision":
             self.dialog, self.dialog_kind = None, self.dialog_kind if self.dialog_kind == "over" else ""
 
     def _cancel(self) -> None:

@@ -48,6 +48,10 @@ class MapView:
         self.show_names = True
         self._hex_stamps: dict[tuple[int, theme.Colour, int], pygame.Surface] = {}
         self._layouts: dict[tuple[int, int], labels.Layout] = {}
+        self._last_layout: dict[int, labels.Layout] = {}
+        self._asked: set[tuple[int, int]] = set()
+        self._warmed: set[int] = set()
+        self._near: list[tuple[int, int, int]] = []
         self.set_scene(scene, None)
 
     # -- contents --------------------------------------------------------------------
@@ -60,16 +64,55 @@ class MapView:
         self._crowd = hash(tuple(sorted((h, min(3, len(u))) for h, u in scene.stacks.items())))
 
     def layout(self) -> labels.Layout:
-        """Return the names for the present level and counters."""
+        """Return the names for level and counters, or the last known ones while these are made."""
         level = self.camera.level
-        key = (level, self._crowd if self.show_counters else 0)
-        if key not in self._layouts:
-            if len(self._layouts) > 24:
-                self._layouts.clear()
-            self._layouts[key] = labels.layout(
-                self.painter.data, self.painter.box, level, self._obstacles(level)
-            )
-        return self._layouts[key]
+        crowd = self._crowd if self.show_counters else 0
+        found = self._layouts.get((level, crowd))
+        if found is not None:
+            self._last_layout[level] = found
+            return found
+        if self.store.threaded:
+            self._ask_layout(level, crowd, 0.0)
+            return self._last_layout.get(level) or labels.Layout(level)
+        self._make_layout(level, crowd, list(self._obstacles(level)))
+        return self._layouts[level, crowd]
+
+    def _ask_layout(self, level: int, crowd: int, priority: float) -> None:
+        key = (level, crowd)
+        if key in self._asked or key in self._layouts:
+            return
+        self._asked.add(key)
+        rects = list(self._obstacles(level)) if crowd else []
+        self.store.ask(priority, lambda: self._make_layout(level, crowd, rects))
+
+    def _make_layout(self, level: int, crowd: int, rects: list[labels.Rect]) -> None:
+        if self.store.threaded and crowd not in (0, self._crowd):
+            self._asked.discard((level, crowd))
+            return
+        found = labels.layout(self.painter.data, self.painter.box, level, rects)
+        if len(self._layouts) > 24:
+            self._layouts.clear()
+        for item in found.labels:
+            item.picture()
+        self._layouts[level, crowd] = found
+        self._asked.discard((level, crowd))
+
+    def warm(self) -> None:
+        """Have names and counters of all levels made before they are wanted, the near levels first."""
+        if not self.store.threaded:
+            return
+        here = self.camera.level
+        shown = self.scene
+        for level in sorted(range(1, 6), key=lambda k: abs(k - here)):
+            self._ask_layout(level, self._crowd, 2.0 + abs(level - here))
+            if level not in self._warmed:
+                self._warmed.add(level)
+
+                def job(level: int = level) -> None:
+                    for row in list(shown.stacks):
+                        counter_painter.stack(shown.specs(row), level)
+
+                self.store.ask(2.0 + abs(level - here), job)
 
     def _obstacles(self, level: int) -> Iterable[labels.Rect]:
         if not self.show_counters:
@@ -127,8 +170,21 @@ class MapView:
         across, down = self.painter.chunk_range(level)
         if left < 0 or top < 0 or left + w > across * CHUNK or top + h > down * CHUNK:
             target.fill(theme.DESK)
-        for cx in range(max(0, left // CHUNK), min(across, (left + w) // CHUNK + 1)):
-            for cy in range(max(0, top // CHUNK), min(down, (top + h) // CHUNK + 1)):
+        columns = range(max(0, left // CHUNK), min(across, (left + w) // CHUNK + 1))
+        rows = range(max(0, top // CHUNK), min(down, (top + h) // CHUNK + 1))
+        around = {
+            (level, cx, cy)
+            for cx in range(max(0, columns.start - 1), min(across, columns.stop + 1))
+            for cy in range(max(0, rows.start - 1), min(down, rows.stop + 1))
+        }
+        if around != self.store.visible:
+            self.store.visible = around
+            self._near = [k for k in around if k[1] not in columns or k[2] not in rows]
+        elif self._near and not self.store.pending():
+            key = self._near.pop()
+            self.store.near(key, self.dresser.look(key), self.dresser.dress)
+        for cx in columns:
+            for cy in rows:
                 key = (level, cx, cy)
                 target.blit(
                     self.store.get(key, self.dresser.look(key), self.dresser.dress),

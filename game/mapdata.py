@@ -74,6 +74,8 @@ class MapData:
     roads: list[Line] = field(default_factory=list)
     rails: list[Line] = field(default_factory=list)
     works: list[Line] = field(default_factory=list)
+    formations: dict[str, str] = field(default_factory=dict)
+    areas: list[Any] | None = None  # kept by area_names
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -148,6 +150,7 @@ def load(scenario_path: str | Path, world: World | None = None) -> MapData:
             data.sides.append((row_of_label[row["a"]], row_of_label[row["b"]], row["kind"]))
     data.sea_names = {row["id"]: row["name"] for row in _rows(folder / "sea_zones.csv")}
     data.region_names = {r: r.replace("-", " ").title() for r in set(data.region) if r}
+    data.formations = {row["id"]: row["name"] for row in _rows(folder.parent / "forces" / "formations.csv")}
     _read_places(data, frame, row_of_label)
     _read_lines(data, folder / "lines.json")
     return data

@@ -24,6 +24,14 @@ def accent(side: int) -> theme.Colour:
     return theme.SIDES[side % len(theme.SIDES)] if side >= 0 else theme.INK_SOFT
 
 
+def formation(scene: Scene, row: int) -> str:
+    """Return the name of a formation, empty for none."""
+    if row < 0:
+        return ""
+    name = scene.world.formation_ids[row]
+    return scene.data.formations.get(name) or wording.title(name)
+
+
 def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: bool) -> Sheet:
     """Return the bar at the top: date, who acts, weather, pools, points."""
     turn = max(1, int(seen.game[G_TURN]))
@@ -84,9 +92,7 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
     kind = wording.title(world.type_ids[int(world.unit_type[unit])])
     paper.words_at(kind, x, 33, 12, room, theme.INK_SOFT)
     parent = int(world.unit_formation[unit])
-    paper.words_at(
-        wording.title(world.formation_ids[parent]) if parent >= 0 else "", x, 50, 12, room, theme.INK_SOFT
-    )
+    paper.words_at(formation(scene, parent), x, 50, 12, room, theme.INK_SOFT)
     words = f"quality {int(world.unit_quality[unit])}" + (
         f"   dug in {int(seen.unit_entrench[unit])}" if own else ""
     )
@@ -449,9 +455,7 @@ def forces_panel(scene: Scene, side: int, height: int, offset: int) -> Sheet:
     for unit in range(world.sizes.unit):
         if seen.unit_status[unit] in (1, 2) and int(seen.unit_side[unit]) == side:
             parent = int(world.unit_formation[unit])
-            groups.setdefault(
-                wording.title(world.formation_ids[parent]) if parent >= 0 else "Independent", []
-            ).append(unit)
+            groups.setdefault(formation(scene, parent) or "Independent", []).append(unit)
     skipped = 0
     for name, units in groups.items():
         if skipped + len(units) < offset:

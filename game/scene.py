@@ -6,7 +6,7 @@ A Scene is a snapshot: painters keep it while the game goes on.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,6 +42,7 @@ class Scene:
     seen: Observation
     stacks: dict[int, list[int]]
     front: list[F32]
+    known: dict[int, tuple[Spec, ...]] = field(default_factory=dict)
 
     def spec(self, unit: int) -> Spec:
         """Return what the counter of a unit shows."""
@@ -67,18 +68,23 @@ class Scene:
             int(seen.unit_supply[unit]) if own else -1,
             int(seen.unit_cohesion[unit]),
             _MOVED.get(int(seen.unit_mode[unit]), 0) if own and active else 0,
+            int(seen.unit_side[unit]),
         )
 
     def specs(self, land_hex: int) -> tuple[Spec, ...]:
         """Return the counters of a stack, top first."""
-        return tuple(self.spec(u) for u in self.stacks.get(land_hex, ()))
+        found = self.known.get(land_hex)
+        if found is None:
+            found = self.known[land_hex] = tuple(self.spec(u) for u in self.stacks.get(land_hex, ()))
+        return found
 
     def raise_unit(self, unit: int) -> None:
         """Put a unit on top of its stack."""
-        for units in self.stacks.values():
+        for row, units in self.stacks.items():
             if unit in units and units[0] != unit:
                 units.remove(unit)
                 units.insert(0, unit)
+                self.known.pop(row, None)
 
 
 def build(world: World, data: MapData, seen: Observation) -> Scene:

@@ -89,14 +89,18 @@ def draw_sign(fine: pygame.Surface, at: tuple[float, float], place: Place, level
             box.center = (round(x + side * r * 1.05), round(y))
             start, stop = (-math.pi / 2, math.pi / 2) if side < 0 else (math.pi / 2, 3 * math.pi / 2)
             pygame.draw.arc(fine, INK, box, start, stop, 3)
-    elif kind in ("fort", "monastery"):
+    elif kind == "fort":
+        pygame.draw.polygon(fine, INK, [(x, y - r * 1.25), (x + r * 1.25, y + r), (x - r * 1.25, y + r)])
+        pygame.draw.polygon(
+            fine, FACE, [(x, y - r * 0.5), (x + r * 0.55, y + r * 0.55), (x - r * 0.55, y + r * 0.55)]
+        )
+    elif kind == "monastery":
         box = pygame.Rect(0, 0, r * 1.7, r * 1.7)
         box.center = (round(x), round(y))
         pygame.draw.rect(fine, INK, box.inflate(4, 4))
         pygame.draw.rect(fine, FACE, box)
-        if kind == "monastery":
-            pygame.draw.line(fine, INK, (x, y - r * 0.7), (x, y + r * 0.7), 3)
-            pygame.draw.line(fine, INK, (x - r * 0.45, y - r * 0.2), (x + r * 0.45, y - r * 0.2), 3)
+        pygame.draw.line(fine, INK, (x, y - r * 0.7), (x, y + r * 0.7), 3)
+        pygame.draw.line(fine, INK, (x - r * 0.45, y - r * 0.2), (x + r * 0.45, y - r * 0.2), 3)
     elif kind == "beach":
         for k in (-1, 0, 1):
             box = pygame.Rect(0, 0, r, r)

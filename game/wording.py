@@ -196,6 +196,15 @@ def _names(world: World, units: tuple[int, ...], most: int = 3) -> str:
     return ", ".join(words) + (f" and {len(units) - most} more" if len(units) > most else "")
 
 
+def _reason(world: World, reason: str) -> str:
+    for kind, names in (("unit", world.unit_labels), ("place", world.place_names)):
+        row = world.rows(kind).get(reason)
+        if row is not None:
+            return names[row]
+    row = world.rows("trigger").get(reason)
+    return world.triggers[row].title if row is not None else title(reason)
+
+
 def narrate(world: World, event: Event) -> str | None:
     """Return an event as a sentence, None if it is not worth one."""
     side = world.side_names
@@ -245,15 +254,13 @@ def narrate(world: World, event: Event) -> str | None:
         case WithdrawalDue():
             return f"{unit[event.unit]} is due to leave the theatre"
         case Fired():
-            return text(world, f"trigger.{world.trigger_ids[event.trigger]}")
+            return text(world, world.trigger_ids[event.trigger], world.triggers[event.trigger].title)
         case FormationResolved():
             return f"{unit[event.unit]}: {title(event.outcome)}"
         case DecisionTaken():
-            return (
-                f"{side[event.side]} decided: {text(world, f'decision.{world.decision_ids[event.decision]}')}"
-            )
+            return f"{side[event.side]} decided: {world.decisions[event.decision].title}"
         case Scored():
-            return f"{side[event.side]}: {event.points:+d} points for {title(event.reason)}"
+            return f"{side[event.side]}: {event.points:+d} points for {_reason(world, event.reason)}"
         case GameOver():
             won = f"{side[event.winner]} won" if event.winner >= 0 else "A draw"
             return f"The game is over. {won}."

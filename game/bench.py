@@ -1,0 +1,89 @@
+"""How even the frames are: pans and zooms over a full map and times each frame."""
+
+from __future__ import annotations
+
+import math
+import statistics
+import sys
+import time
+
+import numpy as np
+import pygame
+
+from engine.kernels.consts import STATUS_MAP
+from game import loading
+from game.map_screen import MapScreen
+from game.session import Session, new_session
+from game.shot import open_hidden
+
+SIZE = (1920, 1080)
+COUNTERS = 250
+
+
+def crowd(session: Session, counters: int = COUNTERS) -> None:
+    """Put units on land hexes so that there is something to draw; the game is not played on."""
+    world, state = session.world, session.game.state
+    dice = np.random.default_rng(1)
+    places = dice.permutation(world.land)
+    for k, unit in enumerate(range(min(counters, world.sizes.unit))):
+        state.unit_status[unit] = STATUS_MAP
+        state.unit_hex[unit] = places[k // 2]
+        state.unit_quarters[unit] = max(1, int(world.unit_full[unit]))
+    state.hex_control[:] = np.arange(world.land) % 997 < 500
+    session.game.changed()
+
+
+def frames(scenario: str = "italy1943", seconds: float = 12.0) -> dict[str, float]:
+    """Return median, 99th percentile and longest time of a frame in ms, the window moving all the time."""
+    open_hidden()
+    surface = pygame.display.set_mode(SIZE)
+    session = new_session(scenario, "both", "passive", 1)
+    crowd(session)
+    ground = loading.ground_of(session.world)
+    screen = MapScreen(session, ground.data, ground.painter, SIZE, ground.base)
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(0.001)
+    try:
+        return _measure(screen, surface, seconds)
+    finally:
+        sys.setswitchinterval(switch)
+        screen.close()
+
+
+def _measure(screen: MapScreen, surface: pygame.Surface, seconds: float) -> dict[str, float]:
+    camera = screen.view.camera
+    left, top, right, bottom = screen.data.bounds
+    times: list[float] = []
+    clock = pygame.time.Clock()
+    levels = (2, 3, 4, 5, 4, 3, 2, 1)
+    begun = time.perf_counter()
+    step = 0
+    while time.perf_counter() - begun < seconds:
+        t = time.perf_counter() - begun
+        start = time.perf_counter()
+        wanted = levels[int(t / seconds * len(levels)) % len(levels)]
+        if wanted != camera.level:
+            screen._zoom(wanted, (SIZE[0] // 2, SIZE[1] // 2))
+        reach = 0.18 if camera.level > 2 else 0.10
+        camera.look_at(
+            (left + right) / 2 + (right - left) * reach * math.sin(t * 0.9),
+            (top + bottom) / 2 + (bottom - top) * reach * math.sin(t * 0.7 + 1),
+        )
+        pygame.event.pump()
+        screen.update(0.016)
+        screen.draw(surface)
+        pygame.display.flip()
+        times.append((time.perf_counter() - start) * 1000)
+        step += 1
+        clock.tick(60)
+    times.sort()
+    return {
+        "median_ms": round(statistics.median(times), 2),
+        "p99_ms": round(times[min(len(times) - 1, int(len(times) * 0.99))], 2),
+        "max_ms": round(times[-1], 2),
+        "frames": float(step),
+    }
+
+
+if __name__ == "__main__":
+    print(frames())
