@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -84,7 +85,7 @@ def _put(
                 cx = area.x + area.spread * (u * math.cos(area.tilt) - v * math.sin(area.tilt))
                 cy = area.y + area.spread * (u * math.sin(area.tilt) + v * math.cos(area.tilt))
                 spots = _spots(words, widths, spacing, angle, (cx - box[0]) / km, (cy - box[1]) / km, style)
-                if all(taken.free(rect) for _, rect in spots) and _fits(data, area, spots, box, km):
+                if _clear(taken, spots) and _fits(data, area, spots, box, km):
                     degrees = round(-math.degrees(angle))
                     for ch, rect in spots:
                         taken.add(rect)
@@ -103,9 +104,17 @@ def _spots(
         mid = at + w / 2
         at += w + gap
         if ch != " ":
-            x, y, half = px + mid * cos, py + mid * sin, max(w, style.size * 0.8) / 2
+            x, y, half = px + mid * cos, py + mid * sin, w / 2 + 1
             out.append((ch, (x - half, y - tall, x + half, y + tall)))
     return out
+
+
+def _clear(taken: Taken, spots: list[tuple[str, Rect]]) -> bool:
+    """Whether letters meet neither what stands nor each other."""
+    for (_, a), (_, b) in pairwise(spots):
+        if a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]:
+            return False
+    return all(taken.free(rect) for _, rect in spots)
 
 
 def _fits(data: MapData, area: Area, spots: list[tuple[str, Rect]], box: Rect, km: float) -> bool:

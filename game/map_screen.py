@@ -206,7 +206,7 @@ class MapScreen:
             case Pick(at, add):
                 self._click(at, add)
             case Command(at, _):
-                if self.dialog is None and self._sheet_at(at) is None:
+                if self.dialog_kind in ("", "over", "attack") and self._sheet_at(at) is None:
                     self.orders.command(self.view.hex_at(*at))
             case Do(what):
                 self.act((what,))
@@ -241,7 +241,7 @@ class MapScreen:
             if action is not None:
                 self.act(action)
             return
-        if self.dialog is not None:
+        if self.dialog is not None and self.dialog_kind != "attack":
             return
         if self.minimap.rect.collidepoint(at):
             self.view.camera.look_at(*self.minimap.plane(*at))
