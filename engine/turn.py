@@ -228,6 +228,7 @@ def _enter(world: World, state: State, events: list[Event]) -> None:
         state.hex_won[:] = 0
         note_sightings(world, state)
     elif kind == PHASE_RECOVERY:
+        recovery.patrol(world, state, side, events)
         recovery.recover(world, state, side, events)
         supply.starve(world, state, side, events)
     if kind == PHASE_END:

@@ -83,6 +83,7 @@ class World:
     hex_gunned: U8  # [L] 1 within reach of ships' guns
     step_cost: I16  # [2,C,L,6] quarters; [1] is in mud; IMPASSABLE
     zoc_reach: U8  # [C,L,6] 1 if a unit of the class projects ZOC over that hexside
+    passable: I8  # [L,6] 1 where some class can cross on its own
     truck_step: I16  # [2,L,6] 64ths of a lorry MP
     rail_step: I16  # [L,6] the same, by rail
     friction: I16  # [L] quarters

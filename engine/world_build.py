@@ -502,6 +502,7 @@ def _costs(
     return {
         "step_cost": frozen(np.minimum(step, IMPASSABLE), "int16"),
         "zoc_reach": frozen(reach, "uint8"),
+        "passable": frozen(anyone, "int8"),
         "truck_step": frozen(np.minimum(truck, IMPASSABLE), "int16"),
         "rail_step": frozen(np.minimum(rail, IMPASSABLE), "int16"),
         "friction": frozen(friction[hex_terrain[:land]], "int16"),

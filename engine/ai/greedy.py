@@ -141,7 +141,7 @@ def _will(world: World, seen: Observation, memory: Memory, mode: int) -> Will:
     attacking = memory.numbers.get("attacking", 0)
     boldness = memory.numbers.get("boldness", 100)
     if attacking:
-        least = 2 if boldness >= 40 else 3
+        least = 0 if boldness >= 40 else 1
         gain, price = 150, 75
     else:
         least, gain, price = 8, 110, 90

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ai.analysis import FAR, kept, stack_limits, ways
+from engine.ai.analysis import FAR, front, kept, stack_limits, ways
 from engine.ai.player import Memory
 from engine.ai.plans import formation_chain
 from engine.kernels.choice import best_goal
@@ -27,6 +27,7 @@ from engine.world import World
 
 RAIL_GAIN = 40  # quarters of way that a rail move must save
 DEEP = 40  # what each hex ahead of the own line costs where the enemy is near
+FILL = 70  # worth of an empty front hex
 WEARY = 55  # cohesion below which a unit on the offensive stays back
 
 
@@ -142,6 +143,9 @@ def _advance(world: World, seen: Observation, memory: Memory, unit: int) -> Orde
     lonely = ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
     value = -np.minimum(field, FAR) * 4 - np.where(lonely, 12, 0) - kept(memory, "depth") * DEEP
     value += kept(memory, "pull")
+    # A hex at the enemy that nobody holds yet is worth a detour: the front is held as a line.
+    bare = front(world, seen).astype(bool) & (kept(memory, "threat") > 0) & (stacks_of(world, seen) == 0)
+    value += np.where(bare, FILL, 0)
     return _go(world, seen, unit, value.astype(np.int32), 0)
 
 

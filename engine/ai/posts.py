@@ -85,7 +85,8 @@ def _plan_depth(world: World, seen: Observation, memory: Memory) -> None:
     inside = np.minimum(steps_between(world, own, DEPTH), DEPTH)
     inside[seen.hex_control == seen.viewer] = 0
     felt = kept(memory, "threat") > 0
-    keep(memory, "depth", np.where(felt, np.maximum(inside - 1, 0), 0).astype(np.int32))
+    near, far = np.maximum(inside - 1, 0), np.maximum(inside - 5, 0)
+    keep(memory, "depth", np.where(felt, near, far).astype(np.int32))
 
 
 def _plan_pull(world: World, seen: Observation, memory: Memory) -> None:

@@ -18,7 +18,9 @@ from engine.kernels.consts import (
     SUPPLY_OUT,
 )
 from engine.kernels.fields import movement_flags
-from engine.rules.common import CAUSE_WEAR, lose
+from engine.kernels.network import rail_parts
+from engine.rules.common import CAUSE_WEAR, lose, set_control
+from engine.rules.supply import sources_of
 from engine.state import G_DRAWS, G_TURN, State
 from engine.world import World
 
@@ -105,3 +107,60 @@ def grow_works(world: World, state: State) -> None:
         share = min(turn, last) - first + 1
         level = int(world.work_level[row]) * share // (last - first + 1)
         state.hex_fort[at] = max(int(state.hex_fort[at]), level)
+
+
+def patrol(world: World, state: State, side: int, events: list[Event]) -> None:
+    """Let a side take empty enemy ground: what its units overlook, and pockets that nobody holds.
+
+    A hex falls if a unit with a zone of control stands within ``patrol_hexes`` of it and no
+    such enemy does. Enemy ground without unit or source that own ground shuts in falls whole.
+    """
+    strong = (state.unit_status == STATUS_MAP) & (
+        state.unit_quarters >= world.movement.zoc_steps * QUARTERS
+    )
+    mine = state.unit_hex[strong & (state.unit_side == side)]
+    foes = state.unit_hex[strong & (state.unit_side != side)]
+    radius = world.movement.patrol_hexes
+    near, watched = _within(world, mine, radius), _within(world, foes, radius)
+    occupied = np.zeros(world.land, bool)
+    occupied[state.unit_hex[(state.unit_status == STATUS_MAP) & (state.unit_side != side)]] = True
+    hostile = state.hex_control != side
+    for at in np.flatnonzero(hostile & near & ~watched & ~occupied):
+        set_control(world, state, int(at), side, events)
+    _pockets(world, state, side, occupied, events)
+
+
+def _within(world: World, rows: np.ndarray, radius: int) -> np.ndarray:
+    """Return bool[L]: land hexes within so many hexes of some rows, over hexsides that can be crossed."""
+    found = np.zeros(world.land, bool)
+    found[rows] = True
+    for _ in range(radius):
+        for direction in range(6):
+            there = world.hex_neighbour[: world.land, direction]
+            open_ = (there >= 0) & (there < world.land) & (world.zoc_reach[0, :, direction] > 0)
+            found[open_] |= found[there[open_]]
+    return found
+
+
+def _pockets(world: World, state: State, side: int, occupied: np.ndarray, events: list[Event]) -> None:
+    """Give a side the enemy ground that is cut off, empty of units, and touches its own."""
+    free = (state.hex_control != side).astype(np.uint8)
+    parts = np.empty(world.land, np.int32)
+    rail_parts(world.hex_neighbour, world.passable, free, parts)
+    held = np.zeros(world.land, bool)
+    held[parts[(free > 0) & occupied]] = True
+    for other in range(world.sizes.side):
+        if other != side:
+            sources = sources_of(world, state, other).hex
+            held[parts[sources[free[sources] > 0]]] = True
+    empty = np.flatnonzero((free > 0) & ~held[np.clip(parts, 0, None)])
+    if len(empty) == 0:
+        return
+    touching = np.zeros(world.land, bool)
+    near = world.hex_neighbour[empty]
+    inside = (near >= 0) & (near < world.land) & (world.passable[empty] > 0)
+    mine = inside & (state.hex_control[np.clip(near, 0, world.land - 1)] == side)
+    touching[parts[empty[mine.any(axis=1)]]] = True
+    for at in empty:
+        if touching[parts[at]]:
+            set_control(world, state, int(at), side, events)

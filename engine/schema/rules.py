@@ -114,6 +114,7 @@ class MovementFile(Row, frozen=True):
     low_mp_percent: Percent
     out_mp_percent: Percent
     straggler_percent: Percent
+    patrol_hexes: Small
     rail_hexes: Share
 
 
