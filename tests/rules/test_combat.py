@@ -1,0 +1,460 @@
+"""Chapter 6, before the dice: strength, frontage, columns, every shift by its name, refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.kernels.consts import DELIBERATE, HASTY
+from engine.orders import Attack
+from engine.rules.combat import Breakdown, at_most, explain
+from engine.schema.forces import FormationRow
+from tests.textmap import Board
+
+FACING = """
+.+A .-X
+.+  .-
+"""
+ODDS = ((1, 3), (1, 2), (2, 3), (1, 1), (3, 2), (2, 1), (3, 1), (4, 1), (5, 1), (7, 1), (10, 1))
+FORMATIONS = (
+    FormationRow(id="army-1", name="1", label="1", nation="bl", echelon="army"),
+    FormationRow(id="army-2", name="2", label="2", nation="bl", echelon="army"),
+    FormationRow(id="corps-1", name="1", label="1", nation="bl", echelon="corps", parent="army-1"),
+    FormationRow(id="corps-2", name="2", label="2", nation="bl", echelon="corps", parent="army-1"),
+    FormationRow(id="corps-3", name="3", label="3", nation="bl", echelon="corps", parent="army-2"),
+)
+
+
+def look(
+    board: Board, target: str = "10", letters: str = "A", mode: int = DELIBERATE, **more: int
+) -> Breakdown:
+    """Return the breakdown of an attack that is allowed."""
+    order = board.attacking(target, letters, mode, **more)
+    assert board.refused(order) == ""
+    return explain(board.world, board.view(), order)
+
+
+def shifts(board: Board, *arguments: Any, **more: Any) -> dict[str, int]:
+    """Return the shifts of an attack by name."""
+    return dict(look(board, *arguments, **more).shifts)
+
+
+def facing(**units: Any) -> Board:
+    """Return two rested, unentrenched divisions face to face in the open; supply for attacks is ample."""
+    board = Board(FACING, units)
+    return board.set("AX", entrench=0).pools(attacks=9, support=9, naval=9)
+
+
+# -- strength and columns --------------------------------------------------------------
+
+
+def test_strength_is_steps_times_factor_and_half_of_cohesion() -> None:
+    seen = look(facing().set("A", quarters=20, cohesion=60).set("X", quarters=10, cohesion=20))
+    assert seen.terms["attack"] == 20 * 3 * (100 + 60)
+    assert seen.terms["defence"] == 10 * 4 * (100 + 20)
+    assert (seen.terms["engaged"], seen.terms["defending"]) == (20, 10)
+
+
+@pytest.mark.parametrize("column", range(11))
+def test_odds_fall_on_the_best_column_that_is_reached(column) -> None:
+    attack, defence = ODDS[column]
+    # Given attack and defence in exactly these odds: quarters x 3 against quarters x 4
+    board = facing().set("A", quarters=4 * attack).set("X", quarters=3 * defence)
+    if 4 * attack > 24:
+        # more than a division has: half as many against men without cohesion, who count half
+        board.set("A", quarters=2 * attack).set("X", cohesion=0)
+    assert look(board).base == column
+    # One quarter more of defence falls short of it.
+    board.set("X", quarters=board.get("X", "quarters") + 1)
+    assert look(board).base < column or column == 0
+
+
+def test_below_the_lowest_column_the_attack_collapses() -> None:
+    seen = look(facing().set("A", quarters=3).set("X", quarters=24))
+    assert (seen.base, seen.column) == (-1, -1)
+    assert [(line.ways, line.result) for line in seen.outcomes] == [(36, "a3")]
+
+
+def test_columns_end_at_the_last() -> None:
+    seen = look(facing().set("X", quarters=1, cohesion=0), support=3)
+    assert seen.column == 10
+
+
+@pytest.mark.parametrize(
+    ("terrain", "steps"), [(".", 16), ("h", 12), ("f", 10), ("m", 8), ("a", 4), ("w", 6), ("u", 12)]
+)
+def test_frontage_by_ground(terrain, steps) -> None:
+    # Given three divisions of six steps behind one hexside
+    board = Board(f".+ABC .+\n.+ {terrain}-X", roads="00-10-11").pools(attacks=9)
+    for letter in "ABC":
+        board.set(letter, hex=board.hex("10"), mp=56)
+    seen = look(board, "11", "ABC")
+    assert seen.terms["engaged"] == min(18, steps) * 4
+
+
+def test_mountain_troops_fill_half_the_front_in_rough_ground() -> None:
+    kinds = dict.fromkeys("ABC", "mountain")
+    rough = Board(".+ABC m-X\n.+ .-", kinds).pools(attacks=9)
+    assert look(rough, "10", "ABC").terms["engaged"] == 16 * 4
+    # The best come first: two mountain divisions leave room for two steps of infantry.
+    mixed = Board(".+ABC m-X\n.+ .-", {"A": "mountain", "B": "mountain"}).pools(attacks=9)
+    seen = look(mixed, "10", "CAB")
+    assert seen.terms["engaged"] == (6 + 6 + 2) * 4
+    assert seen.terms["attack"] == (12 * 4 + 2 * 3) * 4 * 200
+    marsh = Board(".+ABC w-X\n.+ .-", kinds).pools(attacks=9)
+    assert look(marsh, "10", "ABC").terms["engaged"] == 6 * 4
+
+
+def test_each_hexside_has_its_own_front() -> None:
+    board = Board(".+AB m-X\n.+CD .-").pools(attacks=9)
+    assert look(board, "10", "ABCD").terms["engaged"] == 16 * 4
+
+
+def test_armour_is_weak_in_rough_ground() -> None:
+    open_ground = look(facing(A="armour"))
+    assert open_ground.terms["attack"] == 24 * 5 * 200
+    hills = Board(".+A h-X\n.+ .-", {"A": "armour"}, roads="00-10").pools(attacks=9)
+    assert look(hills).terms["attack"] == 24 * 5 * 200 * 60 // 100
+
+
+# -- shifts for the defender -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("terrain", "shift"), [(".", 0), ("h", 1), ("f", 1), ("m", 2), ("a", 3), ("w", 1), ("u", 1)]
+)
+def test_ground_helps_the_defender(terrain, shift) -> None:
+    board = Board(f".+A {terrain}-X\n.+ .-", {"A": "mountain"}).set("X", entrench=0).pools(attacks=9)
+    assert shifts(board).get("terrain", 0) == -shift
+
+
+@pytest.mark.parametrize(("level", "shift"), [(0, 0), (1, 1), (2, 1), (3, 2), (4, 3)])
+def test_trenches_help_the_defender(level, shift) -> None:
+    assert shifts(facing().set("X", entrench=level)).get("works", 0) == -shift
+
+
+def test_a_minor_river_is_one_column_unless_somebody_is_across() -> None:
+    sides = {"minor-river": "00-10"}
+    board = Board(FACING, sides=sides).set("X", entrench=0).pools(attacks=9)
+    assert shifts(board) == {"river": -1}
+    # The bridge spares the marching, not the fighting.
+    bridged = Board(FACING, sides=sides, roads="00-10").set("X", entrench=0).pools(attacks=9)
+    assert shifts(bridged) == {"river": -1}
+    # A second attacker on the dry hexside lifts it.
+    flank = Board(".+A .-X\n.+B .-", sides=sides).set("X", entrench=0).pools(attacks=9)
+    assert shifts(flank, "10", "AB") == {}
+
+
+def test_a_major_river_halves_who_comes_over_it() -> None:
+    board = Board(".+A .-X\n.+B .-", sides={"major-river": "00-10"}).set("X", entrench=0).pools(attacks=9)
+    assert look(board, "10", "A").terms["attack"] == 24 * 3 * 200 // 2
+    assert look(board, "10", "AB").terms["attack"] == 24 * 3 * 200 * 3 // 2
+    assert shifts(board) == {}
+
+
+def test_a_minor_river_in_flood_is_a_major_one() -> None:
+    board = Board(FACING, sides={"minor-river": "00-10"}).set("X", entrench=0)
+    board.weather(flood=1).pools(attacks=9)
+    assert look(board).terms["attack"] == 24 * 3 * 200 // 2
+    assert shifts(board) == {}
+
+
+@pytest.mark.parametrize(("mud", "shift"), [(0, 0), (1, 0), (2, 1), (3, 2)])
+def test_mud_helps_the_defender(mud, shift) -> None:
+    board = facing().weather(mud=mud)
+    assert shifts(board).get("weather", 0) == -shift
+
+
+@pytest.mark.parametrize(
+    ("terrain", "mud", "shift"), [("m", 0, 1), ("m", 2, 2), ("m", 3, 2), (".", 0, 0), ("h", 0, 0)]
+)
+def test_snow_helps_on_the_heights_only(terrain, mud, shift) -> None:
+    # Hills of the drawing lie at 400 metres, mountains at 1,600, snow at 1,500.
+    board = Board(f".+A {terrain}-X\n.+ .-").weather(snow=1, mud=mud).pools(attacks=9)
+    assert shifts(board).get("weather", 0) == -shift
+
+
+def test_haste_costs_a_column() -> None:
+    assert shifts(facing(), mode=HASTY) == {"hasty": -1}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "name", "shift"),
+    [
+        (6, 6, "", 0),
+        (6, 7, "", 0),
+        (6, 8, "defender-better", -1),
+        (2, 10, "defender-better", -1),
+        (7, 6, "", 0),
+        (8, 6, "quality", 1),
+        (9, 6, "quality", 1),
+        (10, 6, "quality", 2),
+    ],
+)
+def test_quality_counts_from_two_points(ours, theirs, name, shift) -> None:
+    found = shifts(facing(A={"quality": ours}, X={"quality": theirs}))
+    assert found == ({name: shift} if name else {})
+
+
+@pytest.mark.parametrize(("supply", "shift"), [(0, 0), (1, 1), (2, 2), (3, 2)])
+def test_hungry_attackers_lose_columns(supply, shift) -> None:
+    assert shifts(facing().set("A", supply=supply)).get("supply", 0) == -shift
+
+
+def test_hunger_counts_when_more_than_half_are_hungry() -> None:
+    board = Board(".+AB .-X\n.+ .-").set("X", entrench=0).pools(attacks=9)
+    board.set("A", supply=2, quarters=12).set("B", quarters=12)
+    assert shifts(board, "10", "AB") == {}
+    assert shifts(board.set("A", quarters=13), "10", "AB") == {"supply": -2}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shift"),
+    [("corps-1", "corps-1", 0), ("corps-1", "corps-2", 1), ("corps-1", "corps-3", 2), ("corps-1", None, 0)],
+)
+def test_mixed_command(first, second, shift) -> None:
+    units = {"A": {"formation": first}, "B": {"formation": second}}
+    board = Board(".+AB .-X\n.+ .-", units, formations=FORMATIONS).set("X", entrench=0).pools(attacks=9)
+    assert shifts(board, "10", "AB").get("mixed-command", 0) == -shift
+
+
+# -- shifts for the attacker -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("support", "naval", "found"),
+    [
+        (0, 0, {}),
+        (2, 0, {"support": 2}),
+        (9, 0, {"support": 3}),
+        (0, 2, {"naval": 2}),
+        (2, 2, {"support": 2, "naval": 1}),
+        (3, 3, {"support": 3}),
+    ],
+)
+def test_support_counts_three_at_most(support, naval, found) -> None:
+    board = Board(".+A .-X\n.+ ~").set("X", entrench=0).pools(attacks=9, support=9, naval=9)
+    assert shifts(board, support=support, naval=naval) == found
+
+
+def test_a_set_piece_needs_a_turn_of_rest_of_all() -> None:
+    board = Board(".+AB .-X\n.+ .-").set("X", entrench=0).set("A", prepared=1).pools(attacks=9)
+    assert shifts(board, "10", "A") == {"set-piece": 1}
+    assert shifts(board, "10", "A", HASTY) == {"hasty": -1}
+    assert shifts(board, "10", "AB") == {}
+
+
+def test_preparation_is_a_turn_neither_moved_nor_attacked() -> None:
+    board = Board(".+A .+B .+\n.+ .+ .+C\n.+ .+ .-X").pools(attacks=9)
+    board.move("B", "00")
+    board.attack("22", "C")
+    if board.pending():
+        board.advance() if board.pending() == 2 else board.stand(0)
+    if board.pending():
+        board.advance()
+    board.end(2)
+    assert [board.get(u, "prepared") for u in "ABC"] == [1, 0, 0]
+
+
+def test_concentric_from_three_hexes_and_turned_from_opposite_ones() -> None:
+    # Target 11 with its six neighbours 10, 21, 22, 12, 02, 01
+    board = Board(".+ .+A .+\n.+F .-X .+B\n.+E .+D .+C").set("X", entrench=3).pools(attacks=99)
+    assert shifts(board, "11", "AB") == {"works": -2}
+    assert shifts(board, "11", "AC") == {"works": -2}
+    assert shifts(board, "11", "ABC") == {"works": -2, "concentric": 1}
+    assert shifts(board, "11", "ACE") == {"works": -2, "concentric": 1}
+    # From opposite sides: trenches count one at most.
+    assert shifts(board, "11", "AD") == {"works": -1}
+    assert shifts(board, "11", "ABCDEF") == {"works": -1, "concentric": 1}
+    assert look(board, "11", "AD").terms["turned"] == 1
+
+
+@pytest.mark.parametrize(
+    ("terrain", "mud", "defender", "shift"),
+    [(".", 0, "infantry", 1), (".", 1, "infantry", 0), ("h", 0, "infantry", 0), ("u", 0, "infantry", 0)],
+)
+def test_armour_counts_in_the_open_against_weak_guns(terrain, mud, defender, shift) -> None:
+    board = Board(f".+A {terrain}-X\n.+ .-", {"A": "armour", "X": defender}, roads="00-10")
+    board.weather(mud=mud).pools(attacks=9)
+    assert shifts(board).get("armour", 0) == shift
+
+
+@pytest.mark.parametrize(("cohesion", "shift"), [(35, 0), (34, 1), (0, 1)])
+def test_worn_defenders(cohesion, shift) -> None:
+    assert shifts(facing().set("X", cohesion=cohesion)).get("low-cohesion", 0) == shift
+
+
+@pytest.mark.parametrize(("supply", "shift"), [(0, 0), (1, 0), (2, 0), (3, 2)])
+def test_isolated_defenders(supply, shift) -> None:
+    assert shifts(facing().set("X", supply=supply)).get("isolated", 0) == shift
+
+
+def test_ships_guns_of_the_defender() -> None:
+    board = Board(".+A .-X\n.+ ~").set("X", entrench=0).pools(attacks=9)
+    board.state.pool_naval[1] = 2
+    board.game.changed()
+    # They are the enemy's secret until they fire:
+    assert shifts(board) == {}
+    events = board.attack("10", "A")
+    assert next(e for e in events if hasattr(e, "shift")).shift == -2  # type: ignore[attr-defined]
+    assert board.state.pool_naval[1] == 0
+
+
+def test_each_side_has_its_own_cap() -> None:
+    # Mountain 2, works 3, mud 2, hungry 2, haste 1, better 1: eleven, of which eight count.
+    board = Board(".+A m-X\n.+ .-", {"A": {"quality": 4}, "X": {"quality": 8}}).weather(mud=3)
+    board.set("X", entrench=4).set("A", supply=2).pools(attacks=9, support=9)
+    seen = look(board, mode=HASTY, support=3)
+    assert -sum(n for _, n in seen.shifts if n < 0) == 11
+    assert seen.terms["shift"] == 3 - 8
+    # Support 3, set-piece 1, quality 2, worn 1, isolated 2: nine, of which five count.
+    board = facing(A={"quality": 10}).set("A", prepared=1).set("X", cohesion=10, supply=3)
+    seen = look(board, support=3)
+    assert sum(n for _, n in seen.shifts) == 9
+    assert seen.terms["shift"] == 5
+
+
+# -- losses and chances of the breakdown -------------------------------------------------
+
+
+def test_losses_are_for_eight_steps_engaged() -> None:
+    # Given six steps a side and even odds after shifts: results for 8 steps, paid for 6
+    board = facing().set("A", quarters=24).set("X", quarters=18)
+    lines = {line.result: line for line in look(board).outcomes}
+    assert look(board).divisor == 32
+    # a3: attacker 4 x 24 / 32 = 3, defender 2 x 18 / 32 = 1 and a chance of 4 / 32
+    assert lines["a3"].attacker == (3, 0)
+    assert lines["a3"].defender == (1, 4)
+    assert lines["ex"].attacker == (1, 16)
+    assert lines["ex"].defender == (2, 8)
+    assert sum(line.ways for line in lines.values()) == 36
+
+
+def test_entries_of_three_cost_at_least_one_quarter() -> None:
+    board = facing().set("A", quarters=4).set("X", quarters=3)
+    lines = {line.result: line for line in look(board).outcomes}
+    assert lines["a3"].attacker == (1, 0)
+    assert lines["a3"].defender == (0, 2 * 3)
+    assert lines["ex"].defender == (1, 0)
+
+
+@pytest.mark.parametrize(("total", "ways"), [(1, 0), (2, 1), (3, 3), (7, 21), (12, 36), (13, 36)])
+def test_two_dice_at_most(total, ways) -> None:
+    assert at_most(total) == ways
+
+
+def test_chance_to_win_counts_the_defenders_stand() -> None:
+    board = facing().set("X", quarters=6, cohesion=100)
+    seen = look(board)
+    lines = [line for line in seen.outcomes if line.retreat]
+    # Infantry of quality 6 in the open stands on 6 - 4 = 2 and less: one throw of 36.
+    assert {line.stand_need for line in lines if line.retreat <= 2} == {2}
+    assert {line.stand_need for line in lines if line.retreat == 3} <= {0}
+    by_hand = sum(line.ways / 36 * (35 / 36 if line.stand_need else 1) for line in lines)
+    assert seen.chance_to_win() == pytest.approx(by_hand)
+
+
+# -- refusals ----------------------------------------------------------------------------
+
+
+def test_refusals_of_an_attack() -> None:
+    board = Board(
+        ".+A .-X .-\n.+S .- .-Y\n.+ .+ .+B", {"S": {"type": "coastal", "nation": "bl", "id": "u-s"}}
+    ).pools(attacks=9)  # fmt: skip
+    hex_of, unit = board.hex, board.unit
+    a, x = unit("A"), hex_of("10")
+    assert board.refused(Attack(-1, (a,), HASTY)) == "UNKNOWN_HEX"
+    assert board.refused(Attack(board.world.land, (a,), HASTY)) == "UNKNOWN_HEX"
+    assert board.refused(Attack(x, (), HASTY)) == "NO_TARGET"
+    assert board.refused(Attack(hex_of("11"), (a,), HASTY)) == "NO_TARGET"
+    assert board.refused(Attack(hex_of("01"), (a,), HASTY)) == "NO_TARGET"
+    assert board.refused(Attack(x, (a, a), HASTY)) == "DUPLICATE_UNIT"
+    assert board.refused(Attack(x, (a,), 2)) == "BAD_OPTION"
+    assert board.refused(Attack(x, (999,), HASTY)) == "UNKNOWN_UNIT"
+    assert board.refused(Attack(x, (unit("Y"),), HASTY)) == "NOT_YOURS"
+    assert board.refused(Attack(x, (unit("B"),), HASTY)) == "NOT_ADJACENT"
+    assert board.refused(Attack(x, (unit("S"),), HASTY)) == "STATIC"
+    assert board.refused(Attack(x, (a,), HASTY, 1)) == "NO_SUPPORT"
+    assert board.refused(Attack(x, (a,), HASTY, -1)) == "NO_SUPPORT"
+    assert board.refused(Attack(x, (a,), HASTY, 0, 1)) == "NO_NAVAL"
+    assert board.refused(Attack(x, (a,), HASTY, 0, -1)) == "NO_NAVAL"
+
+
+def test_worn_units_do_not_attack() -> None:
+    assert board_refuses(facing().set("A", cohesion=44)) == "TOO_WORN"
+    assert board_refuses(facing().set("A", cohesion=45)) == ""
+
+
+def board_refuses(board: Board, mode: int = DELIBERATE) -> str:
+    """Return why A may not attack X."""
+    return board.refused(board.attacking("10", "A", mode))
+
+
+@pytest.mark.parametrize(
+    ("spent", "deliberate", "hasty"), [(0, "", ""), (14, "", ""), (15, "MOVED_TOO_FAR", "")]
+)
+def test_a_deliberate_attack_allows_a_quarter_of_the_march(spent, deliberate, hasty) -> None:
+    # Given a march of so many quarters of the 56
+    board = Board(".+A .-X\n.+ .-\n.+ .+", owner="blue").pools(attacks=9)
+    board.set("A", mp=56 - spent, mode=0 if spent <= 14 else 1)
+    assert board_refuses(board) == deliberate
+    assert board_refuses(board, HASTY) == hasty
+
+
+def test_marching_past_a_quarter_is_noted() -> None:
+    # Given a road of own hexes at 1 point each and 14 points
+    board = Board(".+A .+ .+ .+ .+ .+", roads="00-10-20-30-40-50")
+    board.move("A", "30")
+    assert board.get("A", "mode") == 0
+    board.move("A", "40")
+    assert board.get("A", "mode") == 1
+
+
+def test_a_hasty_attack_needs_four_points() -> None:
+    assert board_refuses(facing().set("A", mp=16), HASTY) == ""
+    assert board_refuses(facing().set("A", mp=15), HASTY) == "NOT_ENOUGH_MP"
+    assert board_refuses(facing().set("A", mp=0)) == "NOT_ENOUGH_MP"
+
+
+def test_an_attack_spends_points_shells_and_support() -> None:
+    board = Board(".+AB .-X\n.+ .-", {"B": "brigade"}).pools(attacks=3, support=2)
+    board.set("AB", entrench=3)
+    board.attack("10", "AB", HASTY, support=2)
+    assert board.get("A", "mp") == 56 - 16
+    assert board.get("B", "mp") == 56 - 16
+    # Four stacking points are two division attacks, rounded up.
+    assert (int(board.state.pool_attacks[0]), int(board.state.pool_support[0])) == (1, 0)
+    assert board.get("A", "entrench") <= 1
+
+
+def test_a_deliberate_attack_takes_all_points_and_only_one_a_turn() -> None:
+    board = facing()
+    board.rig((1, board.hex("10"), 0, 7, 7))
+    board.attack("10", "A")
+    assert board.get("A", "mp") == 0
+    assert board_refuses(board) in ("ALREADY_ATTACKED", "DECISION_OPEN")
+
+
+def test_shells_limit_attacks() -> None:
+    assert board_refuses(facing().pools(attacks=0)) == "NO_SHELLS"
+    assert board_refuses(facing().pools(attacks=1)) == ""
+
+
+def test_ships_reach_two_hexes_inland() -> None:
+    board = Board("~ .+A .-X .-Y .-Z\n~ .+ .+B .+C .-").pools(attacks=9, naval=3)
+    assert board.refused(board.attacking("20", "A", naval=1)) == ""
+    assert board.refused(board.attacking("30", "C", naval=1)) == "NO_NAVAL"
+
+
+@pytest.mark.parametrize("kind", ["strait", "lake", "sea", "cliff"])
+def test_no_attack_over_closed_hexsides(kind) -> None:
+    board = Board(FACING, sides={kind: "00-10"}).pools(attacks=9)
+    assert board_refuses(board) == "FORBIDDEN_HEXSIDE"
+
+
+def test_no_attack_into_ground_closed_to_the_class() -> None:
+    drawing = ".+A m-X\n.+ .-"
+    assert board_refuses(Board(drawing, {"A": "motor"}).pools(attacks=9)) == "FORBIDDEN_HEXSIDE"
+    assert board_refuses(Board(drawing, {"A": "motor"}, roads="00-10").pools(attacks=9)) == ""
+    assert board_refuses(Board(drawing, {"A": "infantry"}).pools(attacks=9)) == ""
