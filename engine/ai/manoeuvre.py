@@ -28,6 +28,8 @@ from engine.world import World
 RAIL_GAIN = 40  # quarters of way that a rail move must save
 DEEP = 40  # what each hex ahead of the own line costs where the enemy is near
 FILL = 70  # worth of an empty front hex
+ROOMY = 12  # stacking points in and around a hex that do not yet press
+PRESS = 6  # what each point more costs
 WEARY = 55  # cohesion below which a unit on the offensive stays back
 
 
@@ -58,6 +60,15 @@ def goal_field(world: World, memory: Memory, unit: int) -> I32:
         if f"goal:{name}" in memory.fields:
             return kept(memory, f"goal:{name}")
     return kept(memory, "goal")
+
+
+def crowd(world: World, seen: Observation, unit: int) -> I32:
+    """Return int32[L]: stacking points of own units in and around each hex, the unit's own apart."""
+    stack = stacks_of(world, seen).astype(np.int32)
+    stack[seen.unit_hex[unit]] -= int(world.unit_stack[unit])
+    near = world.hex_neighbour[: world.land]
+    around = np.where((near >= 0) & (near < world.land), stack[np.clip(near, 0, world.land - 1)], 0)
+    return np.asarray(stack + around.sum(axis=1), dtype=np.int32)
 
 
 def _go(world: World, seen: Observation, unit: int, value: I32, price: int) -> Order | None:
@@ -146,6 +157,7 @@ def _advance(world: World, seen: Observation, memory: Memory, unit: int) -> Orde
     # A hex at the enemy that nobody holds yet is worth a detour: the front is held as a line.
     bare = front(world, seen).astype(bool) & (kept(memory, "threat") > 0) & (stacks_of(world, seen) == 0)
     value += np.where(bare, FILL, 0)
+    value -= np.maximum(crowd(world, seen, unit) - ROOMY, 0) * PRESS
     return _go(world, seen, unit, value.astype(np.int32), 0)
 
 
