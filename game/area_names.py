@@ -123,7 +123,8 @@ def _fits(data: MapData, area: Area, spots: list[tuple[str, Rect]], box: Rect, k
     for _, (a, b, c, d) in spots:
         if area.sea:
             for x, y in ((a, b), (c, b), (a, d), (c, d)):
-                if 0 <= data.hex_at(x * km + box[0], y * km + box[1]) < data.land:
+                plane = (x * km + box[0], y * km + box[1])
+                if 0 <= data.hex_at(*plane) < data.land or (data.dry is not None and data.dry(*plane)):
                     return False
         hits += data.hex_at((a + c) / 2 * km + box[0], (b + d) / 2 * km + box[1]) in area.rows
     return hits >= (0.6 if area.sea else 0.85) * len(spots)

@@ -63,7 +63,7 @@ def _measure(screen: MapScreen, surface: pygame.Surface, seconds: float) -> dict
         start = time.perf_counter()
         wanted = levels[int(t / seconds * len(levels)) % len(levels)]
         if wanted != camera.level:
-            screen._zoom(wanted, (SIZE[0] // 2, SIZE[1] // 2))
+            screen.zoom(wanted, (SIZE[0] // 2, SIZE[1] // 2))
         reach = 0.18 if camera.level > 2 else 0.10
         camera.look_at(
             (left + right) / 2 + (right - left) * reach * math.sin(t * 0.9),

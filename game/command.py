@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from engine.kernels.consts import DELIBERATE, HASTY, STATUS_BOX, STATUS_MAP
 from engine.orders import Absorb, Attack, Land, Move, Order
-from game import panels, wording
+from game import dialogs, panels, wording
 from game.map_view import Marks
 from game.widgets import Paper, Sheet
 
@@ -25,7 +26,7 @@ class Command:
         self.boxed: set[int] = set()
         self.attack: Attack | None = None
         self.targets: dict[int, Order] = {}  # hex -> order that a right click gives
-        self._path_of = None
+        self._path_of: Callable[[int], list[int]] | None = None
         self._serial = 0
 
     # -- what stands --------------------------------------------------------------------
@@ -224,7 +225,7 @@ class Command:
         groups = [(u, u in attack.units) for u in pool[:18]]
         guns = int(seen.pool_naval[seen.viewer]) if session.world.hex_gunned[attack.target] else 0
         why = wording.refusal(refused) if refused is not None else ""
-        screen.dialog = panels.attack_panel(
+        screen.dialog = dialogs.attack_panel(
             screen.scene, attack, found, why, groups, (int(seen.pool_support[seen.viewer]), guns)
         )
         screen.dialog_kind = "attack"

@@ -109,7 +109,7 @@ def _hatch(veil: pygame.Surface, corners: F32, hatch: int, colour: theme.Colour,
         pygame.draw.circle(veil, ink, centre.tolist(), radius * 0.35, 3)
         return
     for direction in ((1, -1), (1, 1)):
-        if hatch != 3 and (hatch == 1) != (direction[1] == 1):
+        if hatch in (1, 2) and direction[1] != (1 if hatch == 1 else -1):
             continue
         unit = np.array(direction, dtype=np.float32) / np.sqrt(2)
         normal = np.array([-unit[1], unit[0]], dtype=np.float32)
@@ -141,7 +141,7 @@ def _glow(veil: pygame.Surface, points: F32, level: int) -> None:
         for side in (0, 1):
             away = width / 2 + 1
             shifted = _offset(points, away if side == 0 else -away)
-            lines.ribbon(veil, shifted, width, (*theme.SIDES[side], 16 + 20 * band))  # type: ignore[arg-type]
+            lines.ribbon(veil, shifted, width, (*theme.SIDES[side], 16 + 20 * band))
 
 
 def _line(veil: pygame.Surface, points: F32, level: int) -> None:
@@ -149,8 +149,8 @@ def _line(veil: pygame.Surface, points: F32, level: int) -> None:
     band = (2.2, 3.2, 4.4, 5.6, 7.0)[level - 1]
     for side in (0, 1):
         away = (core + band) / 2
-        lines.ribbon(veil, _offset(points, away if side == 0 else -away), band, (*theme.SIDES[side], 235))  # type: ignore[arg-type]
-    lines.ribbon(veil, points, core + 0.8, (250, 246, 234, 255))  # type: ignore[arg-type]
+        lines.ribbon(veil, _offset(points, away if side == 0 else -away), band, (*theme.SIDES[side], 235))
+    lines.ribbon(veil, points, core + 0.8, (250, 246, 234, 255))
 
 
 def _standing_works(painter: MapPainter, scene: Scene) -> list[Path]:
@@ -185,7 +185,7 @@ def _draw_works(
     strength = float(factor[0]) if len(factor) else 1.0
     shade = (*theme.mix((110, 74, 50), theme.WORKS, min(1.0, strength / 3)), 225)
     width = (1.6, 2.2, 3.0, 4.0, 5.0)[level - 1]
-    lines.ribbon(veil, points, width, shade)  # type: ignore[arg-type]
+    lines.ribbon(veil, points, width, shade)
     if level >= 2:
         step = (0, 9, 9, 10, 11)[level - 1] * view.km
         for shift in (0.0, 0.18):
@@ -197,7 +197,7 @@ def _draw_works(
                 (0, 5, 8, 11, 14)[level - 1],
                 (0, 2, 3, 4, 5)[level - 1],
                 shade,
-                1 if _south_is_left(path.points) else -1,  # type: ignore[arg-type]
+                1 if _south_is_left(path.points) else -1,
             )
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pygame
 
 from game.mapdata import Line
-from game.theme import Colour
+from game.theme import Ink
 
 F32 = npt.NDArray[np.float32]
 SS = 2
@@ -154,7 +154,7 @@ def stretches(path: Path, view: View, margin: float = 30) -> Iterator[tuple[F32,
             yield view.pixels(path.points[start:stop]), path.along[start:stop], path.factor[start:stop]
 
 
-def ribbon(surface: pygame.Surface, points: F32, width: float | F32, colour: Colour) -> None:
+def ribbon(surface: pygame.Surface, points: F32, width: float | F32, colour: Ink) -> None:
     """Draw a line as a filled band; ``width`` in fine pixels, one number or one a point."""
     if len(points) < 2:
         return
@@ -181,7 +181,7 @@ def dashes(
     dash_km: float,
     gap_km: float,
     width: float,
-    colour: Colour,
+    colour: Ink,
 ) -> None:
     """Draw a dashed line; the pattern runs on over chunks."""
     period = dash_km + gap_km
@@ -206,7 +206,7 @@ def ticks(
     step_km: float,
     length: float,
     width: int,
-    colour: Colour,
+    colour: Ink,
     one_side: int = 0,
 ) -> None:
     """Draw short strokes across a line every ``step_km``; ``one_side`` -1 or 1 for teeth."""

@@ -16,7 +16,7 @@ import pygame
 from game import lines, shore, theme
 from game.camera import ZOOMS
 from game.lines import SS, View
-from game.mapdata import MapData
+from game.mapdata import Line, MapData
 from game.relief import CHUNK, Relief
 from game.signs import draw_sign
 
@@ -30,6 +30,7 @@ class MapPainter:
         self.data = data
         self.relief = Relief(relief_path or data.folder / "relief.npz", data)
         self.box = self.relief.box
+        data.dry = self.relief.is_land
         self.rings = shore.close(data.coast, self.box, self.relief.is_land)
         self.ring_boxes = [(*r.min(axis=0).tolist(), *r.max(axis=0).tolist()) for r in self.rings]
         self.coast = lines.prepare([_as_line("coast", c) for c in data.coast], 2)
@@ -100,7 +101,8 @@ class MapPainter:
                     pygame.draw.polygon(mask, 0, view.pixels(cut).tolist())
         fine = pygame.surfarray.pixels2d(mask).T & 1
         total = fine[::2, ::2] + fine[1::2, ::2] + fine[::2, 1::2] + fine[1::2, 1::2]
-        return total.astype(np.float32) * np.float32(0.25)
+        share: lines.F32 = total.astype(np.float32) * np.float32(0.25)
+        return share
 
     def _draw(self, fine: pygame.Surface, view: View, level: int) -> None:
         veil = pygame.Surface(fine.get_size(), pygame.SRCALPHA)
@@ -256,6 +258,6 @@ class MapPainter:
                 draw_sign(fine, view.pixel(place.x, place.y), place, level)
 
 
-def _as_line(kind: str, points: lines.F32) -> lines.Line:
+def _as_line(kind: str, points: lines.F32) -> Line:
     low, high = points.min(axis=0), points.max(axis=0)
-    return lines.Line(kind, "", points, (float(low[0]), float(low[1]), float(high[0]), float(high[1])))
+    return Line(kind, "", points, (float(low[0]), float(low[1]), float(high[0]), float(high[1])))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pygame
 
-from engine.orders import Attack, EndTurn, Move, Order
+from engine.orders import EndTurn, Order
 from engine.state import G_TURN
-from game import assets, overlays, panels, scene, theme, wording
-from game.assets import data_dir
+from game import actions, assets, dialogs, layout, overlays, scene, theme, wording
 from game.camera import Camera
 from game.command import Command as Orders
 from game.input import (
@@ -30,11 +28,10 @@ from game.map_painter import MapPainter
 from game.map_view import MapView
 from game.mapdata import MapData
 from game.minimap import Minimap
-from game.screens import Pop, Push, Quit, Transition
-from game.session import Session, SessionError
+from game.screens import Transition
+from game.session import Session
 from game.widgets import Sheet
 
-BAR = 40
 PAN_SPEED = 1100.0  # pixels a second
 ZOOM_TIME = 0.14
 REFRESH = 0.12  # seconds between pictures of a thinking computer's moves
@@ -80,7 +77,7 @@ class MapScreen:
         self.told_turn = int(session.game.state.game[G_TURN])
         self.zoom_from: tuple[pygame.Surface, float, float, tuple[float, float]] | None = None
         self.leaving: Transition | None = None
-        self._home()
+        self.home()
         self.refresh()
 
     # -- position --------------------------------------------------------------------
@@ -90,7 +87,7 @@ class MapScreen:
         """The position shown."""
         return self.view.scene
 
-    def _home(self) -> None:
+    def home(self) -> None:
         """Look at the middle of one's own units, or of all."""
         s = self.scene
         rows = [h for h, units in s.stacks.items() if int(s.seen.unit_side[units[0]]) == s.seen.viewer]
@@ -135,9 +132,9 @@ class MapScreen:
                 title = session.world.decisions[decision.subject].title
                 words = session.world.decisions[decision.subject].note
             elif decision.subject >= 0:
-                self._look_at(decision.subject)
+                self.look_at_hex(decision.subject)
             self.dialog, self.dialog_kind = (
-                panels.decision_panel(title, words, answers, decision.side),
+                dialogs.decision_panel(title, words, answers, decision.side),
                 "decision",
             )
             return
@@ -147,7 +144,7 @@ class MapScreen:
             if self.dialog_kind != "over":
                 winner, level = session.winner()
                 who = session.world.side_names[winner] if winner >= 0 else "Nobody"
-                self.dialog = panels.decision_panel(
+                self.dialog = dialogs.decision_panel(
                     "The war is over", f"{who} won. {level}", [("Go on", None)], winner
                 )
                 self.dialog_kind = "over"
@@ -156,10 +153,11 @@ class MapScreen:
         if session.human_to_act() and turn != self.told_turn:
             self.told_turn = turn
             note = session.note
-            self.dialog = panels.report_panel(session.world, note, turn, session.viewer())
+            self.dialog = dialogs.report_panel(session.world, note, turn, session.viewer())
             self.dialog_kind = "report"
 
-    def _look_at(self, row: int) -> None:
+    def look_at_hex(self, row: int) -> None:
+        """Put a hex in the middle."""
         self.view.camera.look_at(float(self.data.x[row]), float(self.data.y[row]))
 
     def say(self, words: str) -> None:
@@ -194,13 +192,13 @@ class MapScreen:
             case Drag(dx, dy):
                 camera.pan(dx, dy)
             case ZoomTo(level):
-                self._zoom(level, (camera.width // 2, camera.height // 2))
+                self.zoom(level, (camera.width // 2, camera.height // 2))
             case ZoomBy(steps, at):
                 if self.side_panel and at[0] < 440 and self._sheet_at(at) is not None:
                     self.offset = max(0, self.offset - steps * 3)
                     self.sheets_key = None
                 else:
-                    self._zoom(camera.level + steps, at)
+                    self.zoom(camera.level + steps, at)
             case ShowOverlay(name):
                 self.set_overlay("" if self.overlay == name else name)
             case Pick(at, add):
@@ -211,7 +209,8 @@ class MapScreen:
             case Do(what):
                 self.act((what,))
 
-    def _zoom(self, level: int, at: tuple[int, int]) -> None:
+    def zoom(self, level: int, at: tuple[int, int]) -> None:
+        """Change the zoom level about a pixel."""
         camera = self.view.camera
         old = camera.km
         if 1 <= level <= 5 and level != camera.level:
@@ -251,84 +250,19 @@ class MapScreen:
     def act(self, action: tuple[object, ...]) -> None:
         """Carry out an action of a button or a key."""
         self.sheets_key = None
-        match action:
-            case ("close",):
-                self._close_dialog()
-            case ("cancel",):
-                self._cancel()
-            case ("confirm",):
-                self._confirm()
-            case ("answer", None):
-                self._close_dialog()
-            case ("answer", order) if isinstance(order, Order):
-                self.dialog, self.dialog_kind = None, ""
-                self.give(order)
-            case ("end",):
-                if self.dialog_kind == "forgotten":
-                    self._close_dialog()
-                    self.end_turn(True)
-                else:
-                    self.end_turn(False)
-            case ("next",):
-                if self.dialog_kind == "forgotten":
-                    self._close_dialog()
-                self.orders.next_unit(1)
-            case ("previous",):
-                self.orders.next_unit(-1)
-            case ("undo",):
-                self._back(
-                    self.session.undo(), "Nothing can be taken back: it was information, dice or the start."
-                )
-            case ("redo",):
-                self._back(self.session.redo(), "Nothing was taken back.")
-            case ("log",) | ("boxes",) | ("forces",):
-                name = str(action[0])
-                self.side_panel, self.offset = ("" if self.side_panel == name else name), 0
-                if name == "boxes" and not self.side_panel:
-                    self.orders.clear()
-            case ("help",):
-                self.dialog, self.dialog_kind = panels.help_panel(), "help"
-            case ("report",):
-                note = self.session.note
-                turn = int(self.scene.seen.game[G_TURN])
-                self.dialog = panels.report_panel(self.session.world, note, turn, self.session.viewer())
-                self.dialog_kind = "report"
-            case ("jump", row) if isinstance(row, int):
-                self._look_at(row)
-                self.view.marks.selected = row
-            case ("nearer",) | ("farther",):
-                step = 1 if action[0] == "nearer" else -1
-                self._zoom(self.view.camera.level + step, (self.size[0] // 2, self.size[1] // 2))
-            case ("counters",):
-                self.view.show_counters = not self.view.show_counters
-            case ("home",):
-                self._home()
-            case ("picture",):
-                self._save_picture()
-            case ("save",):
-                self.save()
-            case ("load",):
-                self.load()
-            case ("leave",):
-                self.leaving = Pop()
-            case ("quit",):
-                self.leaving = Quit()
-            case ("pause",):
-                self.session.paused = not self.session.paused
-            case ("speed", pause) if isinstance(pause, float):
-                self.session.pause = pause
-            case _:
-                self.orders.act(action)
+        actions.act(self, action)
 
-    def _close_dialog(self) -> None:
+    def close_dialog(self) -> None:
+        """Take the dialog away; a decision stays until it is taken."""
         if self.dialog_kind == "attack":
             self.orders.drop_attack()
         elif self.dialog_kind != "decision":
             self.dialog, self.dialog_kind = None, self.dialog_kind if self.dialog_kind == "over" else ""
 
-    def _cancel(self) -> None:
+    def cancel(self) -> None:
+        """Esc: take away the topmost thing, or bring up the menu."""
         if self.dialog is not None:
-            self._close_dialog()
+            self.close_dialog()
         elif self.orders.busy():
             self.orders.clear()
         elif self.side_panel:
@@ -336,15 +270,17 @@ class MapScreen:
         elif self.overlay:
             self.set_overlay("")
         else:
-            self.dialog, self.dialog_kind = panels.menu_panel(True), "menu"
+            self.dialog, self.dialog_kind = dialogs.menu_panel(True), "menu"
 
-    def _confirm(self) -> None:
+    def confirm(self) -> None:
+        """Enter: close what only informs, or commit what is prepared."""
         if self.dialog is not None and self.dialog_kind in ("report", "help", "over"):
-            self._close_dialog()
+            self.close_dialog()
         else:
             self.orders.confirm()
 
-    def _back(self, worked: bool, otherwise: str) -> None:
+    def back(self, worked: bool, otherwise: str) -> None:
+        """Show the position after an undo or redo, or say why there was none."""
         if worked:
             self.refresh()
         else:
@@ -367,52 +303,11 @@ class MapScreen:
         idle = session.idle_units(seen)
         boxed = sum(len(u) for u in session.boxed(seen).values())
         if not sure and idle:
-            self.dialog = panels.forgotten_panel(session.world, idle, boxed, len(session.due(seen)))
+            self.dialog = dialogs.forgotten_panel(session.world, idle, boxed, len(session.due(seen)))
             self.dialog_kind = "forgotten"
             return
         self.orders.clear()
         self.give(EndTurn())
-
-    def _save_picture(self) -> None:
-        folder = data_dir() / "pictures"
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"stivale-{time.strftime('%Y%m%d-%H%M%S')}.png"
-        picture = pygame.Surface(self.size)
-        self.draw(picture)
-        pygame.image.save(picture, str(path))
-        self.say(f"Picture saved: {path}")
-
-    def _save_path(self) -> Path:
-        return data_dir() / "saves" / f"{self.session.world.scenario_id.replace('/', '-')}.save"
-
-    def save(self) -> None:
-        """Save the game."""
-        self._close_dialog()
-        try:
-            self.session.save(self._save_path())
-            self.say(f"Saved: {self._save_path()}")
-        except OSError as problem:
-            self.say(str(problem))
-
-    def load(self) -> None:
-        """Load the saved game of this scenario."""
-        from game.session import load_session
-
-        self._close_dialog()
-        try:
-            other = load_session(self._save_path(), self._sides(), self.session.opponent)
-        except (SessionError, OSError, ValueError) as problem:
-            self.say(str(problem))
-            return
-        self.session.stop()
-        self.session = other
-        self.orders.clear()
-        self.refresh()
-        self.say("Loaded.")
-
-    def _sides(self) -> str:
-        humans, ids = self.session.humans, self.session.world.side_ids
-        return "none" if not humans else "both" if len(humans) == len(ids) else ids[min(humans)]
 
     # -- time and drawing ------------------------------------------------------------
 
@@ -443,7 +338,7 @@ class MapScreen:
             sheet.draw(target, x, y)
         self.minimap.draw(target, 14, self.size[1] - self.minimap.size[1] - 14, self.view.camera)
         if self.dialog is not None:
-            x, y = self._dialog_at(self.dialog)
+            x, y = layout.dialog_at(self, self.dialog)
             self.dialog.draw(target, x, y)
         if self.toast and time.monotonic() < self.toast_until:
             image = assets.text(self.toast, 15, theme.PAPER, assets.BOLD)
@@ -473,15 +368,9 @@ class MapScreen:
             target.blit(small, (round(at[0] * (1 - factor)), round(at[1] * (1 - factor))))
         return True
 
-    def _dialog_at(self, sheet: Sheet) -> tuple[int, int]:
-        w, h = sheet.picture.get_size()
-        if self.dialog_kind == "attack":
-            return max(8, self.size[0] - w - panels.WIDTH - 30), BAR + 14
-        return (self.size[0] - w) // 2, max(BAR + 8, (self.size[1] - h) // 2)
-
     def _lay_out(self) -> None:
         """Make the sheets anew when what they show has changed."""
-        orders, session, seen = self.orders, self.session, self.scene.seen
+        orders, session = self.orders, self.session
         key = (
             self.shown_revision,
             orders.key(),
@@ -498,42 +387,9 @@ class MapScreen:
         if key == self.sheets_key:
             return
         self.sheets_key = key
-        w, h = self.size
-        world = session.world
-        acting = session.to_act()
-        sheets = [(panels.top_bar(world, seen, acting, w, session.thinking and acting >= 0), 0, 0)]
-        y = BAR + 12
-        right = w - panels.WIDTH - 12
-        for sheet in orders.sheets():
-            sheets.append((sheet, right, y))
-            y += sheet.picture.get_height() + 8
-        sheets.append((orders.corner(), right, h - 84 if session.humans else h - 92))
-        if self.side_panel == "log":
-            sheets.append((panels.log_panel(session.log, self.offset, h - 320), 12, BAR + 12))
-        elif self.side_panel == "boxes":
-            boxes = session.boxed(seen)
-            sheets.append(
-                (panels.boxes_panel(self.scene, boxes, orders.boxed, h - 300, self.offset), 12, BAR + 12)
-            )
-        elif self.side_panel == "forces":
-            side = seen.viewer if seen.viewer >= 0 else max(0, acting)
-            sheets.append((panels.forces_panel(self.scene, side, h - 320, self.offset), 12, BAR + 12))
-        if self.view.overlay is not None:
-            sheets.append(
-                (
-                    panels.legend(self.view.overlay),
-                    self.minimap.size[0] + 36,
-                    h - 40 - 24 * len(self.view.overlay.classes) - 20,
-                )
-            )
-        if self.dialog is not None:
-            sheets.append((self.dialog, *self._dialog_at(self.dialog)))
-        self.sheets = sheets
+        self.sheets = layout.lay_out(self)
 
     def close(self) -> None:
         """Stop threads."""
         self.session.stop()
         self.view.store.close()
-
-
-__all__ = ["Attack", "MapScreen", "Move", "Push"]

@@ -10,6 +10,7 @@ import numpy as np
 import pygame
 
 from game import assets, counter_painter, labels, theme
+from game import names as names_of
 from game.camera import ZOOMS, Camera
 from game.chunks import Store
 from game.dressing import Dresser
@@ -85,7 +86,7 @@ class MapView:
         rects = list(self._obstacles(level)) if crowd else []
         self.store.ask(priority, lambda: self._make_layout(level, crowd, rects))
 
-    def _make_layout(self, level: int, crowd: int, rects: list[labels.Rect]) -> None:
+    def _make_layout(self, level: int, crowd: int, rects: list[names_of.Rect]) -> None:
         if self.store.threaded and crowd not in (0, self._crowd):
             self._asked.discard((level, crowd))
             return
@@ -114,7 +115,7 @@ class MapView:
 
                 self.store.ask(2.0 + abs(level - here), job)
 
-    def _obstacles(self, level: int) -> Iterable[labels.Rect]:
+    def _obstacles(self, level: int) -> Iterable[names_of.Rect]:
         if not self.show_counters:
             return []
         data, box, km = self.painter.data, self.painter.box, ZOOMS[level - 1]

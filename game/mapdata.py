@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,7 @@ class MapData:
     works: list[Line] = field(default_factory=list)
     formations: dict[str, str] = field(default_factory=dict)
     areas: list[Any] | None = None  # kept by area_names
+    dry: Callable[[float, float], bool] | None = None  # whether a place is land, by the relief
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

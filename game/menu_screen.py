@@ -6,6 +6,7 @@ import random
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pygame
 
@@ -48,11 +49,11 @@ def entries() -> list[Entry]:
     return found
 
 
-def _header(path: Path) -> dict[str, object]:
+def _header(path: Path) -> dict[str, Any]:
     return _toml(path if path.name == "scenario.toml" else path / "scenario.toml")
 
 
-def _toml(path: Path) -> dict[str, object]:
+def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

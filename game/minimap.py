@@ -36,7 +36,7 @@ class Minimap:
         r = max(1, round(data.hex_km * self.scale / 2) + 1)
         control = scene.seen.hex_control
         for side in range(len(scene.world.side_ids)):
-            for row in np.flatnonzero(control == side):
+            for row in np.flatnonzero(control == side).tolist():
                 x, y = self._at(float(data.x[row]), float(data.y[row]))
                 pygame.draw.rect(veil, (*theme.SIDES[side % 4], 38), (x - r // 2, y - r // 2, r, r))
         picture.blit(veil, (0, 0))

@@ -37,7 +37,7 @@ def _eccentricity() -> float:
 def _t(phi: float) -> float:
     e = _eccentricity()
     s = e * math.sin(phi)
-    return math.tan(math.pi / 4 - phi / 2) / ((1 - s) / (1 + s)) ** (e / 2)
+    return math.tan(math.pi / 4 - phi / 2) / math.pow((1 - s) / (1 + s), e / 2)
 
 
 def _m(phi: float) -> float:

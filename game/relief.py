@@ -81,7 +81,8 @@ def _distance(land: npt.NDArray[np.bool_], km: float, limit_km: float) -> F32:
     for k in range(1, int(far) + 1):
         np.minimum(best[k:], square[:-k] + np.float32(k * k), out=best[k:])
         np.minimum(best[:-k], square[k:] + np.float32(k * k), out=best[:-k])
-    return (np.sqrt(np.minimum(best, far * far)) * km).astype(np.float32)
+    away: F32 = (np.sqrt(np.minimum(best, far * far)) * km).astype(np.float32)
+    return away
 
 
 def _ramp(
@@ -108,7 +109,8 @@ def _noise(seed: int, octaves: tuple[int, ...]) -> F32:
         rows = grid[i] * (1 - f)[:, None] + grid[j] * f[:, None]
         out += (rows[:, i] * (1 - f) + rows[:, j] * f) * np.float32(1.0)
     low, high = out.min(), out.max()
-    return (out - low) / (high - low)
+    scaled: F32 = (out - low) / (high - low)
+    return scaled
 
 
 class Relief:
@@ -185,7 +187,7 @@ class Relief:
     ) -> list[F32]:
         n = CHUNK
         z = self.height.sample(left - km, top - km, km, n + 2, n + 2)
-        lift = np.float32((2.9 if km < 0.6 else 2.7) * 0.5 / (1000 * km))
+        lift = np.float32((2.9 if km < 0.6 else 2.1) * 0.5 / (1000 * km))
         gx = (z[1:-1, 2:] - z[1:-1, :-2]) * lift
         gy = (z[2:, 1:-1] - z[:-2, 1:-1]) * lift
         z = z[1:-1, 1:-1]

@@ -121,12 +121,14 @@ def front_lines(world: World, data: MapData, control: np.ndarray) -> list[F32]:
     lines: list[F32] = []
     for start in starts:
         while edges.get(start):
-            key, points, middles = start, [], []
+            key = start
+            points: list[F32] = []
+            middles: list[F32] = []
             while edges.get(key):
                 key, a, b = edges[key].pop()
                 if not points:
                     points.append(a)
-                middles.append((a + b) / 2)
+                middles.append(((a + b) / 2).astype(np.float32))
                 points.append(b)
             closed = bool(np.allclose(points[0], points[-1], atol=0.05))
             if closed:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pygame
 
-from game import overlays, panels, scene
+from game import dialogs, lists, mapdata, overlays, panels, scene
 from game.camera import Camera
 from game.map_view import MapView
 from game.session import Session, SessionError, load_session
@@ -65,7 +65,6 @@ def _position(scenario: str, wanted: Shot) -> Session:
 
 def draw(session: Session, wanted: Shot) -> pygame.Surface:
     """Return the picture of a session's position."""
-    from game.loading import mapdata
     from game.map_painter import MapPainter
 
     world = session.world
@@ -119,11 +118,11 @@ def _panel(picture: pygame.Surface, session: Session, shown: scene.Scene, wanted
     height = picture.get_height()
     side = shown.seen.viewer if shown.seen.viewer >= 0 else max(0, session.to_act())
     if wanted.panel == "log":
-        sheet = panels.log_panel(session.log, 0, height - 28)
+        sheet = lists.log_panel(session.log, 0, height - 28)
     elif wanted.panel == "report":
-        sheet = panels.report_panel(session.world, session.note, session.game.state.turn, side)
+        sheet = dialogs.report_panel(session.world, session.note, session.game.state.turn, side)
     elif wanted.panel == "oob":
-        sheet = panels.forces_panel(shown, side, height - 28, 0)
+        sheet = lists.forces_panel(shown, side, height - 28, 0)
     else:
         raise SessionError(f"There is no panel {wanted.panel!r}; known are log, oob and report.")
     sheet.draw(picture, picture.get_width() - sheet.picture.get_width() - 14, 14)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 Colour = tuple[int, int, int]
+Ink = tuple[int, int, int] | tuple[int, int, int, int]  # with opacity where a veil is drawn on
 
 # Paper and ink of the panels.
 PAPER: Colour = (244, 239, 226)

@@ -14,11 +14,12 @@ import pytest
 import engine
 from engine.kernels.consts import STATUS_MAP
 from engine.state import G_TURN
-from game import app, assets, loading
-from game import map_screen as map_screens
+from game import app, assets, loading, mapdata
 from game.loading import Ground
+from game.map_painter import MapPainter
 from game.map_screen import MapScreen
 from game.menu_screen import MenuScreen
+from game.relief import CHUNK
 from game.session import Session
 
 SCENARIO = "italy1943"
@@ -32,7 +33,13 @@ def surface() -> pygame.Surface:
 
 @pytest.fixture(scope="module")
 def ground(surface: pygame.Surface) -> Ground:
-    return loading.ground_of(engine.load_scenario(SCENARIO))
+    """The real ground, whose chunks are left blank: painting is tested elsewhere."""
+    world = engine.load_scenario(SCENARIO)
+    data = mapdata.load(world.scenario_path, world)
+    painter = MapPainter(data)
+    blank = pygame.Surface((CHUNK, CHUNK))
+    painter.paint = lambda *args: blank  # type: ignore[method-assign]
+    return Ground(data, painter, pygame.Surface((1548, 1917)))
 
 
 class Driver:
@@ -272,7 +279,7 @@ def test_panels_keep_their_text_inside(drive: Driver) -> None:
 def test_save_and_load_from_the_keyboard(
     drive: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(map_screens, "data_dir", lambda: tmp_path)
+    monkeypatch.setattr(assets, "data_dir", lambda: tmp_path)
     to_axis_turn(drive)
     drive.key(pygame.K_s, pygame.KMOD_LCTRL)
     digest = drive.session.game.state.digest()

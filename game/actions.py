@@ -1,0 +1,83 @@
+"""What the buttons and plain keys of the map screen do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.orders import Order
+from engine.state import G_TURN
+from game import dialogs, files, wording
+from game.screens import Pop, Quit
+
+if TYPE_CHECKING:
+    from game.map_screen import MapScreen
+
+
+def act(screen: MapScreen, action: tuple[object, ...]) -> None:
+    """Carry out an action: a name and what belongs to it."""
+    match action:
+        case ("close",):
+            screen.close_dialog()
+        case ("cancel",):
+            screen.cancel()
+        case ("confirm",):
+            screen.confirm()
+        case ("answer", None):
+            screen.close_dialog()
+        case ("answer", order) if isinstance(order, Order):
+            screen.dialog, screen.dialog_kind = None, ""
+            screen.give(order)
+        case ("end",):
+            if screen.dialog_kind == "forgotten":
+                screen.close_dialog()
+                screen.end_turn(True)
+            else:
+                screen.end_turn(False)
+        case ("next",):
+            if screen.dialog_kind == "forgotten":
+                screen.close_dialog()
+            screen.orders.next_unit(1)
+        case ("previous",):
+            screen.orders.next_unit(-1)
+        case ("undo",):
+            screen.back(screen.session.undo(), wording.NO_UNDO)
+        case ("redo",):
+            screen.back(screen.session.redo(), wording.NO_REDO)
+        case ("log",) | ("boxes",) | ("forces",):
+            name = str(action[0])
+            screen.side_panel, screen.offset = ("" if screen.side_panel == name else name), 0
+            if name == "boxes" and not screen.side_panel:
+                screen.orders.clear()
+        case ("help",):
+            screen.dialog, screen.dialog_kind = dialogs.help_panel(), "help"
+        case ("report",):
+            note = screen.session.note
+            turn = int(screen.scene.seen.game[G_TURN])
+            screen.dialog = dialogs.report_panel(screen.session.world, note, turn, screen.session.viewer())
+            screen.dialog_kind = "report"
+        case ("jump", row) if isinstance(row, int):
+            screen.look_at_hex(row)
+            screen.view.marks.selected = row
+        case ("nearer",) | ("farther",):
+            step = 1 if action[0] == "nearer" else -1
+            screen.zoom(screen.view.camera.level + step, (screen.size[0] // 2, screen.size[1] // 2))
+        case ("counters",):
+            screen.view.show_counters = not screen.view.show_counters
+        case ("home",):
+            screen.home()
+        case ("picture",):
+            files.save_picture(screen)
+        case ("save",):
+            files.save(screen)
+        case ("load",):
+            files.load(screen)
+        case ("leave",):
+            screen.leaving = Pop()
+        case ("quit",):
+            screen.leaving = Quit()
+        case ("pause",):
+            screen.session.paused = not screen.session.paused
+        case ("speed", pause) if isinstance(pause, float):
+            screen.session.pause = pause
+        case _:
+            screen.orders.act(action)

@@ -1,0 +1,71 @@
+"""Saving, loading and pictures from the map screen."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game import assets
+from game.session import SessionError, load_session
+
+if TYPE_CHECKING:
+    from game.map_screen import MapScreen
+
+
+def save_path(scenario: str) -> Path:
+    """Return the file in which the game of a scenario is kept."""
+    return assets.data_dir() / "saves" / f"{scenario.replace('/', '-')}.save"
+
+
+def save_picture(screen: MapScreen) -> None:
+    """Write a picture of the window."""
+    folder = assets.data_dir() / "pictures"
+    path = folder / f"stivale-{time.strftime('%Y%m%d-%H%M%S')}.png"
+    picture = pygame.Surface(screen.size)
+    screen.draw(picture)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        pygame.image.save(picture, str(path))
+    except (OSError, pygame.error) as problem:
+        screen.say(str(problem))
+        return
+    screen.say(f"Picture saved: {path}")
+
+
+def save(screen: MapScreen) -> None:
+    """Save the game."""
+    screen.close_dialog()
+    path = save_path(screen.session.world.scenario_id)
+    try:
+        screen.session.save(path)
+    except OSError as problem:
+        screen.say(str(problem))
+        return
+    screen.say(f"Saved: {path}")
+
+
+def load(screen: MapScreen) -> None:
+    """Load the saved game of this scenario."""
+    screen.close_dialog()
+    session = screen.session
+    ids = session.world.side_ids
+    sides = (
+        "none"
+        if not session.humans
+        else "both"
+        if len(session.humans) == len(ids)
+        else ids[min(session.humans)]
+    )
+    try:
+        other = load_session(save_path(session.world.scenario_id), sides, session.opponent)
+    except (SessionError, OSError, ValueError) as problem:
+        screen.say(str(problem))
+        return
+    session.stop()
+    screen.session = other
+    screen.orders.clear()
+    screen.refresh()
+    screen.say("Loaded.")
