@@ -135,10 +135,11 @@ def _within(world: World, rows: np.ndarray, radius: int) -> np.ndarray:
     found = np.zeros(world.land, bool)
     found[rows] = True
     for _ in range(radius):
+        before = found.copy()
         for direction in range(6):
             there = world.hex_neighbour[: world.land, direction]
             open_ = (there >= 0) & (there < world.land) & (world.zoc_reach[0, :, direction] > 0)
-            found[open_] |= found[there[open_]]
+            found[open_] |= before[there[open_]]
     return found
 
 
