@@ -144,9 +144,9 @@ def _will(world: World, seen: Observation, memory: Memory, mode: int) -> Will:
         least = 0 if boldness >= 40 else 1
         gain, price = 150, 75
     else:
-        least, gain, price = 8, 110, 90
+        least, gain, price = 5, 130, 90
     if mode == HASTY:
-        least += 4
+        least += 2
     cohesion = max(world.combat.rest_below + 4, world.combat.no_attack_below)
     return Will(least, gain, price, cohesion, 40)
 

@@ -187,7 +187,7 @@ def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile |
             continue
         good = int(world.terrain_shift[world.hex_terrain[h]]) * 30 + int(seen.hex_fort[h]) * 60
         heat = int(felt[h])
-        found[h] = Post(h, 400 - min(heat, 250) - good, POST_NEED + min(heat, 100) // 4)
+        found[h] = Post(h, 150 - min(heat, 250) - good, POST_NEED + min(heat, 100) // 4)
     return sorted(found.values(), key=lambda p: (p.rank, p.hex))
 
 
