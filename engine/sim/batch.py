@@ -264,6 +264,7 @@ def _prepare(out: Path, plan: Plan, world: World, resume: bool, command: Sequenc
         "sides": sides,
         "calendar": calendar,
         "trigger_titles": {t.id: getattr(t, "title", "") or t.id for t in scenario.triggers},
+        "levels": {level.id: level.name for level in scenario.levels},
         "history": history,
         "python": platform.python_version(),
         "system": platform.platform(),
