@@ -37,15 +37,20 @@ def comparison(data: Data, other: Data) -> Section:
             ]
         )
 
+    def both(column: str, scale: float = 1.0) -> tuple[list[float], list[float]]:
+        one, two = ([scale * float(g.get(column) or 0) for g in group] for group in (left, right))
+        return one, two
+
     for side in data.sides:
         name = side["id"]
         won = [[100.0 * (g["winner"] == name) for g in group] for group in (left, right)]
-        compare(f"{side['name']} wins", *won, unit=" %")
+        compare(f"{side['name']} wins", won[0], won[1], unit=" %")
         for column, words in (("score", "score"), ("losses", "steps lost")):
-            values = [[float(g.get(f"{column}_{name}") or 0) for g in group] for group in (left, right)]
-            compare(f"{side['name']} {words}", *values)
+            one, two = both(f"{column}_{name}")
+            compare(f"{side['name']} {words}", one, two)
     for column in ("battles", "orders", "turns"):
-        compare(column, *[[float(g[column] or 0) for g in group] for group in (left, right)])
+        one, two = both(column)
+        compare(column, one, two)
     jobs = [{g["job"]: g["seed"] for g in group} for group in (left, right)]
     late: list[dict[tuple[str, object], float]] = [{}, {}]
     for number, source in enumerate((other, data)):
@@ -54,18 +59,21 @@ def comparison(data: Data, other: Data) -> Section:
                 late[number][str(row["milestone"]), jobs[number][row["job"]]] = float(row["days_late"]) / 7
     for item in data.manifest["history"]["milestones"]:
         name = item["id"]
-        one = {seed: v for (m, seed), v in late[0].items() if m == name}
-        two = {seed: v for (m, seed), v in late[1].items() if m == name}
+        old = {seed: v for (m, seed), v in late[0].items() if m == name}
+        new = {seed: v for (m, seed), v in late[1].items() if m == name}
         if paired:
-            both = [s for s in one if s in two]
-            compare(item["name"], [one[s] for s in both], [two[s] for s in both], unit=" w")
+            shared = [seed for seed in old if seed in new]
+            compare(item["name"], [old[s] for s in shared], [new[s] for s in shared], unit=" w")
         else:
-            compare(item["name"], list(one.values()), list(two.values()), unit=" w")
+            compare(item["name"], list(old.values()), list(new.values()), unit=" w")
+    names = [other.folder.name, data.folder.name]
+    if names[0] == names[1]:
+        names = [str(other.folder), str(data.folder)]
     how = f"paired by {len(common)} common seeds" if paired else "as two independent groups"
-    words = f"Against {other.folder.name}, {how}. Milestones: mean weeks after history, games that get there."
+    summary = f"Against {names[0]}, {how}. Milestones: mean weeks after history, games that get there."
     note = (
         "Many lines are compared at once: of a hundred that do not differ at all, about five will still be "
         "marked. Confirm what matters on fresh seeds."
     )
-    head = ["what", other.folder.name, data.folder.name, "difference", "95 % interval", "differs"]
-    return Section("comparison", "Differences", words, head, rows, note=note)
+    head = ["what", names[0], names[1], "difference", "95 % interval", "differs"]
+    return Section("comparison", "Differences", summary, head, rows, note=note)

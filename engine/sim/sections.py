@@ -10,7 +10,18 @@ from engine.sim import charts
 from engine.sim.figures import mark, quantile, share
 from engine.sim.report import Data, Section
 from engine.sim.tables import Row
-from engine.sim.words import colour_of, day_of, iso, percent, percents, side_name, spoken, tint, weeks
+from engine.sim.words import (
+    colour_of,
+    day_number,
+    day_of,
+    iso,
+    percent,
+    percents,
+    side_name,
+    spoken,
+    tint,
+    weeks,
+)
 
 NEVER = "never"
 _STRIP_LEGEND = (
@@ -135,7 +146,9 @@ def _dates(
             charts.Strip(
                 item["name"],
                 [d for d in dates if d is not None],
-                *(datetime.date.fromordinal(v) if v is not None else None for v in (low, middle, high)),
+                day_number(low),
+                day_number(middle),
+                day_number(high),
                 history,
                 percent(reached.value),
                 late,
@@ -196,8 +209,10 @@ def losses(data: Data) -> Section:
         "Steps are the engine's unit of loss and are not men: what can be compared is how a side's losses "
         "spread over the periods (shares), and whether men per step stay alike from period to period."
     )
-    remarks = {h["note"].partition("; ")[2] for h in data.manifest["history"]["losses"] if h.get("note")}
-    note += "".join(f" {remark.capitalize()}." for remark in sorted(remarks) if remark and len(remark) < 60)
+    for side in data.sides:
+        chain = _chain([h for h in data.manifest["history"]["losses"] if h["side"] == side["id"]])
+        remarks = sorted({str(h["note"]).partition("; ")[2] for h in chain if h.get("note")} - {""})
+        note += f" {side['name']}: {'; '.join(remarks)}." if remarks else ""
     return Section(
         "losses",
         "Losses",
@@ -251,14 +266,14 @@ def course(data: Data) -> Section:
         ]
         listed.append(charts.Curve(side["name"], side["colour"], *marks))
     picked = [d for i, d in enumerate(days) if i % max(1, len(days) // 12) == 0 or i == len(days) - 1]
-    rows = []
+    rows: list[list[str]] = []
     for day in picked:
-        row = [day]
+        cells_of_day = [day]
         for side in data.sides:
             here = cells[day, side["id"]]
             for column in ("hexes", "steps"):
-                row.append(f"{quantile([float(r[column] or 0) for r in here], 50):.0f}")
-        rows.append(row)
+                cells_of_day.append(f"{quantile([float(r[column] or 0) for r in here], 50):.0f}")
+        rows.append(cells_of_day)
     head = ["turn of", *(f"{s['name']} {c}" for s in data.sides for c in ("hexes", "steps"))]
     chart = (
         charts.curves("Land hexes held", [datetime.date.fromisoformat(d) for d in days], listed, "hexes")

@@ -14,6 +14,11 @@ def day_of(value: object) -> datetime.date | None:
     return datetime.date.fromisoformat(str(value)) if value else None
 
 
+def day_number(ordinal: int | None) -> datetime.date | None:
+    """Return the day of a number, None for none."""
+    return datetime.date.fromordinal(ordinal) if ordinal is not None else None
+
+
 def iso(ordinal: int) -> str:
     """Return the ISO date of a day number."""
     return datetime.date.fromordinal(ordinal).isoformat()
