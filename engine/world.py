@@ -80,6 +80,8 @@ class World:
     hex_place: I16  # [L] most important place, -1
     hex_places: dict[int, tuple[int, ...]]  # all places of a land hex
     hex_coastal: U8  # [L] 1 if it touches the sea
+    hex_part: I32  # [L] landmass: the lowest row that can be walked to
+    hex_hub: U8  # [L] 1 with a railway or a port
     hex_gunned: U8  # [L] 1 within reach of ships' guns
     step_cost: I16  # [2,C,L,6] quarters; [1] is in mud; IMPASSABLE
     zoc_reach: U8  # [C,L,6] 1 if a unit of the class projects ZOC over that hexside

@@ -255,6 +255,8 @@ def build(scenario: Scenario) -> World:
         hex_place=frozen(hex_place, "int16"),
         hex_places={at: tuple(some) for at, some in here.items()},
         hex_coastal=frozen(coastal, "uint8"),
+        hex_part=frozen(_landmasses(neighbour, parts["passable"], land), "int32"),
+        hex_hub=frozen(_hubs(hex_rail, place_rows, labels), "uint8"),
         hex_gunned=frozen(gunned if scenario.sea.naval_range else coastal & False, "uint8"),
         terrain_shift=frozen([t.shift for t in terrain], "int8"),
         terrain_stacking=frozen([t.stacking for t in terrain], "int16"),
@@ -360,6 +362,28 @@ def _neighbours(columns: Any, rows: Any) -> Any:
     for d, (dc, even_step, odd_step) in enumerate(steps):
         out[:, d] = grid[columns + 1 + dc, rows + 1 + np.where(odd == 1, odd_step, even_step)]
     return out
+
+
+def _landmasses(neighbour: Any, passable: Any, land: int) -> Any:
+    """Return int32[L]: for each land hex the lowest row that can be reached on foot."""
+    part = np.arange(land, dtype=np.int32)
+    near = np.clip(neighbour[:land], 0, land - 1)
+    while True:
+        around = np.where(passable > 0, part[near], land).min(axis=1)
+        lower = np.minimum(part, around)
+        lower = lower[lower]  # jump along, so that long coasts take few rounds
+        if np.array_equal(lower, part):
+            return part
+        part = lower
+
+
+def _hubs(hex_rail: Any, place_rows: Any, labels: _Rows) -> Any:
+    """Return uint8[L]: 1 where trains or ships can bring troops."""
+    hub = hex_rail.any(axis=1).astype(np.uint8)
+    for place in place_rows:
+        if place.port_tons > 0:
+            hub[labels[place.hex]] = 1
+    return hub
 
 
 def _combat_rules(shifts: Any) -> list[int]:

@@ -46,7 +46,10 @@ def manoeuvre(world: World, seen: Observation, memory: Memory, unit: int) -> Ord
     leaving = memory.numbers.get(f"evac:{unit}", memory.numbers.get(f"embark:{unit}"))
     if leaving is not None:
         return _overseas(world, seen, memory, unit, leaving)
+    at = int(seen.unit_hex[unit])
     post = memory.numbers.get(f"post:{unit}")
+    if kept(memory, "cut")[at] and not memory.numbers.get("attacking"):
+        return _break_out(world, seen, memory, unit)
     if post is not None:
         return _to_post(world, seen, memory, unit, post)
     if memory.numbers.get("attacking"):
@@ -159,6 +162,14 @@ def _advance(world: World, seen: Observation, memory: Memory, unit: int) -> Orde
     value += np.where(bare, FILL, 0)
     value -= np.maximum(crowd(world, seen, unit) - ROOMY, 0) * PRESS
     return _go(world, seen, unit, value.astype(np.int32), 0)
+
+
+def _break_out(world: World, seen: Observation, memory: Memory, unit: int) -> Order | None:
+    """Leave a place that is being cut off, homewards, over whatever ground there is; overseas if there is none."""
+    home = kept(memory, "home")
+    if home[seen.unit_hex[unit]] >= INFINITY:
+        return _overseas(world, seen, memory, unit, -1)
+    return _go(world, seen, unit, (-np.minimum(home, FAR) * 4).astype(np.int32), 0)
 
 
 def _step_back(world: World, seen: Observation, unit: int) -> Order | None:

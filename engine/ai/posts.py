@@ -21,6 +21,7 @@ from engine.ai.plans import (
 )
 from engine.kernels.consts import INFINITY, QUARTERS, STATUS_BOX, STATUS_MAP
 from engine.observe import Observation
+from engine.rules.supply import trace
 from engine.schema.doctrine import DoctrineFile
 from engine.script.conditions import all_hold
 from engine.state import G_TURN
@@ -29,6 +30,8 @@ from engine.world import World
 HARD_POST = 3  # divisions at most that one post asks for
 POST_NEED = 12  # quarters that hold a quiet post
 DEPTH = 12  # hexes into enemy land beyond which all is equally deep
+ENCIRCLE = 4  # hexes around a post that are looked at for being shut in
+SHUT_IN = 68  # percent of enemy ground there at which a post is given up
 PULL = 40  # worth of the best place to attack from, where a hex of plain road is 16
 SEARCH = 60  # hexes around a post in which a unit is looked for
 
@@ -54,6 +57,7 @@ def plan_turn(world: World, seen: Observation, memory: Memory) -> None:
     memory.numbers["boldness"] = boldness
     _plan_ways(world, seen, memory, plan)
     _plan_depth(world, seen, memory)
+    _plan_safety(world, seen, memory)
     _plan_pull(world, seen, memory)
     if plan is not None:
         _mark_evacuees(world, seen, memory, plan)
@@ -77,6 +81,23 @@ def _plan_ways(world: World, seen: Observation, memory: Memory, plan: DoctrineFi
         keep(memory, f"goal:{formation}" if formation else "goal", field)
     if "goal" not in memory.fields:
         keep(memory, "goal", np.full(world.land, INFINITY, np.int32))
+
+
+def _plan_safety(world: World, seen: Observation, memory: Memory) -> None:
+    """Keep where a unit would be cut off: out of reach of supply, or with enemy ground nearly all round."""
+    net = trace(world, seen, seen.viewer)
+    cut = net.cost >= INFINITY
+    hostile = (seen.hex_control != seen.viewer).astype(np.int32)
+    ground = np.ones(world.land, np.int32)
+    near = world.hex_neighbour[: world.land]
+    inside = (near >= 0) & (near < world.land)
+    for _ in range(ENCIRCLE):
+        hostile = hostile + np.where(inside, hostile[np.clip(near, 0, world.land - 1)], 0).sum(axis=1)
+        ground = ground + np.where(inside, ground[np.clip(near, 0, world.land - 1)], 0).sum(axis=1)
+    shut = hostile * 100 > ground.astype(np.int64) * SHUT_IN
+    keep(memory, "cut", (cut | shut).astype(np.int32))
+    home = [int(h) for h in net.sources.hex]
+    keep(memory, "home", ways(world, _walker(world), home, [0] * len(home)))
 
 
 def _plan_depth(world: World, seen: Observation, memory: Memory) -> None:
@@ -165,6 +186,7 @@ def _garrisons(world: World, seen: Observation, plan: DoctrineFile) -> list[Post
 def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile | None) -> list[Post]:
     """Return the posts of this turn: lines that are held, garrisons, and the front where no line is."""
     felt = kept(memory, "threat")
+    cut = kept(memory, "cut")
     found: dict[int, Post] = {}
     covered: set[int] = set()
     if plan is not None:
@@ -172,7 +194,7 @@ def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile |
             area = regions(world, line.regions)
             covered |= set(area)
             for order, at in enumerate(line_hexes(world, line)):
-                if seen.hex_control[at] != seen.viewer:
+                if seen.hex_control[at] != seen.viewer or cut[at]:
                     continue
                 heat = int(felt[at])
                 # Every second hex of a line makes a bond; the hexes between come later.
@@ -183,7 +205,7 @@ def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile |
     near = steps_between(world, [int(h) for h in np.flatnonzero(kept(memory, "power") > 0)], 4)
     for at in np.flatnonzero(front(world, seen)):
         h = int(at)
-        if h in found or int(world.hex_region[h]) in covered or near[h] > 3:
+        if h in found or cut[h] or int(world.hex_region[h]) in covered or near[h] > 3:
             continue
         good = int(world.terrain_shift[world.hex_terrain[h]]) * 30 + int(seen.hex_fort[h]) * 60
         heat = int(felt[h])

@@ -21,6 +21,10 @@ from engine.world import World
 CAUSE_BATTLE, CAUSE_RETREAT, CAUSE_HUNGER, CAUSE_WEAR, CAUSE_STRAGGLERS, CAUSE_SURRENDER, CAUSE_SEA = range(7)
 
 
+OFF_THE_NET = 6  # hexes that a railway or port is worth to troops that arrive
+OVERSEAS = 1000  # hexes that another landmass is farther away than any on the same
+
+
 def units_in(state: State, land_hex: int) -> list[int]:
     """Return the rows of the units in a hex, in row order."""
     return [int(u) for u in np.flatnonzero(state.unit_hex == land_hex)]
@@ -140,12 +144,14 @@ def enemy_in(state: State, side: int, land_hex: int) -> bool:
 def nearest_controlled(world: World, state: State, side: int, land_hex: int, points: int = 0) -> int:
     """Return the nearest hex that a side controls, without enemy and with room for ``points``; -1 if none.
 
-    Nearest by hexes as the crow flies; ties go to the lower row.
+    Nearest by hexes as the crow flies, on the same landmass before any other, and a hex with a
+    railway or a port before one farther off by less than ``OFF_THE_NET``; ties go to the lower row.
     """
     col, row = world.hex_col[: world.land].astype(np.int32), world.hex_row[: world.land].astype(np.int32)
     r = row - (col - (col & 1)) // 2
     dq, dr = col - int(col[land_hex]), r - int(r[land_hex])
     away = np.maximum(np.maximum(np.abs(dq), np.abs(dr)), np.abs(dq + dr))
+    away = away + OFF_THE_NET * (world.hex_hub == 0) + OVERSEAS * (world.hex_part != world.hex_part[land_hex])
     away = np.where(state.hex_control == side, away, 30000)
     occupied = state.unit_hex[(state.unit_status == STATUS_MAP) & (state.unit_side != side)]
     away[occupied] = 30000
