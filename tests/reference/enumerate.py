@@ -85,7 +85,8 @@ def moves(world, seen):
         if left <= 0:
             continue
         reached = reach_twin.reach(
-            start, left, int(seen.unit_tempo[unit]), left == int(seen.unit_full_mp[unit]), cls, step_cost, mud,
+            start, left, int(seen.unit_tempo[unit]), left == int(seen.unit_full_mp[unit]), cls,
+            step_cost, mud,
             neighbour, flags, friction, round(rules.zoc_enter * 4), round(rules.zoc_to_zoc * 4),
             int(world.class_mp[cls]) * rules.won_hex_percent // 100,
         )  # fmt: skip
