@@ -56,7 +56,8 @@ def verify(archive: Archive, world: World) -> Verdict:
                     turn, phase = int(game.state.game[0]), int(game.state.game[1])
                     text = f"line {row + 1}: the order is refused ({error})"
                     return Verdict(False, orders, digests, keyframes, text, row + 1, turn, phase)
-                break
+                # The game has left its track; go on as far as it will to the next keyframe.
+                continue
             orders += 1
         elif isinstance(entry, Mark):
             if bad is None and game.state.digest() != entry.digest:
