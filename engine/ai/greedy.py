@@ -141,10 +141,10 @@ def _will(world: World, seen: Observation, memory: Memory, mode: int) -> Will:
     attacking = memory.numbers.get("attacking", 0)
     boldness = memory.numbers.get("boldness", 100)
     if attacking:
-        least = 0 if boldness >= 40 else 1
-        gain, price = 150, 75
+        least = 0
+        gain, price = 240, 65
     else:
-        least, gain, price = 5, 130, 90
+        least, gain, price = 3, 180, 75
     if mode == HASTY:
         least += 2
     cohesion = max(world.combat.rest_below + 4, world.combat.no_attack_below)
