@@ -17,6 +17,7 @@ from engine.sim.match import Match
 from engine.state import (
     G_BATTLES,
     G_LEVEL,
+    G_ORDERS,
     G_OVER,
     G_PENDING,
     G_PHASE,
@@ -131,7 +132,7 @@ def test_a_variable_and_a_choice_out_of_range_are_found() -> None:
 
 
 STEPS: dict[str, tuple[Planted, list[Event], str]] = {
-    "turn back": (scalar(G_TURN, 0), [], "counter of the game fell"),
+    "fewer orders": (scalar(G_ORDERS, -1), [], "counter of the game fell"),
     "battle untold": (scalar(G_BATTLES, 1), [], "0 battles told, counted 1"),
     "battle uncounted": (
         lambda board, state: None,
@@ -145,7 +146,7 @@ STEPS: dict[str, tuple[Planted, list[Event], str]] = {
     "silent points": (every("side_score", 5), [], "points differ from those told"),
     "told points": (lambda board, state: None, [Scored(0, 5, "x")], "points differ from those told"),
     "silent march": (cell("hex", A, 1), [], "moved without an event"),
-    "second date": (every("place_first", 7), [], "place_first was written twice"),
+    "second date": (every("place_first", 0), [], "place_first was written twice"),
 }
 
 
