@@ -1,0 +1,256 @@
+"""Fog: what a side cannot see changes nothing of what it sees, may do, or is refused."""
+
+from __future__ import annotations
+
+import random
+
+import msgspec
+import numpy as np
+import pytest
+
+import engine
+from benchmarks.soak.probes import probe
+from engine.ai.player import new_memory, players
+from engine.events import Ambushed
+from engine.game import Game
+from engine.kernels.consts import QUARTERS, STATUS_AWAY, STATUS_BOX, STATUS_DEAD, STATUS_MAP
+from engine.legality import legal_orders
+from engine.observe import SPECTATOR, Observation, determinize
+from engine.orders import Move
+from engine.sim.match import Match
+from engine.state import FIELDS, G_DRAWS, G_INTEL, State
+from engine.turn import apply, check, to_act
+from engine.world import World
+from tests.textmap import BLUE, TINY, Board
+
+WORLDS = {"tiny": TINY, "italy": "italy1943"}
+BAND = 12
+HIDDEN = {"quarters": 20, "cohesion": 100, "supply": 3, "entrench": 3, "mp": 50, "mode": 4}
+
+
+@pytest.fixture(scope="module", params=WORLDS)
+def world(request) -> World:
+    """Return the twelve-hex world, then the campaign."""
+    return engine.load_scenario(WORLDS[request.param])
+
+
+def positions(world: World, seed: int, count: int) -> list[tuple[Match, int]]:
+    """Return a random match stopped at some of its decisions, with the side to decide."""
+    match = Match(world, dict.fromkeys(world.side_ids, "random"), seed, 3)
+    dice = random.Random(seed)
+    found: list[tuple[Match, int]] = []
+    while not match.done and len(found) < count:
+        if dice.random() < (0.3 if world.land < 100 else 0.03):
+            found.append((match, to_act(match.game.state)))
+            yield_to(match, found)
+        match.step()
+    return found
+
+
+def yield_to(match: Match, found: list[tuple[Match, int]]) -> None:
+    """Put an independent copy of the match in place of the running one."""
+    copy = object.__new__(Match)
+    copy.__dict__.update(match.__dict__)
+    copy.game = match.game.clone()
+    copy.memories = [msgspec.convert(msgspec.to_builtins(m), type(m)) for m in match.memories]
+    found[-1] = (copy, found[-1][1])
+
+
+def blur(world: World, state: State, viewer: int, dice: random.Random) -> None:
+    """Change, in place, everything that the viewer cannot know, at random."""
+    seen = Observation(world, viewer)
+    seen.refresh(world, state)
+    visible = seen.hex_seen > 0
+    enemies = state.unit_side != viewer
+    on_map = state.unit_status == STATUS_MAP
+    hidden = enemies & on_map & ~visible[np.where(on_map, state.unit_hex, 0)]
+    rows = [int(u) for u in np.flatnonzero(hidden)]
+    dark = [int(h) for h in np.flatnonzero((state.hex_control != viewer) & ~visible)]
+    free = [h for h in dark if not np.any(state.unit_hex == h)] + [int(state.unit_hex[u]) for u in rows]
+    dice.shuffle(free)
+    for unit, at in zip(rows, free, strict=False):
+        state.unit_hex[unit] = at
+        if dice.random() < 0.2:
+            state.unit_hex[unit] = -1
+            state.unit_status[unit] = STATUS_AWAY
+        elif dice.random() < 0.2 and len(world.box_ids):
+            state.unit_hex[unit], state.unit_status[unit], state.unit_box[unit] = -1, STATUS_BOX, 0
+    absent = (state.unit_status == STATUS_BOX) | (state.unit_status == STATUS_AWAY)
+    for unit in np.flatnonzero(enemies & absent):
+        if unit not in rows and dice.random() < 0.5:
+            state.unit_quarters[unit] = dice.randrange(1, 20)
+            state.unit_box[unit] = -1
+            state.unit_status[unit] = STATUS_AWAY
+    for unit in rows:
+        for name, most in HIDDEN.items():
+            getattr(state, f"unit_{name}")[unit] = dice.randrange(most + 1)
+    for unit in np.flatnonzero(enemies):
+        for name in ("full_mp", "tempo", "prepared", "absorbed", "draws", "hungry", "lost"):
+            getattr(state, f"unit_{name}")[unit] = dice.randrange(50)
+    # The strength of an enemy who is seen, but not touched, is known in bands alone.
+    own = {int(h) for h in state.unit_hex[(state.unit_side == viewer) & on_map]}
+    for unit in np.flatnonzero(enemies & on_map & ~hidden):
+        near = {int(h) for h in world.hex_neighbour[state.unit_hex[unit]]}
+        if not near & own:
+            known = int(seen.unit_quarters[unit])
+            low = 1 if known == BAND else known - BAND // 2
+            state.unit_quarters[unit] = dice.randrange(low, known + BAND // 2)
+    state.key[:] = dice.randrange(1 << 31)
+    state.game[G_DRAWS] = dice.randrange(1000)
+    state.game[G_INTEL] = dice.randrange(1000)
+    state.hex_battles[:] = dice.randrange(9)
+    other = 1 - viewer
+    for name in ("support", "naval", "craft", "sealift", "rail", "attacks"):
+        getattr(state, f"pool_{name}")[other] = dice.randrange(30)
+    state.pool_quarters[world.nation_side != viewer] = dice.randrange(30)
+    units = world.sizes.unit
+    state.unit_sight[other * units : (other + 1) * units] = dice.randrange(world.land)
+    state.unit_sight_turn[other * units : (other + 1) * units] = dice.randrange(9)
+    theirs = np.flatnonzero(enemies)
+    for table, field in ((world.arrivals, state.arrival_done), (world.withdrawals, state.withdrawal_state)):
+        for row, entry in enumerate(table):
+            if entry[1] in theirs:
+                field[row] = dice.randrange(2)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_cannot_be_seen_changes_nothing(world, seed) -> None:
+    assert world.fog.band_steps * QUARTERS == BAND
+    for number, (match, side) in enumerate(positions(world, seed, 6)):
+        game = match.game
+        dice = random.Random(seed * 100 + number)
+        other = Game(world, game.state.clone())
+        blur(world, other.state, side, dice)
+        assert other.state.digest() != game.state.digest()
+        left, right = game.view(side), other.view(side)
+        for name in FIELDS:
+            assert np.array_equal(getattr(left, name), getattr(right, name)), name
+        assert np.array_equal(left.hex_seen, right.hex_seen)
+        if world.land < 100 or number == 0:
+            assert legal_orders(world, left) == legal_orders(world, right)
+        for _ in range(60):
+            order = probe(world, left, dice)
+            assert check(world, left, order) == check(world, right, order)
+        for name in ("random", "greedy"):
+            memories = [new_memory(name, side, seed) for _ in range(2)]
+            player = players()[name]
+            first = player.decide(world, left, memories[0])
+            assert first == player.decide(world, right, memories[1])
+            assert memories[0] == memories[1]
+
+
+def test_a_kept_view_equals_a_fresh_one(world) -> None:
+    for seed in range(3):
+        match = Match(world, dict.fromkeys(world.side_ids, "random"), seed, 2)
+        steps = 0
+        while not match.done and steps < 150:
+            match.step()
+            steps += 1
+            for side in (*range(world.sizes.side), SPECTATOR):
+                kept, fresh = match.game.view(side), Observation(world, side)
+                fresh.refresh(world, match.game.state)
+                assert np.array_equal(kept.block, fresh.block)
+                assert np.array_equal(kept.hex_seen, fresh.hex_seen)
+
+
+def test_an_observation_is_a_private_copy(world) -> None:
+    game = engine.new_game(world, 1)
+    digest = game.state.digest()
+    seen = engine.observe(game, 0)
+    seen.block[:] = 0
+    assert game.state.digest() == digest
+    assert game.view(0).game[0] == 1
+    searched = determinize(world, game.view(0), (1, 2))
+    assert searched.key[:2].tolist() == [1, 2]
+    searched.block[:] = 0
+    assert game.view(0).game[0] == 1
+
+
+# -- what is seen --------------------------------------------------------------------------
+
+
+def test_a_spectator_sees_everything() -> None:
+    board = Board(".+A .- .- .- .- .-X")
+    assert np.array_equal(board.view(SPECTATOR).block, board.state.block)
+    assert board.view(SPECTATOR).hex_seen.all()
+
+
+@pytest.mark.parametrize(("at", "seen"), [("10", True), ("20", True), ("30", False)])
+def test_units_see_two_hexes(at, seen) -> None:
+    board = Board(".+A .- .- .- .- .-X")
+    board.set("X", hex=board.hex(at))
+    view = board.view(BLUE)
+    x = board.unit("X")
+    assert (int(view.unit_hex[x]) >= 0) is seen
+    assert int(view.unit_status[x]) == (STATUS_MAP if seen else STATUS_AWAY)
+    assert (int(view.unit_quarters[x]) > 0) is seen
+
+
+def test_own_ground_is_watched_with_its_neighbours() -> None:
+    board = Board(".+A .+ .+ .+ .- .-X")
+    assert int(board.view(BLUE).unit_hex[board.unit("X")]) == -1
+    board.set("X", hex=board.hex("40"))
+    assert int(board.view(BLUE).unit_hex[board.unit("X")]) == board.hex("40")
+
+
+@pytest.mark.parametrize(("quarters", "band"), [(1, 12), (7, 12), (17, 12), (18, 24), (24, 24)])
+def test_strength_is_seen_in_bands_and_exact_at_the_front(quarters, band) -> None:
+    board = Board(".+A .+ .-X").set("X", quarters=quarters)
+    assert int(board.view(BLUE).unit_quarters[board.unit("X")]) == band
+    board.set("A", hex=board.hex("10"))
+    assert int(board.view(BLUE).unit_quarters[board.unit("X")]) == quarters
+
+
+def test_the_dead_are_known_and_the_secret_is_blank() -> None:
+    board = Board(".+A .- .- .- .- .-X")
+    from engine.rules.common import destroy
+
+    destroy(board.world, board.state, board.unit("X"), 0, [])
+    board.game.changed()
+    view = board.view(BLUE)
+    assert int(view.unit_status[board.unit("X")]) == STATUS_DEAD
+    assert not view.key.any()
+    assert int(view.game[G_DRAWS]) == 0
+    assert not view.unit_lost[board.unit("X")]
+
+
+def test_last_sightings_are_kept_with_their_turn() -> None:
+    board = Board(".+A .+ .- .-X .- .- .- .-", sides={"cliff": "20-30"})
+    x, units = board.unit("X"), board.world.sizes.unit
+    assert int(board.state.unit_sight[x]) == -1
+    board.set("X", hex=board.hex("20")).end(1)
+    assert int(board.state.unit_sight[x]) == board.hex("20")
+    assert int(board.state.unit_sight_turn[x]) == 1
+    board.set("X", hex=board.hex("70")).end(1)
+    assert int(board.state.unit_sight[x]) == board.hex("20")
+    assert int(board.view(1).unit_sight[x]) == -1
+    assert units > x
+
+
+def test_a_move_that_uncovers_an_enemy_is_final() -> None:
+    board = Board(".+A .+ .+ .- .- .-X", owner="blue")
+    before = int(board.state.game[G_INTEL])
+    board.move("A", "10")
+    assert int(board.state.game[G_INTEL]) == before
+    board.set("A", hex=board.hex("30"))
+    board.state.hex_control[:4] = BLUE
+    board.game.changed()
+    far = Board(".+A .+ .- .- .-X")
+    before = int(far.state.game[G_INTEL])
+    far.move("A", "20")
+    assert int(far.state.game[G_INTEL]) == before + 1
+
+
+def test_to_learn_an_exact_strength_is_final_too() -> None:
+    # X is seen from the start; beside it, its strength is known.
+    board = Board(".+A .+ .-X").set("X", quarters=20)
+    before = int(board.state.game[G_INTEL])
+    board.move("A", "10")
+    assert int(board.state.game[G_INTEL]) == before + 1
+
+
+def test_an_ambush_is_no_refusal() -> None:
+    board = Board(".+A .- .- .- .-X .-", {"A": "armour"}, roads="00-10-20-30-40-50")
+    order = Move(board.unit("A"), board.hex("50"))
+    assert board.refused(order) == ""
+    assert any(isinstance(e, Ambushed) for e in apply(board.game, order))
