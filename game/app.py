@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 import pygame
 
 from game import wording
+from game.pace import drawing
 from game.screens import Pop, Push, Quit, Reset, Screen, Transition
 
 FRAMES = 60
@@ -86,13 +88,15 @@ class App:
         if self.running and self.stack:
             self.follow(self.screen.update(seconds))
         if self.running and self.stack:
-            self.screen.draw(self.surface)
+            with drawing():
+                self.screen.draw(self.surface)
             pygame.display.flip()
 
     def run(self) -> None:
         """Run until the player quits."""
         # Painter and computer players work in threads; short turns keep the frames even.
-        sys.setswitchinterval(0.001)
+        sys.setswitchinterval(0.0001)
+        gc.set_threshold(20_000, 50, 100)
         clock = pygame.time.Clock()
         try:
             while self.running and self.stack:

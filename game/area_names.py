@@ -11,6 +11,7 @@ import numpy as np
 from game import assets, theme
 from game.mapdata import MapData
 from game.names import Label, Rect, Style, Taken
+from game.pace import breathe
 
 # Where else to try, in parts of the area's reach along and across its axis.
 _TRIES: tuple[tuple[float, float], ...] = (
@@ -82,6 +83,7 @@ def _put(
     for angle in dict.fromkeys((area.tilt, area.tilt * 0.5, 0.0)):
         for spacing in (gap, gap * 0.6, tight):
             for u, v in _TRIES:
+                breathe()
                 cx = area.x + area.spread * (u * math.cos(area.tilt) - v * math.sin(area.tilt))
                 cy = area.y + area.spread * (u * math.sin(area.tilt) + v * math.cos(area.tilt))
                 spots = _spots(words, widths, spacing, angle, (cx - box[0]) / km, (cy - box[1]) / km, style)

@@ -10,14 +10,16 @@ from __future__ import annotations
 import heapq
 import itertools
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 import pygame
 
+from game import theme
 from game.camera import ZOOMS
 from game.map_painter import MapPainter
-from game.relief import CHUNK
+from game.relief import CHUNK, NO_SNOW, Winter
 
 Key = tuple[int, int, int]  # level, chunk column, chunk row
 Dresser = Callable[[pygame.Surface, Key], pygame.Surface]
@@ -30,8 +32,8 @@ class Store:
     def __init__(self, painter: MapPainter, threaded: bool = True) -> None:
         self.painter = painter
         self.threaded = threaded
-        self.snow_line = 9999.0
-        self.ground: OrderedDict[tuple[Key, float], pygame.Surface] = OrderedDict()
+        self.winter: Winter = NO_SNOW
+        self.ground: OrderedDict[tuple[Key, Winter], pygame.Surface] = OrderedDict()
         self.dressed: OrderedDict[Key, tuple[Hashable, pygame.Surface]] = OrderedDict()
         self.standins: OrderedDict[Key, pygame.Surface] = OrderedDict()
         self.base: pygame.Surface | None = None
@@ -62,6 +64,7 @@ class Store:
 
     def get(self, key: Key, look: Hashable, dresser: Dresser | None) -> pygame.Surface:
         """Return a chunk dressed in ``look``; a stand-in while it is being painted."""
+        look = (look, self.winter)
         known = self.dressed.get(key)
         if known is not None and known[0] == look:
             self.dressed.move_to_end(key)
@@ -71,8 +74,15 @@ class Store:
         self._request(key, look, dresser)
         if known is not None:
             return known[1]
-        ground = self.ground.get((key, self.snow_line))
+        ground = self.ground.get((key, self.winter))
         return ground if ground is not None else self._standin(key)
+
+    def peek(self, key: Key) -> pygame.Surface | None:
+        """Return what is there for a chunk without asking for more."""
+        known = self.dressed.get(key)
+        return (
+            known[1] if known is not None else self.ground.get((key, self.winter)) or self.standins.get(key)
+        )
 
     def pending(self) -> int:
         """Return how many chunks wait to be painted."""
@@ -105,6 +115,7 @@ class Store:
 
     def near(self, key: Key, look: Hashable, dresser: Dresser) -> None:
         """Have a chunk painted that may be wanted soon."""
+        look = (look, self.winter)
         known = self.dressed.get(key)
         if self.threaded and (known is None or known[0] != look):
             self._request(key, look, dresser, 3.0)
@@ -142,10 +153,10 @@ class Store:
                     self._lock.notify_all()
 
     def _paint(self, key: Key, look: Hashable, dresser: Dresser | None) -> pygame.Surface:
-        tag = (key, self.snow_line)
+        tag = (key, self.winter)
         ground = self.ground.get(tag)
         if ground is None:
-            ground = self.painter.paint(*key, self.snow_line).convert()
+            ground = self._from_base(key) or self.painter.paint(*key, self.winter).convert()
             self.ground[tag] = ground
             self.painted += 1
             while len(self.ground) > GROUND_CHUNKS:
@@ -156,6 +167,24 @@ class Store:
         while len(self.dressed) > DRESSED_CHUNKS:
             self.dressed.popitem(last=False)
         return done
+
+    def _from_base(self, key: Key) -> pygame.Surface | None:
+        """Return a chunk of the first level cut from the picture of the whole map, if that is one."""
+        if key[0] != 1 or self.base is None or self.winter != NO_SNOW:
+            return None
+        out = pygame.Surface((CHUNK, CHUNK))
+        out.fill(theme.DESK)
+        out.blit(self.base, (-key[1] * CHUNK, -key[2] * CHUNK))
+        return out
+
+    def prepare(self, keys: list[Key], seconds: float) -> None:
+        """Make stand-ins for chunks that are not ready, as many as a few moments allow."""
+        end = time.perf_counter() + seconds
+        for key in keys:
+            if time.perf_counter() > end:
+                return
+            if key not in self.standins and key not in self.dressed and (key, self.winter) not in self.ground:
+                self._standin(key)
 
     def _standin(self, key: Key) -> pygame.Surface:
         known = self.standins.get(key)
@@ -170,11 +199,11 @@ class Store:
         side = CHUNK * ratio
         area = pygame.Rect(int(cx * side), int(cy * side), max(1, round(side)), max(1, round(side)))
         inside = area.clip(self.base.get_rect())
-        out.fill((58, 62, 62))
+        out.fill(theme.DESK)
         if inside.width and inside.height:
             piece = self.base.subsurface(inside)
             size = (round(inside.width / ratio), round(inside.height / ratio))
-            out.blit(pygame.transform.scale(piece, size), (0, 0))
+            out.blit(pygame.transform.smoothscale(piece, size), (0, 0))
         self.standins[key] = out
         while len(self.standins) > STANDINS:
             self.standins.popitem(last=False)

@@ -216,7 +216,6 @@ def badge(count: int, size: int) -> pygame.Surface:
     return image
 
 
-@lru_cache(maxsize=3000)
 def stack(specs: tuple[Spec, ...], level: int) -> pygame.Surface:
     """Return the picture of a stack, first spec on top; the counters below peep out to the upper right."""
     size = SIZES[level - 1]

@@ -16,6 +16,7 @@ from game import area_names, assets, theme
 from game.camera import ZOOMS
 from game.mapdata import MapData, Place
 from game.names import Label, Rect, Style, Taken
+from game.pace import breathe
 from game.signs import BIG_CITY, name_level, sign_level, sign_radius
 
 
@@ -103,6 +104,7 @@ def _weight(p: Place) -> int:
 
 
 def _put_place(found: list[Label], taken: Taken, p: Place, level: int, box: Rect, km: float) -> None:
+    breathe()
     style = place_style(p, level)
     w, h = assets.font(style.size, style.style).size(p.name)
     tall = style.size * 1.05  # of the letters; the font's line is taller

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pygame
 
 from game.mapdata import Line
+from game.pace import breathe
 from game.theme import Ink
 
 F32 = npt.NDArray[np.float32]
@@ -139,6 +140,7 @@ def stretches(path: Path, view: View, margin: float = 30) -> Iterator[tuple[F32,
     """Yield (fine pixels, km along, factor) of each part of a path that meets the view."""
     if not view.meets(path.box, margin):
         return
+    breathe()
     a, b, c, d = view.box(margin)
     x, y = path.points[:, 0], path.points[:, 1]
     inside = (x > a) & (x < c) & (y > b) & (y < d)
@@ -158,6 +160,7 @@ def ribbon(surface: pygame.Surface, points: F32, width: float | F32, colour: Ink
     """Draw a line as a filled band; ``width`` in fine pixels, one number or one a point."""
     if len(points) < 2:
         return
+    breathe()
     if not isinstance(width, np.ndarray) and width <= 1.6:
         pygame.draw.aalines(surface, colour, False, points.tolist())
         return

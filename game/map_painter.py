@@ -17,10 +17,9 @@ from game import lines, shore, theme
 from game.camera import ZOOMS
 from game.lines import SS, View
 from game.mapdata import Line, MapData
-from game.relief import CHUNK, Relief
+from game.pace import breathe
+from game.relief import CHUNK, NO_SNOW, Relief, Winter
 from game.signs import draw_sign
-
-NO_SNOW = 9999.0
 
 
 class MapPainter:
@@ -73,15 +72,16 @@ class MapPainter:
 
     # -- painting --------------------------------------------------------------------
 
-    def paint(self, level: int, cx: int, cy: int, snow_line: float = NO_SNOW) -> pygame.Surface:
+    def paint(self, level: int, cx: int, cy: int, winter: Winter = NO_SNOW) -> pygame.Surface:
         """Return a finished chunk of ground."""
         view = self.view(level, cx, cy)
         colours = self.relief.paint(
-            view.left, view.top, view.km, self._land(view), (cx * CHUNK, cy * CHUNK), snow_line
+            view.left, view.top, view.km, self._land(view), (cx * CHUNK, cy * CHUNK), winter
         )
         small = pygame.image.frombuffer(colours.tobytes(), (CHUNK, CHUNK), "RGB")
         fine = pygame.transform.scale(small, (CHUNK * SS, CHUNK * SS))
         self._draw(fine, view, level)
+        breathe()
         return pygame.transform.smoothscale(fine, (CHUNK, CHUNK))
 
     def _land(self, view: View) -> lines.F32:
@@ -91,6 +91,7 @@ class MapPainter:
         box = view.box(4)
         for ring, ring_box in zip(self.rings, self.ring_boxes, strict=True):
             if view.meets(ring_box, 4):
+                breathe()
                 cut = shore.clip(ring, box)
                 if len(cut) > 2:
                     pygame.draw.polygon(mask, 255, view.pixels(cut).tolist())
@@ -111,7 +112,9 @@ class MapPainter:
             self._towns(veil, view, level)
             self._marsh(veil, view, level)
         self._grid(veil, view, level)
+        breathe()
         fine.blit(veil, (0, 0))
+        breathe()
         self._coast(fine, view, level)
         self._rivers(fine, view, level)
         self._borders(fine, view, level)
@@ -135,6 +138,7 @@ class MapPainter:
         land_alpha = (14, 30, 42, 50, 56)[level - 1]
         sea_alpha = (0, 12, 18, 22, 24)[level - 1]
         for i in near:
+            breathe()
             alpha = land_alpha if i < self.data.land else sea_alpha
             if alpha:
                 points = view.pixels(self._corners[i])

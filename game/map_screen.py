@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pygame
 
 from engine.orders import EndTurn, Order
 from engine.state import G_TURN
-from game import actions, assets, dialogs, layout, overlays, scene, theme, wording
+from game import actions, assets, dialogs, flashes, layout, overlays, scene, theme, wording
 from game.camera import Camera
 from game.command import Command as Orders
 from game.input import (
@@ -35,7 +36,6 @@ from game.widgets import Sheet
 PAN_SPEED = 1100.0  # pixels a second
 ZOOM_TIME = 0.14
 REFRESH = 0.12  # seconds between pictures of a thinking computer's moves
-SNOW_LINE = 1150.0
 
 
 class MapScreen:
@@ -79,6 +79,10 @@ class MapScreen:
         self.leaving: Transition | None = None
         self.home()
         self.refresh()
+        # Once unseen, so that fonts and counters are there at the first frame.
+        self.draw(pygame.Surface(size))
+        gc.collect()
+        gc.freeze()
 
     # -- position --------------------------------------------------------------------
 
@@ -111,8 +115,7 @@ class MapScreen:
         if chosen >= 0:
             fresh.raise_unit(chosen)
         laid = overlays.build(fresh.world, fresh.seen, self.overlay) if self.overlay else None
-        snow = fresh.seen.weather_snow.any()
-        self.view.store.snow_line = SNOW_LINE if snow else 9999.0
+        self.view.store.winter = scene.winter_of(fresh.world, fresh.seen)
         self.view.set_scene(fresh, laid)
         self.view.warm()
         self.minimap.show(fresh)
@@ -333,6 +336,7 @@ class MapScreen:
         zooming = self._draw_zoom(target)
         if not zooming:
             self.view.draw(target)
+            flashes.draw(target, self.view, self.session.flashes)
         self._lay_out()
         for sheet, x, y in self.sheets:
             sheet.draw(target, x, y)
@@ -354,6 +358,7 @@ class MapScreen:
         if share >= 1:
             self.zoom_from = None
             return False
+        self.view.prepare(0.004)
         factor = ratio ** (share * (2 - share))
         w, h = self.size
         if factor >= 1:
@@ -363,7 +368,7 @@ class MapScreen:
             cut = cut.clip(picture.get_rect())
             pygame.transform.scale(picture.subsurface(cut), (w, h), target.subsurface((0, 0, w, h)))
         else:
-            self.view.draw_ground(target)
+            self.view.draw_ground(target, ready_only=True)
             small = pygame.transform.scale(picture, (max(2, round(w * factor)), max(2, round(h * factor))))
             target.blit(small, (round(at[0] * (1 - factor)), round(at[1] * (1 - factor))))
         return True

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import numpy as np
 import pygame
 
-from game import assets, counter_painter, labels, theme
+from game import assets, counter_painter, labels, strokes, theme, wording
 from game import names as names_of
 from game.camera import ZOOMS, Camera
 from game.chunks import Store
 from game.dressing import Dresser
 from game.map_painter import MapPainter
 from game.overlays import Overlay
+from game.pace import breathe
 from game.relief import CHUNK
 from game.scene import Scene
 
@@ -52,6 +53,7 @@ class MapView:
         self._last_layout: dict[int, labels.Layout] = {}
         self._asked: set[tuple[int, int]] = set()
         self._warmed: set[int] = set()
+        self._pictures: dict[tuple[tuple[counter_painter.Spec, ...], int], pygame.Surface] = {}
         self._near: list[tuple[int, int, int]] = []
         self.set_scene(scene, None)
 
@@ -94,6 +96,7 @@ class MapView:
         if len(self._layouts) > 24:
             self._layouts.clear()
         for item in found.labels:
+            breathe()
             item.picture()
         self._layouts[level, crowd] = found
         self._asked.discard((level, crowd))
@@ -111,7 +114,8 @@ class MapView:
 
                 def job(level: int = level) -> None:
                     for row in list(shown.stacks):
-                        counter_painter.stack(shown.specs(row), level)
+                        breathe()
+                        self._picture(shown.specs(row), level)
 
                 self.store.ask(2.0 + abs(level - here), job)
 
@@ -163,16 +167,29 @@ class MapView:
             round((self.camera.y - box[1]) / km - self.camera.height / 2),
         )
 
-    def draw_ground(self, target: pygame.Surface) -> None:
-        """Draw the visible chunks."""
+    def _span(self, left: int, top: int) -> tuple[range, range]:
+        """Return the columns and rows of chunks that are in view."""
+        across, down = self.painter.chunk_range(self.camera.level)
+        w, h = self.camera.width, self.camera.height
+        return (
+            range(max(0, left // CHUNK), min(across, (left + w) // CHUNK + 1)),
+            range(max(0, top // CHUNK), min(down, (top + h) // CHUNK + 1)),
+        )
+
+    def prepare(self, seconds: float) -> None:
+        """Use a few moments to get stand-ins for the chunks in view."""
+        columns, rows = self._span(*self._origin())
+        self.store.prepare([(self.camera.level, cx, cy) for cx in columns for cy in rows], seconds)
+
+    def draw_ground(self, target: pygame.Surface, ready_only: bool = False) -> None:
+        """Draw the visible chunks, or those that need no work."""
         left, top = self._origin()
         w, h = self.camera.width, self.camera.height
         level = self.camera.level
         across, down = self.painter.chunk_range(level)
-        if left < 0 or top < 0 or left + w > across * CHUNK or top + h > down * CHUNK:
+        if ready_only or left < 0 or top < 0 or left + w > across * CHUNK or top + h > down * CHUNK:
             target.fill(theme.DESK)
-        columns = range(max(0, left // CHUNK), min(across, (left + w) // CHUNK + 1))
-        rows = range(max(0, top // CHUNK), min(down, (top + h) // CHUNK + 1))
+        columns, rows = self._span(left, top)
         around = {
             (level, cx, cy)
             for cx in range(max(0, columns.start - 1), min(across, columns.stop + 1))
@@ -187,10 +204,12 @@ class MapView:
         for cx in columns:
             for cy in rows:
                 key = (level, cx, cy)
-                target.blit(
-                    self.store.get(key, self.dresser.look(key), self.dresser.dress),
-                    (cx * CHUNK - left, cy * CHUNK - top),
-                )
+                if ready_only:
+                    chunk = self.store.peek(key)
+                else:
+                    chunk = self.store.get(key, self.dresser.look(key), self.dresser.dress)
+                if chunk is not None:
+                    target.blit(chunk, (cx * CHUNK - left, cy * CHUNK - top))
 
     def _stamp(self, colour: theme.Colour, alpha: int) -> pygame.Surface:
         key = (self.camera.level, colour, alpha)
@@ -233,7 +252,7 @@ class MapView:
             self._put(target, row, near if cost * 2 <= marks.left else far)
             if words and cost > 0 and row not in self.scene.stacks:
                 image = assets.halo_text(
-                    _number(cost),
+                    wording.points(cost),
                     (0, 0, 11, 14, 17)[self.camera.level - 1],
                     theme.INK_SOFT,
                     (250, 244, 220),
@@ -256,17 +275,34 @@ class MapView:
             if self._visible(row):
                 self._put(target, row, self._stamp(theme.SIDES[max(0, self.scene.seen.viewer) % 4], 84))
 
+    def _picture(self, specs: tuple[counter_painter.Spec, ...], level: int) -> pygame.Surface:
+        key = (specs, level)
+        found = self._pictures.get(key)
+        if found is None:
+            if len(self._pictures) > 4000:
+                self._pictures.clear()
+            found = self._pictures[key] = counter_painter.stack(specs, level)
+        return found
+
     def _counters(self, target: pygame.Surface) -> None:
         level = self.camera.level
         size = counter_painter.SIZES[level - 1]
         data = self.painter.data
         marks = self.marks
+        end = time.perf_counter() + 0.004
         order = sorted(self.scene.stacks, key=lambda h: (float(data.y[h]), float(data.x[h])))
         for row in order:
             if not self._visible(row, size):
                 continue
             x, y = self.hex_pixel(row)
-            image = counter_painter.stack(self.scene.specs(row), level)
+            specs = self.scene.specs(row)
+            if (specs, level) not in self._pictures and self.store.threaded and time.perf_counter() > end:
+                # Not drawn yet and no time left in this frame: a plain block stands in.
+                block = pygame.Rect(round(x - size / 2), round(y - size / 2), size, size)
+                pygame.draw.rect(target, theme.palette(specs[0].palette).face, block)
+                pygame.draw.rect(target, theme.INK, block, 1)
+                continue
+            image = self._picture(specs, level)
             units = self.scene.stacks[row]
             fan = min(2, len(units) - 1) * counter_painter.FAN[level - 1]
             pad = 3 if level >= 3 else 0
@@ -285,12 +321,12 @@ class MapView:
         if len(path) < 2:
             return
         points = [self.hex_pixel(h) for h in path]
-        curve = labels_curve(points)
+        line = strokes.curve(points)
         for width, colour in ((7, (36, 26, 14)), (4, (255, 220, 90))):
-            pygame.draw.lines(target, colour, False, curve, width)
-            for p in curve:
+            pygame.draw.lines(target, colour, False, line, width)
+            for p in line:
                 pygame.draw.circle(target, colour, p, width / 2)
-        arrow_head(target, curve[-2] if len(curve) > 1 else points[0], curve[-1], (255, 220, 90))
+        strokes.arrow_head(target, line[-2] if len(line) > 1 else points[0], line[-1], (255, 220, 90))
         if self.marks.path_words:
             image = assets.halo_text(self.marks.path_words, 15, theme.INK, (255, 244, 200), assets.BOLD, 2)
             target.blit(image, (points[-1][0] + 10, points[-1][1] + 8))
@@ -305,61 +341,7 @@ class MapView:
             dx, dy = end[0] - start[0], end[1] - start[1]
             a = (start[0] + dx * 0.28, start[1] + dy * 0.28)
             b = (start[0] + dx * 0.72, start[1] + dy * 0.72)
-            attack_arrow(target, a, b, theme.BAD)
+            strokes.attack_arrow(target, a, b, theme.BAD)
         size = self.painter.data.hex_km / self.camera.km * 0.52
         pygame.draw.circle(target, (250, 240, 230), end, size, 5)
         pygame.draw.circle(target, theme.BAD, end, size, 3)
-
-
-def _number(quarters: int) -> str:
-    whole, rest = divmod(quarters, 4)
-    return f"{whole}{('', '¼', '½', '¾')[rest]}" if whole or not rest else ("", "¼", "½", "¾")[rest]
-
-
-def labels_curve(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return a smooth curve through a few pixels."""
-    from game.lines import smooth
-
-    return [(float(x), float(y)) for x, y in smooth(np.asarray(points, dtype=np.float32), 5)]
-
-
-def arrow_head(
-    target: pygame.Surface, start: tuple[float, float], end: tuple[float, float], colour: theme.Colour
-) -> None:
-    """Draw the head of an arrow at ``end``."""
-    angle = math.atan2(end[1] - start[1], end[0] - start[0])
-    ring = [
-        (end[0] + 8 * math.cos(angle), end[1] + 8 * math.sin(angle)),
-        (end[0] - 9 * math.cos(angle - 0.6), end[1] - 9 * math.sin(angle - 0.6)),
-        (end[0] - 9 * math.cos(angle + 0.6), end[1] - 9 * math.sin(angle + 0.6)),
-    ]
-    pygame.draw.polygon(target, colour, ring)
-    pygame.draw.polygon(target, (36, 26, 14), ring, 2)
-
-
-def attack_arrow(
-    target: pygame.Surface, start: tuple[float, float], end: tuple[float, float], colour: theme.Colour
-) -> None:
-    """Draw a broad arrow."""
-    angle = math.atan2(end[1] - start[1], end[0] - start[0])
-    length = math.hypot(end[0] - start[0], end[1] - start[1])
-    w = max(4.0, min(11.0, length * 0.28))
-
-    def at(along: float, aside: float) -> tuple[float, float]:
-        return (
-            start[0] + along * math.cos(angle) - aside * math.sin(angle),
-            start[1] + along * math.sin(angle) + aside * math.cos(angle),
-        )
-
-    neck = max(length - w * 1.6, length * 0.3)
-    ring = [
-        at(0, -w * 0.5),
-        at(neck, -w * 0.5),
-        at(neck, -w),
-        at(length, 0),
-        at(neck, w),
-        at(neck, w * 0.5),
-        at(0, w * 0.5),
-    ]
-    pygame.draw.polygon(target, colour, ring)
-    pygame.draw.polygon(target, (250, 240, 230), ring, 2)

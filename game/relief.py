@@ -14,9 +14,12 @@ import numpy.typing as npt
 
 from game import theme
 from game.mapdata import MapData
+from game.pace import breathe
 
 F32 = npt.NDArray[np.float32]
 U8 = npt.NDArray[np.uint8]
+Winter = tuple[int, tuple[str, ...]]  # metres above which snow lies, and the weather zones that have it
+NO_SNOW: Winter = (0, ())
 CHUNK = 512  # pixels; the textures repeat with this period, so chunks fit seamlessly
 
 
@@ -30,6 +33,7 @@ class Raster:
         self, left: float, top: float, km: float, width: int, height: int, smooth: float = 0.75
     ) -> F32:
         """Return ``height`` x ``width`` pixels of size ``km`` from a corner; ``smooth`` in source pixels."""
+        breathe()
         sigma = max(smooth, 0.45 * km / self.km)
         rows, low, high = _weights(top, self.y0, km, self.km, height, self.values.shape[0], sigma)
         cols, first, last = _weights(left, self.x0, km, self.km, width, self.values.shape[1], sigma)
@@ -134,6 +138,8 @@ class Relief:
         land = (surface != 0)[: half.shape[0] * 2 : 2, : half.shape[1] * 2 : 2]
         self.shore = Raster(_distance(land, km * 2, 140.0), km * 2, x0, y0)
         self.fade = Raster(self._playable(data, half.shape), km * 2, x0, y0)
+        self._data = data
+        self._snowy: tuple[tuple[str, ...], Raster] = ((), self.fade)
         self._tint = _ramp(theme.TINTS, 701, 3500)
         self._sea = _ramp(theme.SEA, 561, 140)
         self._grain = _noise(7, (64, 128, 256))
@@ -151,6 +157,19 @@ class Relief:
             out[max(0, round(i - k)) : max(0, round(i + k)), max(0, round(j - k)) : max(0, round(j + k))] = 1
         return _blur(out, 6.0 / step)
 
+    def _snow(self, zones: tuple[str, ...]) -> Raster:
+        """Return 1 in the weather zones, fading outside."""
+        if self._snowy[0] != zones:
+            step = self.km * 2
+            out = np.zeros(self.fade.values.shape, dtype=np.float32)
+            k = round(self._data.hex_km * 0.58 / step)
+            for x, y, zone in zip(self._data.x, self._data.y, self._data.zone, strict=True):
+                if zone in zones:
+                    i, j = round((float(y) - self.box[1]) / step), round((float(x) - self.box[0]) / step)
+                    out[max(0, i - k) : i + k + 1, max(0, j - k) : j + k + 1] = 1
+            self._snowy = (zones, Raster(_blur(out, 8.0 / step), step, self.box[0], self.box[1]))
+        return self._snowy[1]
+
     def is_land(self, x: float, y: float) -> bool:
         """Whether the raster has land at (or at the edge nearest to) a plane position."""
         i = int(np.clip((y - self.box[1]) / self.km, 0, self.surface.shape[0] - 1))
@@ -158,21 +177,22 @@ class Relief:
         return bool(self.surface[i, j] != 0)
 
     def paint(
-        self, left: float, top: float, km: float, land: F32, origin: tuple[int, int], snow_line: float
+        self, left: float, top: float, km: float, land: F32, origin: tuple[int, int], winter: Winter
     ) -> U8:
         """Return CHUNK x CHUNK x 3 colours; ``land`` is the share of land of each pixel.
 
-        ``origin`` is the chunk's first pixel, so that textures join. ``snow_line`` in metres.
+        ``origin`` is the chunk's first pixel, so that textures join. ``winter`` says where snow lies.
         """
         n = CHUNK
         out = np.empty((n, n, 3), dtype=np.uint8)
         has_land, has_sea = bool(land.any()), bool((land < 1).any())
         inside = np.clip(self.fade.sample(left, top, km, n, n), 0, 1)
         pale = None if float(inside.min()) > 0.995 else np.float32(1) - inside
-        ground = self._ground(left, top, km, origin, snow_line, pale) if has_land else None
+        ground = self._ground(left, top, km, origin, winter, pale) if has_land else None
         sea = self._water(left, top, km, origin, pale) if has_sea else None
         desk = self._edge(left, top, km)
         for c in range(3):
+            breathe()
             if ground is not None and sea is not None:
                 colour = sea[c] + (ground[c] - sea[c]) * land
             else:
@@ -183,7 +203,7 @@ class Relief:
         return out
 
     def _ground(
-        self, left: float, top: float, km: float, origin: tuple[int, int], snow_line: float, pale: F32 | None
+        self, left: float, top: float, km: float, origin: tuple[int, int], winter: Winter, pale: F32 | None
     ) -> list[F32]:
         n = CHUNK
         z = self.height.sample(left - km, top - km, km, n + 2, n + 2)
@@ -205,11 +225,13 @@ class Relief:
         light *= np.float32(0.97) + np.float32(0.06) * self._roll(self._grain, origin)
         dark = np.clip(1 - light, 0, 0.6)
         snow = None
-        if snow_line < 4000:
-            snow = np.clip((z - snow_line + (dots - np.float32(0.5)) * 260) * np.float32(1 / 260), 0, 0.92)
+        if winter[1]:
+            line = winter[0] + 3000 * (1 - self._snow(winter[1]).sample(left, top, km, n, n))
+            snow = np.clip((z - line + (dots - np.float32(0.5)) * 260) * np.float32(1 / 320), 0, 0.84)
         index = np.clip(z * np.float32(0.2), 0, 700).astype(np.int16)
         planes: list[F32] = []
         for c in range(3):
+            breathe()
             tone = self._tint[c][index]
             tone += (np.float32(theme.FOREST[c]) - tone) * share
             if snow is not None:

@@ -18,6 +18,7 @@ from engine.world import World
 from game.counter_painter import UNKNOWN, Spec
 from game.lines import F32, chaikin
 from game.mapdata import MapData
+from game.relief import NO_SNOW, Winter
 
 _MOVED = {MODE_MOVED: 1, MODE_RAIL: 1, MODE_ATTACKED: 2, MODE_LANDED: 2}
 
@@ -95,6 +96,12 @@ def build(world: World, data: MapData, seen: Observation) -> Scene:
     for unit in present[np.argsort(-weight, kind="stable")]:
         stacks.setdefault(int(seen.unit_hex[unit]), []).append(int(unit))
     return Scene(world, data, seen, stacks, front_lines(world, data, seen.hex_control))
+
+
+def winter_of(world: World, seen: Observation) -> Winter:
+    """Return where snow lies, for the painter."""
+    zones = tuple(name for i, name in enumerate(world.zone_ids) if seen.weather_snow[i])
+    return (world.snow_elevation, zones) if zones else NO_SNOW
 
 
 def front_lines(world: World, data: MapData, control: np.ndarray) -> list[F32]:

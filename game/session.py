@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,20 @@ from pathlib import Path
 import engine
 from engine import turn
 from engine.ai.player import Memory, new_memory, players
-from engine.events import Battle, Captured, Destroyed, Event, Fired, GameOver, Scored, TurnBegan, seen_by
+from engine.events import (
+    Battle,
+    Captured,
+    Destroyed,
+    Event,
+    Fired,
+    GameOver,
+    Landed,
+    Moved,
+    Retreated,
+    Scored,
+    TurnBegan,
+    seen_by,
+)
 from engine.game import Game
 from engine.observe import SPECTATOR, Observation
 from engine.orders import EndTurn, IllegalOrder, Order, Refusal
@@ -43,6 +57,16 @@ class LogLine:
     words: str
     hex: int
     weight: int
+
+
+@dataclass(frozen=True)
+class Flash:
+    """Something that just happened on the map: when (monotonic seconds), what, along which hexes."""
+
+    at: float
+    kind: str  # battle, move or landing
+    path: tuple[int, ...]
+    side: int
 
 
 @dataclass
@@ -93,6 +117,7 @@ class Session(Options):
         self._thread: threading.Thread | None = None
         self._last_human = min(self.humans, default=SPECTATOR)
         self.revision = 0
+        self.flashes: deque[Flash] = deque(maxlen=80)
         self._tell(game.opening, self.viewer())
 
     def _new_recorder(self) -> Recorder:
@@ -252,6 +277,7 @@ class Session(Options):
         world = self.world
         number = self.game.state.turn
         for event in events:
+            self._flash(event)
             if isinstance(event, TurnBegan):
                 number = event.turn
             self._count(event, viewer)
@@ -264,6 +290,19 @@ class Session(Options):
                     at = int(world.place_hex[event.place])
                 self.log.append(LogLine(number, words, at, weight))
         del self.log[:-LOG_LENGTH]
+
+    def _flash(self, event: Event) -> None:
+        now = time.monotonic()
+        if isinstance(event, Battle):
+            self.flashes.append(Flash(now, "battle", (event.target,), event.side))
+        elif isinstance(event, Moved):
+            self.flashes.append(Flash(now, "move", event.path, event.side))
+        elif isinstance(event, Retreated):
+            side = int(self.game.state.unit_side[event.unit])
+            self.flashes.append(Flash(now, "move", event.path, side))
+        elif isinstance(event, Landed):
+            side = int(self.game.state.hex_control[event.hex])
+            self.flashes.append(Flash(now, "landing", (event.hex,), side))
 
     def _count(self, event: Event, viewer: int) -> None:
         note, world = self.note, self.world

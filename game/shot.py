@@ -94,8 +94,7 @@ def draw(session: Session, wanted: Shot) -> pygame.Surface:
     camera.look_at(x, y)
     shown = scene.build(world, data, seen)
     view = MapView(painter, shown, camera, threaded=False)
-    if seen.weather_snow.any():
-        view.store.snow_line = 1150.0
+    view.store.winter = scene.winter_of(world, seen)
     if wanted.overlay:
         laid = overlays.build(world, seen, wanted.overlay)
         if laid is None:
