@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.kernels.consts import FLAG_ENEMY, STATUS_BOX, STATUS_MAP
+from engine.legality import attacks, transports
 from engine.observe import Observation, flags_of
 from engine.orders import (
     Absorb,
@@ -116,12 +117,44 @@ def _answer(world: World, seen: Observation, dice: random.Random) -> Order:
     )
 
 
+def _overdone(world: World, seen: Observation, dice: random.Random) -> Order:
+    """Return a legal attack, landing or voyage, or one that asks for too much of something."""
+    fights = attacks(world, seen)
+    if fights and dice.random() < 0.5:
+        order = dice.choice(fights)
+        assert isinstance(order, Attack)
+        support, naval = dice.choice(((50, 0), (0, 50), (0, 0)))
+        return Attack(order.target, order.units, order.mode, support, naval)
+    side = (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_BOX)
+    afloat = [int(u) for u in np.flatnonzero(side)]
+    if not afloat:
+        return _move(world, seen, dice)
+    if dice.random() < 0.4:
+        return Sail(dice.choice(afloat), _place(world, dice))
+    beaches = [int(p) for p in np.flatnonzero((world.place_beach > 0) | (world.place_port > 0))]
+    units = dice.sample(afloat, min(len(afloat), dice.choice((1, 1, 3, 4, 9))))
+    return Land(dice.choice(beaches), tuple(units))
+
+
+def _crowd(world: World, seen: Observation, dice: random.Random) -> Order:
+    """Return a move onto the fullest hex of the side's own, by a unit next to it."""
+    mine = (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP)
+    at, counts = np.unique(seen.unit_hex[mine], return_counts=True)
+    if len(at) == 0:
+        return _move(world, seen, dice)
+    best = int(at[counts == counts.max()][0]) if dice.random() < 0.5 else int(dice.choice(list(at)))
+    near = np.flatnonzero(mine & np.isin(seen.unit_hex, world.hex_neighbour[best]))
+    return Move(_pick(dice, near, world.sizes.unit), best)
+
+
 MAKERS: tuple[Maker, ...] = (
     _move,
     _move,
     _attack,
     _attack,
-    _attack,
+    _overdone,
+    _overdone,
+    _crowd,
     _rail,
     _sail,
     _land,
@@ -135,3 +168,15 @@ MAKERS: tuple[Maker, ...] = (
 def probe(world: World, seen: Observation, dice: random.Random) -> Order:
     """Return a doubtful order of some kind."""
     return dice.choice(MAKERS)(world, seen, dice)
+
+
+def affordable(world: World, seen: Observation, dice: random.Random) -> Order | None:
+    """Return a legal attack, or a legal voyage of a unit at sea; None if there is none."""
+    if dice.random() < 0.7:
+        fights = attacks(world, seen)
+        return dice.choice(fights) if fights else None
+    afloat = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_BOX))
+    if len(afloat) == 0:
+        return None
+    voyages = transports(world, seen, [int(dice.choice(list(afloat)))])
+    return dice.choice(voyages) if voyages else None

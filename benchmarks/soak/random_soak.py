@@ -29,7 +29,7 @@ from engine.state import G_BATTLES, G_OVER, G_REASON
 from engine.turn import apply, check, to_act
 from engine.world import World
 
-from .probes import probe
+from .probes import affordable, probe
 
 ALL_GAMES = 200
 
@@ -67,10 +67,17 @@ def refuse(tally: Tally, game: Game, side: int, order: Order, seed: int) -> None
 
 
 def probe_all(tally: Tally, game: Game, dice: random.Random, seed: int, times: int) -> None:
-    """Probe as the side that must decide, once as the other side, and once after the end."""
+    """Probe as the side that must decide, with empty pools, as the other side, and after the end."""
     side = to_act(game.state)
     for _ in range(times):
         refuse(tally, game, side, probe(game.world, game.view(side), dice), seed)
+    # An order that is allowed is refused once shells and ships are spent.
+    order = affordable(game.world, game.view(side), dice)
+    if order is not None:
+        poor = game.clone()
+        for pool in (poor.state.pool_attacks, poor.state.pool_sealift, poor.state.pool_rail):
+            pool[:] = 0
+        refuse(tally, poor, side, order, seed)
     other = (side + 1) % game.world.sizes.side
     refuse(tally, game, other, EndTurn(), seed)
     ended = game.clone()
