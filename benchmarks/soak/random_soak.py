@@ -151,7 +151,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="write the result as JSON")
     options = parser.parse_args()
     world = engine.load_scenario(options.scenario)
-    tally, started = Tally(), time.perf_counter()
+    tally, started, where = Tally(), time.perf_counter(), machine()
     for seed in range(options.first, options.first + options.games):
         play(world, seed, options.turns, options.probes, tally)
     missing = [k for k, n in (*tally.kinds.items(), *tally.refusals.items()) if n == 0]
@@ -171,7 +171,7 @@ def main() -> int:
         "refusals": dict(tally.refusals),
         "never_seen": missing,
         "broken": tally.broken,
-        "machine": machine(),
+        "machine": where,
     }
     print(f"{options.games} games, {tally.audits} audits, {tally.probes} probes, {result['seconds']} s")
     print("orders", *histogram(tally.kinds), sep="\n")
