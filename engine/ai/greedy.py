@@ -142,9 +142,9 @@ def _will(world: World, seen: Observation, memory: Memory, mode: int) -> Will:
     boldness = memory.numbers.get("boldness", 100)
     if attacking:
         least = 0
-        gain, price = 240, 65
+        gain, price = 260, 65
     else:
-        least, gain, price = 3, 180, 75
+        least, gain, price = 2, 240, 70
     if mode == HASTY:
         least += 2
     cohesion = max(world.combat.rest_below + 4, world.combat.no_attack_below)
