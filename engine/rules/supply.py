@@ -29,7 +29,7 @@ from engine.state import I8, I16, I32, U8, State
 from engine.world import World
 
 FARTHEST = 400 * SUPPLY_GRAIN  # farther than any way on a map, so that who is cut off is cut off
-ROUNDS = 4  # times that units look for another source when theirs is drained
+ROUNDS = 2  # times that units look for another source when theirs is drained
 SOURCE_PORT, SOURCE_BEACH, SOURCE_RAIL = range(3)
 
 
