@@ -159,11 +159,10 @@ RULES = [
 def test_rules_read_no_clock_no_files_and_no_foreign_dice(path: Path) -> None:
     if path.parent.name == "kernels" and path.name == "__init__.py":
         return  # it finds the folder of compiled kernels
-    foreign = {"time", "random", "os", "pathlib", "io", "subprocess", "secrets", "socket", "datetime"}
-    if path.parent.name == "script":
-        foreign.discard("datetime")  # dates of the scenario, never today
+    foreign = {"time", "random", "os", "pathlib", "io", "subprocess", "secrets", "socket"}
     assert not roots(path) & foreign
     text = path.read_text("utf-8")
+    assert not re.search(r"\b(today|now|utcnow)\(\)", text)
     assert "np.random" not in text
     assert not re.search(r"(?<![\w.])open\(", text)
 

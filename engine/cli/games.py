@@ -95,7 +95,8 @@ def _story(world: Any, result: Any) -> str:
             if date is not None:
                 import datetime
 
-                late = f"{(datetime.date.fromisoformat(date) - history[name]).days / 7:+.0f} w"
+                weeks = round((datetime.date.fromisoformat(date) - history[name]).days / 7)
+                late = f"{weeks:+d} w" if weeks else "0 w"
             rows.append([name, history[name].isoformat(), date or "never", late])
         lines += ["", table(["milestone", "history", "here", "late"], rows)]
     fired = {name: date for name, date in result.triggers.items() if date}

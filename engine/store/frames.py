@@ -17,6 +17,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from engine import audit
 from engine.ai.player import Memory
 from engine.state import FIELDS, G_PENDING, G_PHASE, G_SIDE, G_TURN, P_KIND, P_SIDE, P_SUBJECT, State, length
 from engine.store.container import ArchiveError
@@ -70,6 +71,12 @@ def unpack_state(world: World, data: bytes, name: str) -> State:
     except _DAMAGE as error:
         raise ArchiveError(f"{name} is damaged: {str(error)[:120] or type(error).__name__}.") from None
     _judge(world, state, name)
+    for complaint in (
+        *audit.ranges(world, state),
+        *audit.one_place(world, state),
+        *audit.decisions(world, state),
+    ):
+        raise ArchiveError(f"{name} is no position of this game: {complaint}.")
     return state
 
 
