@@ -101,11 +101,24 @@ class Battle(Event, frozen=True, tag="battle"):
 
 
 class Lost(Event, frozen=True, tag="lost"):
-    """A unit lost quarter steps. ``cause`` 0 battle, 1 retreat, 2 hunger, 3 wear, 4 stragglers, 5 surrender, 6 sea."""
+    """A unit of a side lost quarter steps in a hex, -1 off the map.
+
+    ``cause`` 0 battle, 1 retreat, 2 hunger, 3 wear, 4 stragglers, 5 surrender, 6 sea.
+    """
 
     unit: int
     quarters: int
     cause: int
+    side: int = -1
+    hex: int = -1
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+    @property
+    def where(self) -> int:
+        return self.hex
 
 
 class Destroyed(Event, frozen=True, tag="destroyed"):
@@ -132,7 +145,7 @@ class Retreated(Event, frozen=True, tag="retreated"):
 
 
 class Stood(Event, frozen=True, tag="stood"):
-    """A defender tried to stand: needed at most ``need`` on two dice, rolled ``dice``. Dice: DICE_DETERMINED."""
+    """A defender tried to stand: at most ``need`` was needed, ``dice`` thrown. Dice: DICE_DETERMINED."""
 
     target: int
     dice: int
@@ -272,7 +285,7 @@ class VariableChanged(Event, frozen=True, tag="variable"):
 
 
 class FormationResolved(Event, frozen=True, tag="resolved"):
-    """The fate of a unit when its nation broke up: row of the outcome in the effect, new side. Dice: DICE_RESOLVE."""
+    """The fate of a unit when its nation broke up: id of the outcome, its side. Dice: DICE_RESOLVE."""
 
     unit: int
     outcome: str

@@ -13,7 +13,7 @@ from typing import Any, get_args
 import msgspec
 
 
-class Order(msgspec.Struct, frozen=True, tag_field="kind"):
+class Order(msgspec.Struct, frozen=True, tag_field="kind", forbid_unknown_fields=True):
     """Base of all orders."""
 
 
@@ -49,7 +49,7 @@ class Sail(Order, frozen=True, tag="sail"):
 
 
 class Land(Order, frozen=True, tag="land"):
-    """Land units from a sea box or a port over a beach or into an enemy-held port, under fire if it is held."""
+    """Land units from a sea box over a beach or into a port, under fire if the enemy holds it."""
 
     place: int
     units: tuple[int, ...]
@@ -205,7 +205,7 @@ def from_text(names: Any, text: str | bytes) -> Order:
     """
     try:
         raw = msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(f"not JSON: {error}") from None
     if not isinstance(raw, dict):
         raise ValueError("an order is a JSON object")

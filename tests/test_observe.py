@@ -193,6 +193,18 @@ def test_own_ground_is_watched_with_its_neighbours() -> None:
     assert int(board.view(BLUE).unit_hex[board.unit("X")]) == board.hex("40")
 
 
+@pytest.mark.parametrize(("hexes", "seen"), [(0, []), (1, ["30"]), (2, ["20", "30"])])
+def test_who_has_ships_watches_the_coast(hexes, seen) -> None:
+    fleet = [{"id": "fleet", "side": "blue", "kind": "sea", "sea_zones": "west-sea"}]
+    for boxes, found in (([], []), (fleet, seen)):
+        rules = {"fog": {"coast_recon": hexes}}
+        board = Board(".- .-X .-Y .-Z ~", boxes=boxes, rules=rules)
+        view = board.view(BLUE)
+        assert [board.short(int(h)) for h in np.flatnonzero(view.hex_seen)] == found
+        known = [board.short(int(view.unit_hex[board.unit(u)])) for u in "XYZ"]
+        assert [at for at in known if at != "--"] == found
+
+
 @pytest.mark.parametrize(("quarters", "band"), [(1, 12), (7, 12), (17, 12), (18, 24), (24, 24)])
 def test_strength_is_seen_in_bands_and_exact_at_the_front(quarters, band) -> None:
     board = Board(".+A .+ .-X").set("X", quarters=quarters)
@@ -254,3 +266,18 @@ def test_an_ambush_is_no_refusal() -> None:
     order = Move(board.unit("A"), board.hex("50"))
     assert board.refused(order) == ""
     assert any(isinstance(e, Ambushed) for e in apply(board.game, order))
+
+
+def test_losses_out_of_sight_are_not_heard_of() -> None:
+    from engine.events import Lost, seen_by
+    from engine.rules.common import lose
+
+    board = Board(".+A .- .- .- .- .-X")
+    events: list = []
+    lose(board.world, board.state, board.unit("X"), 1, 2, events)
+    told = next(e for e in events if isinstance(e, Lost))
+    assert not seen_by(told, BLUE, board.view(BLUE).hex_seen)
+    assert seen_by(told, 1, board.view(1).hex_seen)
+    board.set("X", hex=board.hex("10"))
+    lose(board.world, board.state, board.unit("X"), 1, 0, events)
+    assert seen_by(events[-1], BLUE, board.view(BLUE).hex_seen)

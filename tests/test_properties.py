@@ -192,6 +192,23 @@ def read(world: World, text: str | bytes) -> tuple[Order | None, str]:
         return None, str(error)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"kind":"move","unit":"blue-1","to":"001001","haste":1}',
+        '{"kind":"move","unit":["blue-1"],"to":"001001"}',
+        '{"kind":"attack","units":"blue-1","target":"001001","mode":0}',
+        '{"kind":"move","unit":"blu-1","to":"001001"}',
+        '{"kind":{"a":1}}',
+        "7",
+        b"\xff",
+    ],
+)
+def test_broken_orders_are_told_in_a_sentence(world, text) -> None:
+    assert read(world, text)[1]
+
+
 @quick
 @given(st.text(max_size=60))
 def test_any_text_gives_an_order_or_a_sentence(world, text) -> None:

@@ -61,7 +61,8 @@ def lose(world: World, state: State, unit: int, quarters: int, cause: int, event
     state.unit_quarters[unit] -= taken
     state.unit_lost[unit] += taken
     state.side_lost[side] += taken
-    events.append(Lost(unit=unit, quarters=taken, cause=cause))
+    at = int(state.unit_hex[unit])
+    events.append(Lost(unit=unit, quarters=taken, cause=cause, side=side, hex=at))
     if state.unit_quarters[unit] <= 0:
         remove(world, state, unit, cause, events)
     return taken

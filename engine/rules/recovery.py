@@ -82,8 +82,9 @@ def _rest(world: World, state: State, unit: int, contact: bool, attacked: bool) 
             gain -= rules.mud_in_zoc
     else:
         gain = rules.rest
-    if gain > 0:
-        gain = max(1, gain * world.days_per_turn // DAYS_A_WEEK)
+    if gain:
+        share = max(1, abs(gain) * world.days_per_turn // DAYS_A_WEEK)
+        gain = share if gain > 0 else -share
     state.unit_cohesion[unit] = max(0, min(100, int(state.unit_cohesion[unit]) + gain))
 
 

@@ -147,14 +147,15 @@ def fill_pools(world: World, state: State, side: int) -> None:
         support = support * (50 + flying // 2) // 100
     state.pool_support[side] = support
     state.pool_naval[side] = _share(naval, days)
-    # Craft that carried troops come back in part; what lies idle does not pile up.
+    # What lies idle does not pile up.
     state.pool_craft[side] = _share(craft, days)
     state.pool_sealift[side] = _share(sealift, days)
     state.pool_rail[side] = _share(rail, days)
     state.pool_attacks[side] = attacks
     state.side_air[side] = air
     for nation, start, finish, quarters in world.replacement_rows:
-        if world.nation_side[nation] == side and start <= turn <= finish:
+        sends = world.nation_side[nation] == side and state.nation_at_war[nation]
+        if sends and start <= turn <= finish:
             before = quarters * days * (turn - start) // DAYS_A_WEEK
             after = quarters * days * (turn - start + 1) // DAYS_A_WEEK
             state.pool_quarters[nation] = min(30000, int(state.pool_quarters[nation]) + after - before)

@@ -336,3 +336,44 @@ def test_refusals_of_a_move() -> None:
     assert board.refused(Move(board.unit("A"), to)) == "TOO_FAR"
     board.set("A", mp=0)
     assert board.refused(Move(board.unit("A"), to)) == "NOT_ENOUGH_MP"
+
+
+STREET = ".+A .+ .+ .+ .+ .+ .+ .+ .+ .+"
+ALONG = "00-10-20-30-40-50-60-70-80-90"
+
+
+def street(**more) -> Board:
+    """Return a lorried division on a long road, with short march limits."""
+    limits = {"road_march_hexes": 6, "road_march_hexes_under_air": 4}
+    return Board(STREET, {"A": "motor"}, roads=ALONG, rules={"movement": limits}, **more)
+
+
+def test_a_march_ends_after_so_many_hexes_of_road() -> None:
+    board = street()
+    # Given points for the whole road, a division goes as far as the limit of the week,
+    assert board.get("A", "mp") > 4 * 9
+    assert sorted(board.reach("A")) == ["10", "20", "30", "40", "50", "60"]
+    assert board.refused(Move(board.unit("A"), board.hex("70"))) == "TOO_FAR"
+    # also in two parts.
+    board.move("A", "40")
+    assert board.get("A", "march") == 2
+    assert max(board.reach("A")) == "60"
+    board.move("A", "60")
+    assert board.reach("A") == {}
+    assert board.refused(Move(board.unit("A"), board.hex("50"))) == "TOO_FAR"
+
+
+@pytest.mark.parametrize(
+    ("ruler", "air", "farthest"), [(RED, 50, "40"), (RED, 49, "60"), (BLUE, 100, "60"), (None, 100, "60")]
+)
+def test_enemy_aircraft_shorten_marches_in_flying_weather(ruler, air, farthest) -> None:
+    board = street()
+    board.state.side_air[:] = 0
+    if ruler is not None:
+        board.state.side_air[ruler] = 1
+    assert max(board.weather(air=air).reach("A")) == farthest
+
+
+@pytest.mark.parametrize(("days", "farthest"), [(7, "60"), (3, "20"), (1, "10")])
+def test_shorter_turns_have_shorter_marches(days, farthest) -> None:
+    assert max(street(days=days).reach("A")) == farthest

@@ -225,6 +225,14 @@ def test_replacements_come_week_by_week() -> None:
     assert seen == [4, 8, 12, 12, 12]
 
 
+def test_a_nation_out_of_the_war_sends_no_men() -> None:
+    rows = [ReplacementRow(id="r", nation="bl", start=DAY, finish=DAY + 200 * DAY_ONE, quarters=4)]
+    board = Board(".+A .+", replacements=rows)
+    board.state.nation_at_war[0] = 0
+    board.end(4)
+    assert int(board.state.pool_quarters[0]) == 4
+
+
 def test_shorter_turns_give_the_same_in_a_week() -> None:
     rows = [ReplacementRow(id="r", nation="bl", start=DAY, finish=DAY + 200 * DAY_ONE, quarters=3)]
     board = Board(".+A .+", replacements=rows, days=1)
