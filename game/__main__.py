@@ -11,10 +11,8 @@ from typing import Annotated
 
 import typer
 
-try:
-    from engine.cli import app
-except ImportError:
-    app = typer.Typer(no_args_is_help=True, add_completion=False)
+from engine.cli import app
+from engine.cli import run as run_app
 
 USAGE = 2
 
@@ -124,8 +122,8 @@ def shot(
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line: clear words and the right exit code however it ends."""
+    run_app(app)
 
 
 if __name__ == "__main__":
