@@ -112,6 +112,8 @@ _ENTITIES: dict[str, str] = {
     "garrison": "1211000000",
     "hq": "0000000000",
 }
+# Branches without a sign of their own are written out.
+_LETTERS: dict[str, str] = {"commando": "CDO", "special": "SF", "ranger": "RGR"}
 _ECHELONS: dict[str, str] = {
     "battalion": "16",
     "regiment": "17",
@@ -153,4 +155,10 @@ def unit_symbol(symbol: str, echelon: str, width: int, ink: Colour) -> pygame.Su
     box = big.get_bounding_rect()
     cut = big.subsurface(box)
     height = max(1, round(width * box.height / max(1, box.width)))
-    return pygame.transform.smoothscale(cut, (width, height))
+    image = pygame.transform.smoothscale(cut, (width, height))
+    letters = _LETTERS.get(symbol.split("-")[0], "")
+    if letters and width >= 24:
+        words = text(letters, max(8, round(width * 0.34)), ink, BOLD)
+        frame = round(width * 2 / 3)
+        image.blit(words, words.get_rect(center=(width // 2, height - frame // 2)))
+    return image

@@ -9,8 +9,9 @@ import msgspec
 
 from engine.kernels.consts import DELIBERATE, HASTY, STATUS_BOX, STATUS_MAP
 from engine.orders import Absorb, Attack, Land, Move, Order
-from game import dialogs, panels, wording
+from game import dialogs, overlays, panels, wording
 from game.map_view import Marks
+from game.scene import Scene
 from game.widgets import Paper, Sheet
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Command:
         self.targets: dict[int, Order] = {}  # hex -> order that a right click gives
         self._path_of: Callable[[int], list[int]] | None = None
         self._serial = 0
+        self._supply: tuple[Scene, overlays.Overlay | None] | None = None
 
     # -- what stands --------------------------------------------------------------------
 
@@ -323,9 +325,7 @@ class Command:
 
     def sheets(self) -> list[Sheet]:
         """Return the panels at the right: unit and hex."""
-        screen = self.screen
-        session, shown = screen.session, screen.scene
-        seen = shown.seen
+        shown = self.screen.scene
         found: list[Sheet] = []
         row = self.marks.selected
         units = shown.stacks.get(row, []) if row >= 0 else []
@@ -333,9 +333,16 @@ class Command:
             found.append(panels.unit_panel(shown, units, self.unit, self._able()))
         at = row if row >= 0 else self.marks.hover
         if at >= 0:
-            found.append(panels.hex_panel(shown, at))
-        del session, seen
+            found.append(panels.hex_panel(shown, at, self._supply_words(at)))
         return found
+
+    def _supply_words(self, row: int) -> str:
+        shown = self.screen.scene
+        if self._supply is None or self._supply[0] is not shown:
+            self._supply = (shown, overlays.build(shown.world, shown.seen, "supply"))
+        laid = self._supply[1]
+        code = int(laid.codes[row]) if laid is not None and row < len(laid.codes) else 0
+        return laid.classes[code - 1].words if laid is not None and code > 0 else ""
 
     def _able(self) -> dict[str, object]:
         """Return what the selected unit may do by button."""

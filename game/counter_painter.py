@@ -9,7 +9,7 @@ import pygame
 
 from game import assets, theme
 
-SIZES: tuple[int, ...] = (9, 18, 31, 50, 76)  # edge in pixels by zoom level
+SIZES: tuple[int, ...] = (11, 18, 31, 50, 76)  # edge in pixels by zoom level
 FAN: tuple[int, ...] = (1, 2, 3, 5, 7)  # offset of the counters below in a stack
 UNKNOWN = -1
 

@@ -135,7 +135,7 @@ def _offset(points: F32, by: float) -> F32:
 
 def _glow(veil: pygame.Surface, points: F32, level: int) -> None:
     """Draw soft bands of the sides' colours along both sides of the front."""
-    reach = (10, 18, 28, 40, 52)[level - 1] * SS / 2
+    reach = (14, 20, 28, 40, 52)[level - 1] * SS / 2
     for band in range(5):
         width = reach * (1 - band / 5)
         for side in (0, 1):
@@ -145,8 +145,8 @@ def _glow(veil: pygame.Surface, points: F32, level: int) -> None:
 
 
 def _line(veil: pygame.Surface, points: F32, level: int) -> None:
-    core = (1.6, 2.4, 3.2, 4.0, 5.0)[level - 1]
-    band = (2.2, 3.2, 4.4, 5.6, 7.0)[level - 1]
+    core = (2.0, 2.6, 3.2, 4.0, 5.0)[level - 1]
+    band = (3.8, 3.8, 4.4, 5.6, 7.0)[level - 1]
     for side in (0, 1):
         away = (core + band) / 2
         lines.ribbon(veil, _offset(points, away if side == 0 else -away), band, (*theme.SIDES[side], 235))

@@ -327,8 +327,7 @@ class MapScreen:
             self.refresh()
         if session.error:
             self.say(f"The computer player failed: {session.error}")
-            session.error = None
-            session.paused = True
+            session.error, session.paused = None, True
         return None
 
     def draw(self, target: pygame.Surface) -> None:

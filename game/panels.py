@@ -46,16 +46,6 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
     )
     rect = bar.words_at(who, x, y + 1, 15, 220, accent(acting), assets.BOLD)
     x = rect.right + 20
-    if width >= 1200:
-        for row, zone in enumerate(world.zone_ids):
-            words = f"{wording.title(zone)}: {wording.MUD[min(3, int(seen.weather_mud[row]))]}"
-            words += ", snow" if seen.weather_snow[row] else ""
-            words += ", flood" if seen.weather_flood[row] else ""
-            words += ", storm" if seen.weather_storm[row] else ""
-            if x + assets.font(12).size(words)[0] > width * 0.64:
-                break
-            rect = bar.words_at(words, x, y + 4, 12, 260, theme.INK_SOFT)
-            x = rect.right + 14
     score = "   ".join(f"{name} {int(seen.side_score[i]):+d}" for i, name in enumerate(world.side_names))
     w = assets.font(15, assets.BOLD).size(score)[0]
     bar.words_at(score, width - PAD - w, y + 1, 15, w + 2, theme.INK, assets.BOLD)
@@ -70,8 +60,19 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
     )
     words = "  ".join(f"{name} {int(array[side])}" for name, array in pools)
     pw = assets.font(12).size(words)[0]
-    if width - PAD - w - 24 - pw > x:
-        bar.words_at(words, width - PAD - w - 24 - pw, y + 4, 12, pw + 2, theme.INK_SOFT)
+    limit = width - PAD - w - 24
+    if limit - pw > x:
+        limit -= pw + 20
+        bar.words_at(words, limit + 20, y + 4, 12, pw + 2, theme.INK_SOFT)
+    for row, zone in enumerate(world.zone_ids):
+        words = f"{wording.title(zone)}: {wording.MUD[min(3, int(seen.weather_mud[row]))]}"
+        words += ", snow" if seen.weather_snow[row] else ""
+        words += ", flood" if seen.weather_flood[row] else ""
+        words += ", storm" if seen.weather_storm[row] else ""
+        if x + assets.font(12).size(words)[0] > limit:
+            break
+        rect = bar.words_at(words, x, y + 4, 12, 260, theme.INK_SOFT)
+        x = rect.right + 14
     return bar.finish(40)
 
 
@@ -156,11 +157,24 @@ def unit_row(paper: Paper, scene: Scene, unit: int, chosen: bool) -> None:
     paper.y += 35
 
 
+def _hex_name(scene: Scene, row: int) -> str:
+    """Return the name of a hex: its place, the nearest one, or the sea."""
+    world, data = scene.world, scene.data
+    if row >= world.land:
+        return data.sea_names.get(data.sea_zone[row], "Sea")
+    if int(world.hex_place[row]) >= 0:
+        return wording.where(world, row)
+    x, y = float(data.x[row]), float(data.y[row])
+    near = [p for p in data.places if p.kind in ("city", "town", "port")]
+    best = min(near, key=lambda p: (p.x - x) ** 2 + (p.y - y) ** 2, default=None)
+    return f"near {best.name}" if best is not None else wording.where(world, row)
+
+
 def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
     """Return the panel of a hex: ground, place, control, weather, works, with numbers."""
     world, seen, data = scene.world, scene.seen, scene.data
     land = row < world.land
-    name = wording.where(world, row) if land else data.sea_names.get(data.sea_zone[row], "Sea")
+    name = _hex_name(scene, row)
     side = int(seen.hex_control[row]) if land else -1
     paper = Paper(WIDTH, accent(side))
     paper.heading(name, world.hex_labels[row])
@@ -173,9 +187,8 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
     )
     shift = int(world.terrain_shift[terrain])
     frontage = int(world.terrain_frontage[terrain])
-    paper.pair(
-        "For the defence", f"{shift} column{'s' if shift != 1 else ''}, {frontage} steps a hexside", size=13
-    )
+    paper.pair("Helps the defence by", f"{shift} column{'s' if shift != 1 else ''}", size=13)
+    paper.pair("Attackers a hexside", f"{frontage} steps", size=13)
     stack = seen.unit_hex == row
     used = int(world.unit_stack[stack].sum())
     paper.pair("Room", f"{used} of {int(world.terrain_stacking[terrain])} points", size=13)
@@ -212,7 +225,7 @@ def legend(overlay: Overlay) -> Sheet:
         paper.box(pygame.Rect(PAD, start + 3, 20, 14), kind.colour)
         if kind.hatch:
             paper.words_at(
-                ("", "\\\\", "//", "##", "●")[kind.hatch], PAD + 3, start, 12, 20, theme.INK, assets.BOLD
+                ("", "\\\\", "//", "##", "•")[kind.hatch], PAD + 3, start, 12, 20, theme.INK, assets.BOLD
             )
         paper.words_at(kind.words, PAD + 30, start, 13, 160)
         paper.y += 19
