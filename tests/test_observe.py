@@ -25,7 +25,8 @@ from tests.textmap import BLUE, TINY, Board
 
 WORLDS = {"tiny": TINY, "italy": "italy1943"}
 BAND = 12
-HIDDEN = {"quarters": 20, "cohesion": 100, "supply": 3, "entrench": 3, "mp": 50, "mode": 4}
+PLACE = {"unit_status", "unit_side", "unit_hex", "unit_box", "unit_fighting"}
+VISIBLE = {"unit_quarters", "unit_cohesion", "unit_supply", "unit_entrench", "unit_mp", "unit_mode"}
 
 
 @pytest.fixture(scope="module", params=WORLDS)
@@ -81,12 +82,15 @@ def blur(world: World, state: State, viewer: int, dice: random.Random) -> None:
             state.unit_quarters[unit] = dice.randrange(1, 20)
             state.unit_box[unit] = -1
             state.unit_status[unit] = STATUS_AWAY
+    # Whatever is not listed as visible is secret: a new field cannot be forgotten.
+    fields = [name for name, field in FIELDS.items() if field.axis == "unit" and name not in PLACE]
     for unit in rows:
-        for name, most in HIDDEN.items():
-            getattr(state, f"unit_{name}")[unit] = dice.randrange(most + 1)
+        for name in fields:
+            getattr(state, name)[unit] = dice.randrange(20)
     for unit in np.flatnonzero(enemies):
-        for name in ("full_mp", "tempo", "prepared", "absorbed", "draws", "hungry", "lost"):
-            getattr(state, f"unit_{name}")[unit] = dice.randrange(50)
+        for name in fields:
+            if name not in VISIBLE:
+                getattr(state, name)[unit] = dice.randrange(20)
     # The strength of an enemy who is seen, but not touched, is known in bands alone.
     own = {int(h) for h in state.unit_hex[(state.unit_side == viewer) & on_map]}
     for unit in np.flatnonzero(enemies & on_map & ~hidden):
@@ -100,8 +104,9 @@ def blur(world: World, state: State, viewer: int, dice: random.Random) -> None:
     state.game[G_INTEL] = dice.randrange(1000)
     state.hex_battles[:] = dice.randrange(9)
     other = 1 - viewer
-    for name in ("support", "naval", "craft", "sealift", "rail", "attacks"):
-        getattr(state, f"pool_{name}")[other] = dice.randrange(30)
+    for name, field in FIELDS.items():
+        if field.axis == "side" and name.startswith("pool_"):
+            getattr(state, name)[other] = dice.randrange(30)
     state.pool_quarters[world.nation_side != viewer] = dice.randrange(30)
     units = world.sizes.unit
     state.unit_sight[other * units : (other + 1) * units] = dice.randrange(world.land)
