@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -110,6 +111,24 @@ def test_a_batch_that_is_stopped_can_be_resumed(tmp_path: Path) -> None:
     assert 3 <= summary.played <= 7
     run(tmp_path / "whole", kept + 3)
     assert contents(out) == contents(tmp_path / "whole")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_a_worker_that_is_killed_costs_no_game(tmp_path: Path) -> None:
+    killed: list[int] = []
+
+    def kill_once(done: int, total: int) -> None:
+        workers = multiprocessing.active_children()
+        if done >= 3 and workers and not killed:
+            killed.append(workers[0].pid or 0)
+            os.kill(killed[0], signal.SIGKILL)
+
+    summary = run(tmp_path / "a", 12, jobs=2, progress=kill_once)
+    assert killed
+    assert summary.done == 12
+    assert summary.crashed == []
+    run(tmp_path / "whole", 12)
+    assert contents(tmp_path / "a") == contents(tmp_path / "whole")
 
 
 def test_a_crash_is_stored_and_the_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

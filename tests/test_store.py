@@ -391,3 +391,14 @@ def test_writing_keeps_the_old_file_if_it_fails(tmp_path: Path, monkeypatch: pyt
         container.write_whole(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("number", range(1, migrate.FORMAT + 1))
+def test_archives_of_every_format_can_still_be_read(number: int) -> None:
+    """The scenario may have changed since; the file itself must stay readable."""
+    found = archive.read(Path(__file__).parent / "data" / f"format-{number}.replay")
+    assert found.header.scenario == "tiny"
+    assert found.header.over
+    assert len(found.frame_at) == len(found.header.keyframes) == found.header.turn
+    orders = [entry for entry in found.entries if isinstance(entry, bytes)]
+    assert len(orders) == found.header.orders

@@ -69,6 +69,8 @@ def _plain(error: Exception) -> str | None:
     from engine.loader import ScenarioError
     from engine.paths import NotFound
 
+    if isinstance(error, ScenarioError) and len(error.problems) == 1 and error.problems[0].code == "E112":
+        return error.problems[0].message
     known: tuple[type[Exception], ...] = (BadInput, ScenarioError, NotFound)
     if isinstance(error, known):
         return str(error)

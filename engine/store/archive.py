@@ -51,7 +51,7 @@ class Archive:
         if header.rules_version != RULES_VERSION:
             raise ArchiveError(
                 f"{self.name} was played with rules version {header.rules_version} and this program has "
-                f"version {RULES_VERSION}; its keyframes can be shown, but orders cannot be carried out."
+                f"version {RULES_VERSION}, in which the same orders lead elsewhere."
             )
         try:
             world = load_world(scenario or header.scenario, header.sets)
