@@ -85,6 +85,7 @@ RANGES: tuple[tuple[str, int, int], ...] = (
     ("unit_entrench", 0, MOST_FORT),
     ("unit_mode", 0, MODE_LANDED),
     ("unit_tempo", 0, 127),
+    ("unit_march", 0, 1000),
     ("unit_prepared", 0, 100),
     ("unit_draws", 0, 127),
     ("unit_fighting", 0, 1),

@@ -28,12 +28,10 @@ SEA = rules.SeaFile(
     assault_craft_per_stack_point=1,
     sealift_per_stack_point=1,
     landing_cohesion=65,
-    craft_return_percent=50,
     naval_range=2,
     storm_exposure=2,
 )
-AIR = rules.AirFile(support_weather=True)
-FOG = rules.FogFile(recon=2, band_steps=3, coast_recon=1)
+FOG = rules.FogFile(band_steps=3, coast_recon=1)
 WEATHER = rules.WeatherFile(zone=[], climate=[], snow_elevation=1500)
 RECOVERY = rules.RecoveryFile(
     rest=12,
@@ -50,7 +48,6 @@ RECOVERY = rules.RecoveryFile(
     wear_percent={},
     entrench_max=3,
     entrench_works_max=4,
-    arrival_cohesion=80,
 )
 
 
@@ -59,7 +56,6 @@ def default_files(header: ScenarioFile) -> dict[str, msgspec.Struct]:
     return {
         "supply": SUPPLY,
         "sea": SEA,
-        "air": AIR,
         "fog": FOG,
         "weather": WEATHER,
         "recovery": RECOVERY,

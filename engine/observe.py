@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 SPECTATOR = -1
 _OWN = (
-    "unit_full_mp", "unit_tempo", "unit_prepared", "unit_absorbed", "unit_draws", "unit_hungry", "unit_lost"
+    "unit_full_mp", "unit_tempo", "unit_march", "unit_prepared", "unit_absorbed", "unit_draws",
+    "unit_hungry", "unit_lost",
 )  # fmt: skip
 _POOLS = ("pool_support", "pool_naval", "pool_craft", "pool_sealift", "pool_rail", "pool_attacks")
 
@@ -45,6 +46,7 @@ class Scratch:
         self.parent = np.full(land, -1, np.int32)
         self.tempo = np.zeros(land, np.int16)
         self.settled = np.zeros(land, np.int32)
+        self.steps = np.zeros(land, np.int16)
         self.count = 0
         self.reach_of = (-1, -1)  # stamp and unit of the search that the arrays hold
         self.path = np.zeros(4096, np.int32)
@@ -90,6 +92,7 @@ def look(world: World, state: State, viewer: int, out: np.ndarray) -> None:
         world.hex_neighbour,
         out,
     )
+    np.maximum(out, world.hex_watched[viewer], out=out)
 
 
 def mask(world: World, seen: Observation) -> None:

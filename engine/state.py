@@ -102,6 +102,7 @@ class State:
     unit_full_mp: Annotated[I16, Field("unit", "int16", "movement points of this turn, in quarters")]
     unit_mode: Annotated[I8, Field("unit", "int8", "MODE_*, what it did in this player turn")]
     unit_tempo: Annotated[I8, Field("unit", "int8", "enemy-held hexes near the enemy that it may still enter")]
+    unit_march: Annotated[I16, Field("unit", "int16", "hexes that it may still go this turn")]
     unit_prepared: Annotated[I8, Field("unit", "int8", "turns in a row neither moved nor attacked")]
     unit_absorbed: Annotated[I8, Field("unit", "int8", "quarter steps of replacements taken this turn")]
     unit_draws: Annotated[I8, Field("unit", "int8", "dice of its own drawn this turn (ordinal)")]

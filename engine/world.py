@@ -82,6 +82,7 @@ class World:
     hex_coastal: U8  # [L] 1 if it touches the sea
     hex_part: I32  # [L] landmass: the lowest row that can be walked to
     hex_hub: U8  # [L] 1 with a railway or a port
+    hex_watched: U8  # [S,L] 1 where ships and aircraft of a side watch the coast
     hex_gunned: U8  # [L] 1 within reach of ships' guns
     step_cost: I16  # [2,C,L,6] quarters; [1] is in mud; IMPASSABLE
     zoc_reach: U8  # [C,L,6] 1 if a unit of the class projects ZOC over that hexside

@@ -128,9 +128,8 @@ def build(scenario: Scenario) -> World:
     touching = neighbour[:land]
     coastal = np.any((touching >= land) & sea_hex[np.clip(touching, 0, len(rows) - 1)], axis=1)
 
-    gunned = coastal.copy()
-    for _ in range(scenario.sea.naval_range - 1):
-        gunned |= np.any((touching >= 0) & (touching < land) & gunned[np.clip(touching, 0, land - 1)], axis=1)
+    at_sea = {b.side for b in scenario.boxes.rows if b.kind == "sea"}
+    watched = np.array([[s in at_sea] for s in sides.ids]) & _inland(neighbour, coastal, scenario.fog.coast_recon)
 
     # -- places
     place_rows = [p for p in scenario.places.rows if p.hex in labels and labels[p.hex] < land]
@@ -257,7 +256,8 @@ def build(scenario: Scenario) -> World:
         hex_coastal=frozen(coastal, "uint8"),
         hex_part=frozen(_landmasses(neighbour, parts["passable"], land), "int32"),
         hex_hub=frozen(_hubs(hex_rail, place_rows, labels), "uint8"),
-        hex_gunned=frozen(gunned if scenario.sea.naval_range else coastal & False, "uint8"),
+        hex_gunned=frozen(_inland(neighbour, coastal, scenario.sea.naval_range), "uint8"),
+        hex_watched=frozen(watched, "uint8"),
         terrain_shift=frozen([t.shift for t in terrain], "int8"),
         terrain_stacking=frozen([t.stacking for t in terrain], "int16"),
         terrain_frontage=frozen([t.frontage for t in terrain], "int16"),
@@ -362,6 +362,17 @@ def _neighbours(columns: Any, rows: Any) -> Any:
     for d, (dc, even_step, odd_step) in enumerate(steps):
         out[:, d] = grid[columns + 1 + dc, rows + 1 + np.where(odd == 1, odd_step, even_step)]
     return out
+
+
+def _inland(neighbour: Any, coastal: Any, hexes_: int) -> Any:
+    """Return bool[L]: the land within so many hexes of the sea, the coast itself being one."""
+    land = len(coastal)
+    near = neighbour[:land]
+    inside = (near >= 0) & (near < land)
+    found = coastal.copy() if hexes_ else np.zeros(land, bool)
+    for _ in range(hexes_ - 1):
+        found |= np.any(inside & found[np.clip(near, 0, land - 1)], axis=1)
+    return found
 
 
 def _landmasses(neighbour: Any, passable: Any, land: int) -> Any:

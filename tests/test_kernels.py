@@ -210,6 +210,14 @@ def test_reach(seed: int) -> None:
         for goal in range(board.land):
             length = reach.path_to(out.parent, start, goal, path)
             assert path[:length].tolist() == (reach_twin.path_to(found, goal) if goal in found else [])
+        # Without the ways that are too long, and the next search goes on from there.
+        limit = int(dice.integers(0, 9))
+        steps = np.full(board.land, -9, np.int16)
+        count = reach.trim(out.settled, count, out.parent, out.cost, out.tempo, steps, limit)
+        near = reach_twin.trim(found, limit)
+        got = list(zip(out.cost.tolist(), out.parent.tolist(), out.tempo.tolist(), strict=True))
+        assert got == [near.get(row, (INFINITY, -1, 0)) for row in range(board.land)]
+        assert out.settled[:count].tolist() == [row for row in settled if row in near]
 
 
 def test_path_to_refuses_a_path_that_does_not_fit() -> None:

@@ -235,7 +235,7 @@ def test_hostile_header(tiny: Path, name: str) -> None:
 
 
 def test_too_large_files_and_odd_files(tiny: Path) -> None:
-    with (tiny / "rules/air.toml").open("wb") as file:
+    with (tiny / "rules/sea.toml").open("wb") as file:
         file.truncate(2 << 20)
     (tiny / "forces/left_out.csv").unlink()
     (tiny / "forces/left_out.csv").mkdir()
@@ -243,7 +243,7 @@ def test_too_large_files_and_odd_files(tiny: Path) -> None:
         (tiny / "rules/fog.toml").unlink()
         os.mkfifo(tiny / "rules/fog.toml")
     _, found = loader.load(tiny)
-    assert {(p.code, p.file) for p in found} >= {("E109", "rules/air.toml"), ("E113", "forces/left_out.csv")}
+    assert {(p.code, p.file) for p in found} >= {("E109", "rules/sea.toml"), ("E113", "forces/left_out.csv")}
 
 
 def test_too_many_rows() -> None:

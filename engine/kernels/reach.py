@@ -143,6 +143,33 @@ def reach(
 
 
 @kernel
+def trim(
+    settled: I32, count: int, parent: I32, cost: I32, tempo: I16, steps: I16, limit: int
+) -> int:
+    """Take out the hexes whose way is longer than ``limit`` hexes; return how many are left.
+
+    All arrays are those that ``reach`` has filled, ``count`` what it returned; hexes that are
+    taken out look as if they had not been reached, so that the next search finds its arrays
+    clean. Output: ``steps`` int16[L], the hexes entered on the way to each hex of ``settled``.
+    """
+    kept = 0
+    for i in range(count):
+        row = int(settled[i])
+        # Who is settled was entered from a hex that was settled before.
+        before = int(parent[row])
+        length = int(steps[before]) + 1 if before >= 0 else 0
+        steps[row] = length
+        if length <= limit:
+            settled[kept] = row
+            kept += 1
+        else:
+            cost[row] = INFINITY
+            parent[row] = -1
+            tempo[row] = 0
+    return kept
+
+
+@kernel
 def path_to(parent: I32, start: int, goal: int, out: I32) -> int:
     """Write the hexes from start to goal, both included; return how many, 0 if there is no way.
 

@@ -104,8 +104,10 @@ def _reach() -> list[Job]:
         *(table(np.int32, HEXES, 6, value=-1), state(np.uint8, HEXES), table(np.int16, HEXES), 12, 24, 8),
         *(state(np.int32, HEXES, value=INFINITY), parent, state(np.int16, HEXES), state(np.int32, HEXES), 0),
     )
+    found = (parent, state(np.int32, HEXES), state(np.int16, HEXES), state(np.int16, HEXES))
     return [
         ("reach", search),
+        ("trim", partial(reach.trim, state(np.int32, HEXES), 1, *found, 9)),
         ("path_to", partial(reach.path_to, parent, 0, 0, state(np.int32, HEXES))),
     ]
 

@@ -23,13 +23,16 @@ from engine.kernels.consts import (
     SUPPLY_LOW,
     SUPPLY_OUT,
 )
-from engine.kernels.reach import path_to
+from engine.kernels.reach import path_to, trim
 from engine.kernels.reach import reach as reach_kernel
 from engine.observe import Observation, flags_of, mud_of, stacks_of
 from engine.orders import Move, Refusal
 from engine.rules.common import CAUSE_STRAGGLERS, enemy_in, lose, set_control
 from engine.state import G_DRAWS, G_INTEL, G_TURN, I32, State
 from engine.world import World
+
+FLYING_WEATHER = 50  # percent of flyable days from which aircraft hamper marches
+DAYS_A_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,15 @@ def reach(world: World, seen: Observation, unit: int) -> Reach:
             scratch.tempo,
             scratch.settled,
             scratch.count,
+        )
+        scratch.count = trim(
+            scratch.settled,
+            scratch.count,
+            scratch.parent,
+            scratch.cost,
+            scratch.tempo,
+            scratch.steps,
+            int(seen.unit_march[unit]),
         )
         scratch.reach_of = (seen.stamp, unit)
     return Reach(unit, start, scratch.cost, scratch.parent, scratch.settled[: scratch.count], world)
@@ -172,6 +184,7 @@ def apply_move(world: World, state: State, seen: Observation, order: Move, event
     state.unit_hex[unit] = goal
     state.unit_mp[unit] = 0 if ambush >= 0 else before - spent
     state.unit_tempo[unit] = max(0, int(state.unit_tempo[unit]) - tempo_used)
+    state.unit_march[unit] = max(0, int(state.unit_march[unit]) - (len(walked) - 1))
     if len(walked) > 1:
         state.unit_entrench[unit] = 0
         state.unit_prepared[unit] = 0
@@ -185,10 +198,24 @@ def apply_move(world: World, state: State, seen: Observation, order: Move, event
         events.append(Ambushed(unit=unit, hex=ambush))
 
 
+def march_limit(world: World, state: State, side: int, zone: int) -> int:
+    """Return how many hexes a side's units may go in a turn in a weather zone.
+
+    Columns keep off the roads by day where the enemy rules the air and can fly.
+    """
+    others = np.arange(world.sizes.side) != side
+    flying = zone >= 0 and state.weather_air[zone] >= FLYING_WEATHER
+    hunted = flying and bool(np.any(state.side_air[others] > 0))
+    rules = world.movement
+    week = rules.road_march_hexes_under_air if hunted else rules.road_march_hexes
+    return max(1, week * world.days_per_turn // DAYS_A_WEEK)
+
+
 def refresh_points(world: World, state: State, side: int) -> None:
     """Give a side's units their MP for this turn, by weather and supply, and clear what they did."""
     rules = world.movement
     zones = world.hex_zone
+    limits = [march_limit(world, state, side, zone) for zone in range(-1, len(world.zone_ids))]
     for unit in np.flatnonzero((state.unit_side == side) & (state.unit_status == STATUS_MAP)):
         u = int(unit)
         cls = int(world.unit_class[u])
@@ -203,5 +230,6 @@ def refresh_points(world: World, state: State, side: int) -> None:
             points = points * rules.low_mp_percent // 100
         state.unit_mp[u] = state.unit_full_mp[u] = points
         state.unit_tempo[u] = world.class_tempo[cls]
+        state.unit_march[u] = limits[zone + 1]
         state.unit_mode[u] = MODE_NORMAL
         state.unit_absorbed[u] = 0

@@ -58,15 +58,13 @@ class HexsideKind(Row, frozen=True):
 
 
 class LinkKind(Row, frozen=True):
-    """A road or railway class. ``cost`` by movement class; ``capacity`` in tons a day."""
+    """A road or railway class. ``cost`` by movement class, ``truck`` in lorry MP."""
 
     id: Id
     name: Text
     kind: Literal["road", "rail", "ferry"]
     cost: dict[Id, MovePoints] = msgspec.field(default_factory=dict)
-    bridge: bool = True
     truck: MovePoints = 0
-    capacity: Tons = 0
 
 
 class TerrainFile(Row, frozen=True):
@@ -115,7 +113,6 @@ class MovementFile(Row, frozen=True):
     out_mp_percent: Percent
     straggler_percent: Percent
     patrol_hexes: Small
-    rail_hexes: Share
 
 
 # -- unit_types.toml ------------------------------------------------------------------
@@ -224,11 +221,9 @@ class CombatFile(Row, frozen=True):
     loss_divisor: Positive
     minimum_from: Small
     retreat_quarters: Small
-    overrun_attack: Positive
-    overrun_defence: Positive
 
 
-# -- supply.toml, sea.toml, air.toml, fog.toml ----------------------------------------
+# -- supply.toml, sea.toml, fog.toml --------------------------------------------------
 
 
 class SupplyFile(Row, frozen=True):
@@ -256,21 +251,13 @@ class SeaFile(Row, frozen=True):
     assault_craft_per_stack_point: Positive
     sealift_per_stack_point: Positive
     landing_cohesion: Percent
-    craft_return_percent: Percent
     naval_range: Small
     storm_exposure: Small
 
 
-class AirFile(Row, frozen=True):
-    """``rules/air.toml``: how flying weather scales the support points."""
-
-    support_weather: bool
-
-
 class FogFile(Row, frozen=True):
-    """``rules/fog.toml``: recon in hexes, strength bands in steps."""
+    """``rules/fog.toml``: strength bands in steps; hexes inland that the side with a sea box watches."""
 
-    recon: Small
     band_steps: Positive
     coast_recon: Small
 
@@ -325,4 +312,3 @@ class RecoveryFile(Row, frozen=True):
     wear_percent: dict[Id, Percent]
     entrench_max: Small
     entrench_works_max: Small
-    arrival_cohesion: Percent

@@ -74,6 +74,11 @@ def reach(
     return found
 
 
+def trim(found, limit):
+    """Return what is left of ``reach`` without the ways of more than so many hexes."""
+    return {row: way for row, way in found.items() if len(path_to(found, row)) - 1 <= limit}
+
+
 def path_to(found, goal):
     """Return the rows from the start to a goal."""
     rows = [goal]
