@@ -45,7 +45,7 @@ from engine.world import World
 
 def legal_orders(world: World, seen: Observation) -> list[Order]:
     """Return the legal orders of the viewer in a fixed order; empty if it is not his to decide."""
-    if to_act(seen) != seen.viewer:
+    if seen.viewer < 0 or to_act(seen) != seen.viewer:
         return []
     decision = aftermath.top(seen)
     if decision is not None:

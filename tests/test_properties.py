@@ -103,10 +103,14 @@ def test_what_is_listed_is_allowed_and_what_is_allowed_is_listed(world, seed) ->
             assert order in listed
 
 
-def test_the_other_side_has_no_orders(world) -> None:
-    for match in played(world, 3):
+def test_the_other_side_and_spectators_have_no_orders(world) -> None:
+    match = Match(world, {"blue": "random", "red": "random"}, 3)
+    while not match.done:
         side = to_act(match.game.state)
         assert legal_orders(world, match.game.view(1 - side)) == []
+        assert legal_orders(world, match.game.view(-1)) == []
+        match.step()
+    assert all(legal_orders(world, match.game.view(side)) == [] for side in (-1, 0, 1))
 
 
 # -- state -------------------------------------------------------------------------------
