@@ -28,7 +28,7 @@ from engine.scenario import (
     Scenario,
 )
 from engine.schema.forces import UnitRow
-from engine.schema.scenario import ScenarioFile, VariantFile
+from engine.schema.scenario import ControlRow, ScenarioFile, VariantFile
 from engine.sources import MAX_FILES, Source, decode, read_bytes
 from engine.tables import Table, TomlPlaces, entries, read_csv, read_toml
 
@@ -137,7 +137,8 @@ class _Reader:
             if change.format != FORMAT:
                 self._format(places.where("format"), "format", change.format)
             moved = self.source(FileKind(f"variants/{self.variant}/units.csv", UnitRow))
-            self.problems.extend(overlay.apply(change, places, moved, files, rows))
+            held = self.table(FileKind(f"variants/{self.variant}/control.csv", ControlRow))
+            self.problems.extend(overlay.apply(change, places, moved, held, files, rows))
         if errors(self.problems):
             return None
         parts: dict[str, Any] = {**files, **rows}

@@ -6,6 +6,7 @@ order of battle stay those of the scenario.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ import msgspec
 from engine import shapes
 from engine.problems import Problem, nearest, problem
 from engine.references import unknown
+from engine.schema.conditions import Date
 from engine.schema.forces import UnitRow
 from engine.schema.scenario import VariantFile
 from engine.sources import MAX_ROWS, Source
@@ -48,11 +50,17 @@ class _Cells:
 
 
 def apply(
-    change: VariantFile, places: TomlPlaces, units: Source | None, files: Files, rows: Rows
+    change: VariantFile,
+    places: TomlPlaces,
+    units: Source | None,
+    held: Table[Any],
+    files: Files,
+    rows: Rows,
 ) -> list[Problem]:
     """Change ``files`` and ``rows`` (by Scenario field) as the variant says; return what is wrong.
 
-    ``units`` is the text of ``variants/NAME/units.csv`` if there is one.
+    ``units`` is the text of ``variants/NAME/units.csv`` if there is one, ``held`` the rows
+    of ``variants/NAME/control.csv``.
     """
     problems: list[Problem] = []
     if change.calendar is not None:
@@ -65,9 +73,10 @@ def apply(
     if units is not None:
         cells += _csv_cells(units, problems)
     problems += _units(cells, rows)
+    problems += _absent(change, places, rows)
     _schedule(change, cells, files, rows)
     problems += _remove(change, places, rows)
-    problems += _control(change, places, rows)
+    problems += _control(change, places, held, rows)
     problems += _story(change, places, files, rows)
     if change.victory is not None:
         files["victory"] = change.victory
@@ -151,19 +160,36 @@ def _units(changes: list[_Cells], rows: Rows) -> Iterator[Problem]:
     rows["units"] = Table(table.file, tuple(units), ChosenLocator(origins))
 
 
+def _absent(change: VariantFile, places: TomlPlaces, rows: Rows) -> Iterator[Problem]:
+    """Check the names of what is not there and of what has left the war."""
+    for name, table, noun in (
+        ("absent", "units", "unit"),
+        ("out_of_war", "nations", "nation"),
+        ("keep_triggers", "triggers", "trigger"),
+    ):
+        for number, item in enumerate(getattr(change, name) or ()):
+            if item not in rows[table].ids:
+                yield unknown(places.where(name, number), noun, item, rows[table].ids)
+
+
 def _schedule(change: VariantFile, cells: list[_Cells], files: Files, rows: Rows) -> None:
     """Take out of the schedule what the variant has placed by hand or what lies before it."""
     start = files["file"].calendar.start
-    gone = set(change.remove_units)
+    gone = {*change.remove_units, *change.absent}
     placed_units = {c.cells["id"] for c in cells if c.cells.get("at") and "id" in c.cells}
     left = {r.unit: r.date for r in rows["withdrawals"] if r.date < start}
     back = {r.unit for r in rows["arrivals"] if r.unit in left and r.date >= left[r.unit]}
-    absent = left.keys() - back - placed_units
+    absent = (left.keys() - back - placed_units) | set(change.absent)
+    if change.clear_units:
+        absent |= {u.id for u in rows["units"] if u.id not in placed_units}
+        late = {r.unit for r in rows["arrivals"] if r.date >= start}
+        gone |= absent - late
+        rows["arrivals"] = _keep(rows["arrivals"], lambda r: r.date >= start)
     if absent:
         table = rows["units"]
         units = (msgspec.structs.replace(u, at=None) if u.id in absent else u for u in table.rows)
         rows["units"] = Table(table.file, tuple(units), table.locator)
-    out = gone | placed_units | absent
+    out = gone | placed_units | (set() if change.clear_units else absent)
     rows["arrivals"] = _keep(rows["arrivals"], lambda r: r.unit not in out)
     rows["withdrawals"] = _keep(rows["withdrawals"], lambda r: r.date >= start and r.unit not in gone)
 
@@ -181,8 +207,8 @@ def _remove(change: VariantFile, places: TomlPlaces, rows: Rows) -> Iterator[Pro
         rows[name] = _keep(rows[name], lambda row, stay=stay: row.id in stay)  # type: ignore[misc]
 
 
-def _control(change: VariantFile, places: TomlPlaces, rows: Rows) -> Iterator[Problem]:
-    if not change.control:
+def _control(change: VariantFile, places: TomlPlaces, held: Table[Any], rows: Rows) -> Iterator[Problem]:
+    if not change.control and not held.rows:
         return
     table = rows["hexes"]
     sides = rows["sides"].ids
@@ -200,6 +226,11 @@ def _control(change: VariantFile, places: TomlPlaces, rows: Rows) -> Iterator[Pr
             by_region[region] = entry.side
             by_hex = {h: s for h, s in by_hex.items() if table.rows[table.ids.get(h, 0)].region != region}
         by_hex.update(dict.fromkeys(entry.hexes, entry.side))
+    for number, row in enumerate(held):
+        for name, word, known in (("hex", row.hex, table.ids), ("side", row.side, sides)):
+            if word not in known:
+                yield unknown(held.where(number, name), name, word, known)
+        by_hex[row.hex] = row.side
     changed = []
     for row in table.rows:
         owner = by_hex.get(row.id) or by_region.get(row.region or "")
@@ -210,8 +241,16 @@ def _control(change: VariantFile, places: TomlPlaces, rows: Rows) -> Iterator[Pr
 
 
 def _story(change: VariantFile, places: TomlPlaces, files: Files, rows: Rows) -> Iterator[Problem]:
-    """Set the start values of variables; check what has happened before the variant starts."""
+    """Set the start values of variables and silence triggers; check what happened before the start."""
     variables, triggers, decisions = rows["variables"], rows["triggers"], rows["decisions"]
+    if change.keep_triggers is not None:
+        spoken = set(change.keep_triggers)
+        never = [Date(not_after=files["file"].calendar.start - datetime.timedelta(days=1))]
+        listed = (
+            row if row.id in spoken else msgspec.structs.replace(row, if_=never, then=[], chance=None)
+            for row in triggers
+        )
+        triggers = rows["triggers"] = Table(triggers.file, tuple(listed), triggers.locator)
     for name in change.variables.keys() - variables.ids.keys():
         yield unknown(places.where("variables", name, on_key=True), "variable", name, variables.ids)
     if change.variables:

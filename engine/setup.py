@@ -47,7 +47,30 @@ def first_state(world: World, seed: int) -> State:
     state.nation_at_war[:] = 1
     state.variable[:] = world.variable_start
     state.decision_choice[:] = -1
+    _tell_past(world, state)
     return state
+
+
+def _tell_past(world: World, state: State) -> None:
+    """Write down what a variant says has happened before: triggers, answers, nations out of the war.
+
+    Their effects are not carried out: the variant itself says how things stand. Triggers
+    count as fired in the first turn, as a turn before it has no number.
+    """
+    change = world.change
+    if change is None:
+        return
+    triggers, decisions = world.rows("trigger"), world.rows("decision")
+    for name in change.past:
+        if name in triggers:
+            state.trigger_turn[triggers[name]] = state.trigger_count[triggers[name]] = 1
+    for name, answer in change.answers.items():
+        row = decisions[name]
+        options = [option.id for option in world.decisions[row].option]
+        state.decision_choice[row] = options.index(answer)
+        state.decision_turn[row] = 1
+    for name in change.out_of_war:
+        state.nation_at_war[world.rows("nation")[name]] = 0
 
 
 def new_game(world: World, seed: int) -> Game:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from engine.schema.politics import Decision, Trigger
 from engine.schema.rules import CombatFile, FogFile, MovementFile, RecoveryFile, SeaFile, SupplyFile
+from engine.schema.scenario import VariantFile
 from engine.schema.victory import VictoryFile
 from engine.state import I8, I16, I32, U8, Sizes
 
@@ -208,6 +209,7 @@ class World:
     milestones: tuple[Any, ...]  # history rows, for reports only
     doctrine: dict[str, Any]  # side id -> doctrine file, read by computer players only
     scenario_path: str
+    change: VariantFile | None = None  # the overlay, if this is a variant
     texts: Any = None
     rows_: dict[str, dict[str, int]] = field(default_factory=dict)
 

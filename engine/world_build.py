@@ -346,6 +346,7 @@ def build(scenario: Scenario) -> World:
         milestones=scenario.milestones.rows,
         doctrine=scenario.doctrine,
         scenario_path=str(scenario.path),
+        change=scenario.change,
         **parts,
     )  # fmt: skip
 

@@ -95,15 +95,28 @@ class Control(Row, frozen=True):
     hexes: list[Label] = msgspec.field(default_factory=list)
 
 
+class ControlRow(Row, frozen=True):
+    """``variants/NAME/control.csv``: who holds one hex at the start of a variant."""
+
+    hex: Label
+    side: Id
+
+
 class VariantFile(Row, frozen=True):
     """``variants/NAME.toml``: an overlay. What it does not name stays as in the scenario.
 
     ``units`` are rows as in ``forces/units.csv``; many of them may stand in
     ``variants/NAME/units.csv`` instead, where an empty cell changes nothing. An id that
     exists replaces the fields it names, a new one adds a unit. Units that ``at`` places do
-    not arrive any more; those that left before the calendar starts are gone. Of ``control``
-    later entries win. ``variables`` are start values, ``past`` triggers have fired before,
-    ``answers`` are decisions taken. ``victory`` replaces the whole file.
+    not arrive any more; those that left before the calendar starts are gone. With
+    ``clear_units`` nobody is there but whom the variant places and who arrives later;
+    ``absent`` units neither stand anywhere nor arrive, but triggers may let them enter.
+
+    Of ``control`` later entries win, and ``variants/NAME/control.csv`` wins over them.
+    ``variables`` are start values. ``past`` triggers have fired before: in the first turn,
+    as far as anybody asks. With ``keep_triggers`` all others stay silent, but may be named.
+    ``answers`` are decisions taken, ``out_of_war`` nations that send no more units or men.
+    ``victory`` replaces the whole file.
     """
 
     format: Count
@@ -113,9 +126,13 @@ class VariantFile(Row, frozen=True):
     calendar: Calendar | None = None
     units: list[dict[str, str]] = msgspec.field(default_factory=list)
     remove_units: list[Id] = msgspec.field(default_factory=list)
+    clear_units: bool = False
+    absent: list[Id] = msgspec.field(default_factory=list)
+    keep_triggers: list[Id] | None = None
     remove_triggers: list[Id] = msgspec.field(default_factory=list)
     control: list[Control] = msgspec.field(default_factory=list)
     variables: dict[Id, Amount] = msgspec.field(default_factory=dict)
     past: list[Id] = msgspec.field(default_factory=list)
     answers: dict[Id, Id] = msgspec.field(default_factory=dict)
+    out_of_war: list[Id] = msgspec.field(default_factory=list)
     victory: VictoryFile | None = None
