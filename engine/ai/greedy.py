@@ -147,7 +147,7 @@ def _will(world: World, seen: Observation, memory: Memory, mode: int) -> Will:
         least, gain, price = 2, 240, 70
     if mode == HASTY:
         least += 2
-    cohesion = max(world.combat.rest_below + 4, world.combat.no_attack_below)
+    cohesion = max(world.combat.rest_below, world.combat.no_attack_below)
     return Will(least, gain, price, cohesion, 40)
 
 

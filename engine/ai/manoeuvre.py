@@ -30,7 +30,7 @@ DEEP = 40  # what each hex ahead of the own line costs where the enemy is near
 FILL = 70  # worth of an empty front hex
 ROOMY = 12  # stacking points in and around a hex that do not yet press
 PRESS = 6  # what each point more costs
-WEARY = 55  # cohesion below which a unit on the offensive stays back
+WEARY = 50  # cohesion below which a unit on the offensive stays back
 
 
 def manoeuvre(world: World, seen: Observation, memory: Memory, unit: int) -> Order | None:
