@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,13 @@ def _font_folder() -> Path:
     return Path(spec.origin).parent / "data"
 
 
-@cache
 def font(size: int, style: str = REGULAR) -> pygame.font.Font:
-    """Return Noto Sans of a pixel size in one of four styles."""
+    """Return Noto Sans of a pixel size in one of four styles; each thread has its own."""
+    return _font(size, style, threading.get_ident())
+
+
+@cache
+def _font(size: int, style: str, thread: int) -> pygame.font.Font:
     if not pygame.font.get_init():
         pygame.font.init()
     return pygame.font.Font(str(_font_folder() / f"NotoSans-{style}.ttf"), size)

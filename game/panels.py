@@ -203,7 +203,8 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
             weather += ", snow"
         if seen.weather_flood[zone]:
             weather += ", rivers in flood"
-        paper.pair("Weather", f"{weather}, flying {int(seen.weather_air[zone])} %", size=13)
+        paper.pair("Weather", weather, size=13)
+        paper.pair("Flying days", f"{int(seen.weather_air[zone])} %", size=13)
     if seen.hex_fort[row] > 0:
         paper.pair("Works", f"level {int(seen.hex_fort[row])}", theme.WORKS, size=13)
     for place in [p for p in data.places if p.hex == row][:4]:

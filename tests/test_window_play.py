@@ -334,3 +334,50 @@ def test_symbols_of_all_unit_types_are_drawn(ground: Ground) -> None:
         image = assets.unit_symbol(symbol, echelon, 40, (0, 0, 0))
         assert image.get_width() == 40
         assert image.get_bounding_rect().width > 30
+
+
+def test_units_off_the_map_land_by_mouse(surface: pygame.Surface, ground: Ground) -> None:
+    drive = Driver(surface, ground, {0})
+    drive.until_human()
+    drive.key(pygame.K_b)
+    drive.key(pygame.K_4)
+    pygame.time.wait(160)  # the zoom glides
+    drive.frames(2)
+    assert drive.screen.side_panel == "boxes"
+    drive.press("box-unit")
+    chosen = set(drive.screen.orders.boxed)
+    assert len(chosen) == 1
+    targets = drive.screen.orders.targets
+    assert targets, "there is a beach to land on"
+    seen = drive.screen.scene.seen
+    free = next(h for h in targets if not drive.session.enemy_at(seen, h))
+    drive.click(drive.look(free), button=3)
+    drive.until_human()
+    (unit,) = chosen
+    assert int(drive.session.game.state.unit_hex[unit]) == free
+    assert int(drive.session.game.state.hex_control[free]) == 0
+    assert drive.session.flashes
+    assert not drive.screen.orders.boxed
+    drive.screen.close()
+
+
+def test_a_political_question_is_asked_and_answered(surface: pygame.Surface, ground: Ground) -> None:
+    from engine.kernels.consts import PENDING_POLITICAL
+    from engine.rules import aftermath
+
+    drive = Driver(surface, ground, {0, 1})
+    drive.until_human()
+    world, state = drive.session.world, drive.session.game.state
+    if not world.decisions:
+        pytest.skip("the scenario asks nothing")
+    aftermath.push(state, PENDING_POLITICAL, drive.session.to_act(), 0)
+    drive.session.game.changed()
+    drive.screen.refresh()
+    drive.frames(1)
+    assert drive.screen.dialog_kind == "decision"
+    drive.key(pygame.K_ESCAPE)
+    assert drive.screen.dialog_kind == "decision", "a decision does not go away"
+    drive.press("answer")
+    assert drive.session.decision() is None
+    assert int(state.decision_choice[0]) >= 0
+    drive.screen.close()
