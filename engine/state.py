@@ -113,7 +113,7 @@ class State:
     ]
     unit_sight_turn: Annotated[I16, Field("side*unit", "int16", "turn of that sighting, 0 never")]
 
-    port_damage: Annotated[I8, Field("place", "int8", "damage of a port or beach in percent")]
+    port_damage: Annotated[I8, Field("place", "int8", "damage of a port in percent")]
     place_first: Annotated[I16, Field("side*place", "int16", "turn in which the side first took the place, 0 never")]
 
     weather_mud: Annotated[I8, Field("zone", "int8", "mud index 0-3")]

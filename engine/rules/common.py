@@ -42,7 +42,7 @@ def set_control(world: World, state: State, land_hex: int, side: int, events: li
         cell = side * world.sizes.place + place
         if side >= 0 and state.place_first[cell] == 0:
             state.place_first[cell] = state.game[G_TURN]
-        if was >= 0:
+        if was >= 0 and world.place_port[place] > 0:
             # The retreating side wrecks its quays: so much of the capacity is left at first.
             wrecked = 100 - world.supply.port_start_percent
             state.port_damage[place] = max(int(state.port_damage[place]), wrecked)

@@ -230,6 +230,8 @@ class SupplyFile(Row, frozen=True):
     """``rules/supply.toml``: ranges in lorry MP, needs in percent of the need at rest.
 
     ``rail_step`` is what a hex by rail adds to the way, in 64ths of a lorry MP.
+    ``port_start_percent`` of a port's capacity is left on the day it is taken, and
+    ``port_repair_percent`` of it comes back each week. Beaches cannot be damaged.
     """
 
     full_range: MovePoints

@@ -108,9 +108,7 @@ def test_a_lost_entry_feeds_nobody() -> None:
     assert states(fed(".- .+ .+A", roads="00-10-20"), "A") == [SUPPLY_ISOLATED]
 
 
-@pytest.mark.parametrize(
-    ("mode", "percent"), [(MODE_NORMAL, 100), (MODE_MOVED, 150), (MODE_ATTACKED, 300)]
-)
+@pytest.mark.parametrize(("mode", "percent"), [(MODE_NORMAL, 100), (MODE_MOVED, 150), (MODE_ATTACKED, 300)])
 def test_need_by_what_was_done(mode, percent) -> None:
     board = fed(LINE).set("A", mode=mode, quarters=12)
     # Half of a division that needs 200 tons a day at rest
@@ -152,6 +150,19 @@ def test_a_taken_port_keeps_a_tenth_and_is_mended_by_the_week() -> None:
     assert board.state.port_damage.tolist() == [75]
     supply.repair(board.world, board.state, RED)
     assert board.state.port_damage.tolist() == [75]
+
+
+def test_beaches_and_towns_cannot_be_wrecked() -> None:
+    beach = {"id": "gela", "hex": "10", "beach_tons": 200, "sea_zone": "west-sea", "kind": "beach"}
+    town = {"id": "vittoria", "hex": "10"}
+    board = Board(
+        "~ .-", boxes=(OCEAN,), places=[NAPLES, beach, town], rules={"supply": {"port_start_percent": 25}}
+    )
+    from engine.rules.common import set_control
+
+    set_control(board.world, board.state, board.hex("10"), BLUE, [])
+    damage = {name: int(board.state.port_damage[board.place(name)]) for name in board.world.place_ids}
+    assert damage == {"naples": 75, "gela": 0, "vittoria": 0}
 
 
 def test_a_beach_feeds_only_who_came_over_it() -> None:
