@@ -23,7 +23,7 @@ from game.relief import CHUNK, NO_SNOW, Winter
 
 Key = tuple[int, int, int]  # level, chunk column, chunk row
 Dresser = Callable[[pygame.Surface, Key], pygame.Surface]
-GROUND_CHUNKS, DRESSED_CHUNKS, STANDINS = 130, 90, 40
+GROUND_CHUNKS, DRESSED_CHUNKS, STANDINS = 84, 64, 32
 
 
 class Store:

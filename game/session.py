@@ -335,10 +335,10 @@ def new_session(scenario: str, sides: str, opponent: str, seed: int) -> Session:
     return Session(world, game, humans_of(world, sides or world.side_ids[0]), opponent, seed)
 
 
-def load_session(path: Path, sides: str, opponent: str) -> Session:
-    """Return a saved game or the end of a replay. Raises SessionError if the file is no good."""
+def load_session(path: Path, sides: str, opponent: str, turn_wanted: int | None = None) -> Session:
+    """Return a saved game, the end of a replay or the start of one of its turns. Raises SessionError."""
     try:
-        found = archive.resume(path)
+        found = archive.resume(path, turn=turn_wanted)
     except archive.ArchiveError as problem:
         raise SessionError(str(problem)) from None
     world = found.game.world

@@ -52,7 +52,7 @@ def _position(scenario: str, wanted: Shot) -> Session:
     import engine
 
     if wanted.replay is not None:
-        session = load_session(wanted.replay, "none", "standard")
+        session = load_session(wanted.replay, "none", "standard", wanted.turn if wanted.turn > 1 else None)
         return session
     world = engine.load_scenario(scenario)
     session = Session(world, engine.new_game(world, wanted.seed), (), seed=wanted.seed)
