@@ -232,6 +232,16 @@ def test_a_full_hex_is_no_place_to_stop() -> None:
     assert board.at("X") not in ("21", "31")
 
 
+def test_a_full_hex_at_the_end_of_a_blind_alley_is_no_way_out() -> None:
+    # 31 is the only way and leads nowhere: whoever must go two hexes cannot stop in it.
+    alley = {"cliff": "20-21-30 22-21-11 30-31-41 32-31-42 22-31"}
+    drawing = ".+ .+A .- .- .-\n.+ .+ .-X .-{} .-\n.+ .+ .- .- .-"
+    full = retreat(drawing.format("PQR"), 2, more={"sides": alley})
+    assert full.get("X", "status") == 3
+    free = retreat(drawing.format("PQ"), 2, more={"sides": alley})
+    assert free.at("X") == "31"
+
+
 # -- advance -----------------------------------------------------------------------------
 
 
