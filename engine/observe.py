@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.kernels.consts import INFINITY, QUARTERS, STATUS_MAP
 from engine.kernels.fields import mask_units, movement_flags, stack_points, visibility
-from engine.state import G_DRAWS, G_INTEL, G_PENDING, P_KIND, P_SIDE, State
+from engine.state import G_DRAWS, G_INTEL, G_PENDING, P_KIND, P_SIDE, U8, State
 from engine.world import World
 
 if TYPE_CHECKING:
@@ -141,30 +141,23 @@ def mask(world: World, seen: Observation) -> None:
             stack[row, P_KIND + 2 :] = -1
 
 
+def flags_for(world: World, state: State, side: int, out: U8 | None = None) -> U8:
+    """Return the movement flags uint8[L] of a state for a side's units, in ``out`` if given."""
+    flags = np.zeros(world.land, np.uint8) if out is None else out
+    movement_flags(
+        side, state.unit_side, state.unit_status, state.unit_hex, state.unit_quarters, state.unit_cohesion,
+        state.unit_supply, world.unit_class, world.class_static, state.hex_control, state.hex_control_start,
+        state.hex_won, world.hex_neighbour, world.zoc_reach, world.movement.zoc_steps * QUARTERS,
+        world.movement.broken_below, world.movement.tempo_radius, flags,
+    )  # fmt: skip
+    return flags
+
+
 def flags_of(world: World, seen: Observation) -> np.ndarray:
     """Return the movement flags uint8[L] for the viewer's units, worked out once per refresh."""
     scratch = seen.scratch
     if scratch.flags_stamp != seen.stamp:
-        movement_flags(
-            seen.viewer,
-            seen.unit_side,
-            seen.unit_status,
-            seen.unit_hex,
-            seen.unit_quarters,
-            seen.unit_cohesion,
-            seen.unit_supply,
-            world.unit_class,
-            world.class_static,
-            seen.hex_control,
-            seen.hex_control_start,
-            seen.hex_won,
-            world.hex_neighbour,
-            world.zoc_reach,
-            world.movement.zoc_steps * QUARTERS,
-            world.movement.broken_below,
-            world.movement.tempo_radius,
-            scratch.flags,
-        )
+        flags_for(world, seen, seen.viewer, scratch.flags)
         scratch.flags_stamp = seen.stamp
     return scratch.flags
 

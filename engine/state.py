@@ -169,7 +169,7 @@ class State:
 
     def digest(self) -> str:
         """Return the blake2b-128 hash (32 hex digits) of all hashed fields in declared order."""
-        return hashlib.blake2b(self.block[: self._layout.hashed], digest_size=16).hexdigest()
+        return hashlib.blake2b(self.block[: self._layout.hashed].data, digest_size=16).hexdigest()
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return every field by name, for saving and comparing."""

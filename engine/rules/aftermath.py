@@ -25,7 +25,7 @@ from engine.kernels.consts import (
     STATUS_MAP,
     SUPPLY_ISOLATED,
 )
-from engine.kernels.fields import movement_flags
+from engine.observe import flags_for
 from engine.orders import Advance, Determined, Refusal
 from engine.rules.common import (
     CAUSE_RETREAT,
@@ -156,13 +156,7 @@ def fall_back(
     """Make all defenders of a hex retreat; who cannot surrenders. Then the winner may advance."""
     defenders = [int(u) for u in np.flatnonzero((state.unit_hex == target) & (state.unit_side != attacker))]
     defender = int(state.unit_side[defenders[0]])
-    flags = np.zeros(world.land, np.uint8)
-    movement_flags(
-        defender, state.unit_side, state.unit_status, state.unit_hex, state.unit_quarters,
-        state.unit_cohesion, state.unit_supply, world.unit_class, world.class_static, state.hex_control,
-        state.hex_control_start, state.hex_won, world.hex_neighbour, world.zoc_reach,
-        world.movement.zoc_steps * QUARTERS, world.movement.broken_below, world.movement.tempo_radius, flags,
-    )  # fmt: skip
+    flags = flags_for(world, state, defender)
     for unit in defenders:
         path = _retreat_path(world, state, unit, retreat, flags)
         if len(path) < 2 or world.class_static[world.unit_class[unit]]:

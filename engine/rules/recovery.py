@@ -17,8 +17,8 @@ from engine.kernels.consts import (
     SUPPLY_ISOLATED,
     SUPPLY_OUT,
 )
-from engine.kernels.fields import movement_flags
 from engine.kernels.network import rail_parts
+from engine.observe import flags_for
 from engine.rules.common import CAUSE_WEAR, lose, set_control
 from engine.rules.supply import sources_of
 from engine.state import G_DRAWS, G_TURN, State
@@ -30,13 +30,7 @@ DAYS_A_WEEK = 7
 def recover(world: World, state: State, side: int, events: list[Event]) -> None:
     """End a side's player turn: cohesion, contact wear, entrenchment, preparation."""
     rules = world.recovery
-    flags = np.zeros(world.land, np.uint8)
-    movement_flags(
-        side, state.unit_side, state.unit_status, state.unit_hex, state.unit_quarters, state.unit_cohesion,
-        state.unit_supply, world.unit_class, world.class_static, state.hex_control, state.hex_control_start,
-        state.hex_won, world.hex_neighbour, world.zoc_reach, world.movement.zoc_steps * QUARTERS,
-        world.movement.broken_below, world.movement.tempo_radius, flags,
-    )  # fmt: skip
+    flags = flags_for(world, state, side)
     turn = int(state.game[G_TURN])
     key = int(state.key[0]), int(state.key[1])
     wear = int(world.wear_percent[side]) * world.days_per_turn // DAYS_A_WEEK

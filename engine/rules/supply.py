@@ -14,7 +14,6 @@ from engine.kernels.consts import (
     INFINITY,
     MODE_ATTACKED,
     MODE_NORMAL,
-    QUARTERS,
     STATUS_MAP,
     SUPPLY_FULL,
     SUPPLY_GRAIN,
@@ -22,8 +21,8 @@ from engine.kernels.consts import (
     SUPPLY_LOW,
     SUPPLY_OUT,
 )
-from engine.kernels.fields import movement_flags
 from engine.kernels.supply import allot, supply_field
+from engine.observe import flags_for
 from engine.rules.common import CAUSE_HUNGER, lose
 from engine.state import I8, I16, I32, U8, State
 from engine.world import World
@@ -105,17 +104,11 @@ def open_hexes(world: World, state: State, side: int) -> U8:
 
     Own ground without enemy; the enemy's zone of control stops it unless a friend stands there.
     """
-    flags = np.zeros(world.land, np.uint8)
-    movement_flags(
-        side, state.unit_side, state.unit_status, state.unit_hex, state.unit_quarters, state.unit_cohesion,
-        state.unit_supply, world.unit_class, world.class_static, state.hex_control, state.hex_control_start,
-        state.hex_won, world.hex_neighbour, world.zoc_reach, world.movement.zoc_steps * QUARTERS,
-        world.movement.broken_below, world.movement.tempo_radius, flags,
-    )  # fmt: skip
+    flags = flags_for(world, state, side)
     mine = state.hex_control == side
     clear = mine & ((flags & FLAG_ENEMY) == 0)
     contested = clear & ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
-    out = clear.astype(np.uint8)
+    out: U8 = clear.astype(np.uint8)
     out[contested] = 2
     return out
 
