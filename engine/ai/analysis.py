@@ -70,7 +70,12 @@ def ways(world: World, cls: int, sources: list[int], start_cost: list[int], limi
         table = world.step_cost[0, cls]
         table.flags.writeable = False
         distance_field(
-            world.hex_neighbour, table, np.array(sources, np.int32), np.array(start_cost, np.int32), limit, out
+            world.hex_neighbour,
+            table,
+            np.array(sources, np.int32),
+            np.array(start_cost, np.int32),
+            limit,
+            out,
         )
     return out
 
@@ -100,7 +105,7 @@ def stack_limits(world: World) -> I16:
 
 
 def strength(seen: Observation, world: World, unit: int) -> int:
-    """Return the fighting value of a unit: quarter steps x attack factor x cohesion, as the rules count it."""
+    """Return the fighting value of a unit: quarter steps x attack factor x cohesion, as in the rules."""
     factor = int(world.type_attack[world.unit_type[unit]])
     return int(seen.unit_quarters[unit]) * factor * (100 + int(seen.unit_cohesion[unit])) // 100
 

@@ -26,7 +26,7 @@ THROWS = 36
 
 
 class Will(NamedTuple):
-    """How a side attacks: least chance in 36ths, worth of enemy and own quarters, least cohesion and strength."""
+    """How a side attacks: least chance in 36ths, worth of quarters, least cohesion and strength."""
 
     least: int
     gain: int
@@ -75,7 +75,9 @@ def best_attack(
     if not able:
         return None
     power = world.type_attack[world.unit_type]
-    able.sort(key=lambda u: (-int(seen.unit_quarters[u]) * int(power[u]) * (100 + int(seen.unit_cohesion[u])), u))
+    able.sort(
+        key=lambda u: (-int(seen.unit_quarters[u]) * int(power[u]) * (100 + int(seen.unit_cohesion[u])), u)
+    )
     best: Plan | None = None
     out = np.empty(3, np.int64)
     naval_most = min(3, int(seen.pool_naval[seen.viewer])) if world.hex_gunned[target] else 0
@@ -103,7 +105,7 @@ def best_attack(
 
 
 def _commands(world: World, able: list[int]) -> list[list[int]]:
-    """Return the groups worth trying: everybody, then each army and corps by itself, as mixing costs columns."""
+    """Return the groups worth trying: all, then each army and corps by itself, as mixing costs columns."""
     groups = [able]
     for of in (world.unit_army, world.unit_corps):
         for row in sorted({int(of[u]) for u in able}):
@@ -115,7 +117,13 @@ def _commands(world: World, able: list[int]) -> list[list[int]]:
 
 def _offers(support: int, naval: int) -> list[tuple[int, int]]:
     """Return the few ways to spend support that are worth trying."""
-    offers = {(0, 0), (support, 0), (0, naval), (max(0, min(support, 3 - naval)), naval), (min(1, support), 0)}
+    offers = {
+        (0, 0),
+        (support, 0),
+        (0, naval),
+        (max(0, min(support, 3 - naval)), naval),
+        (min(1, support), 0),
+    }
     return sorted(offers)
 
 

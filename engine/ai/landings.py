@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ai.player import Memory, roll
 from engine.ai.plans import doctrine_of
+from engine.ai.player import Memory, roll
 from engine.kernels.consts import FLAG_EZOC, MODE_ATTACKED, STATUS_BOX, STATUS_MAP
 from engine.observe import Observation, flags_of
 from engine.orders import Land, Order
@@ -39,7 +39,9 @@ def _open(world: World, seen: Observation, memory: Memory, ahead: int) -> list[L
 def prepare_landings(world: World, seen: Observation, memory: Memory) -> None:
     """Choose, some turns ahead, troops on land that must take ship for a landing, and mark them."""
     memory.numbers = {k: v for k, v in memory.numbers.items() if not k.startswith("embark:")}
-    boxes = [b for b in range(len(world.box_ids)) if world.box_kind[b] == 0 and world.box_side[b] == seen.viewer]
+    boxes = [
+        b for b in range(len(world.box_ids)) if world.box_kind[b] == 0 and world.box_side[b] == seen.viewer
+    ]
     if not boxes:
         return
     for landing in _open(world, seen, memory, PREPARE_TURNS):
@@ -147,7 +149,7 @@ def _next_wave(world: World, seen: Observation, memory: Memory, landing: Landing
 def _with_guns(
     world: World, seen: Observation, landing: Landing, place: int, units: tuple[int, ...]
 ) -> Order | None:
-    """Return the landing at a place with the ships' guns it needs, without the last units if craft are short."""
+    """Return the landing at a place with the guns it needs, without the last units if craft are short."""
     while units:
         goal = int(world.place_hex[place])
         held = bool(np.any((seen.unit_hex == goal) & (seen.unit_side != seen.viewer)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.ai.analysis import FAR, front, kept, stack_limits, ways
-from engine.ai.player import Memory
 from engine.ai.plans import formation_chain
+from engine.ai.player import Memory
 from engine.kernels.choice import best_goal
 from engine.kernels.consts import (
     FLAG_EZOC,
@@ -165,7 +165,7 @@ def _advance(world: World, seen: Observation, memory: Memory, unit: int) -> Orde
 
 
 def _break_out(world: World, seen: Observation, memory: Memory, unit: int) -> Order | None:
-    """Leave a place that is being cut off, homewards, over whatever ground there is; overseas if there is none."""
+    """Leave a place that is being cut off, homewards, over whatever ground there is, or overseas."""
     home = kept(memory, "home")
     if home[seen.unit_hex[unit]] >= INFINITY:
         return _overseas(world, seen, memory, unit, -1)

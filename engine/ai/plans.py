@@ -102,8 +102,10 @@ def _given_up(world: World, seen: Observation, line: Line, date: object) -> bool
     return bool(line.leave_if) and all_hold(world, seen, line.leave_if)
 
 
-def objectives(world: World, seen: Observation, plan: DoctrineFile | None) -> dict[str, list[tuple[int, int]]]:
-    """Return by formation id ('' for all) the enemy-held hexes worth going for, with a handicap in quarters."""
+def objectives(
+    world: World, seen: Observation, plan: DoctrineFile | None
+) -> dict[str, list[tuple[int, int]]]:
+    """Return by formation id ('' for all) the enemy-held hexes worth going for and a handicap in quarters."""
     out: dict[str, list[tuple[int, int]]] = {"": []}
     date = world.date_of(int(seen.game[G_TURN]))
     places = world.rows("place")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from engine.ai.analysis import FAR, enemy_power, front, keep, kept, steps_between, ways
-from engine.ai.player import Memory
 from engine.ai.plans import (
     Post,
     current_lines,
@@ -19,6 +18,7 @@ from engine.ai.plans import (
     regions,
     spots,
 )
+from engine.ai.player import Memory
 from engine.kernels.consts import INFINITY, QUARTERS, STATUS_BOX, STATUS_MAP
 from engine.observe import Observation
 from engine.rules.supply import trace
@@ -203,8 +203,8 @@ def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile |
         for post in _garrisons(world, seen, plan):
             found.setdefault(post.hex, post._replace(rank=100))
     near = steps_between(world, [int(h) for h in np.flatnonzero(kept(memory, "power") > 0)], 4)
-    for at in np.flatnonzero(front(world, seen)):
-        h = int(at)
+    for row in np.flatnonzero(front(world, seen)):
+        h = int(row)
         if h in found or cut[h] or int(world.hex_region[h]) in covered or near[h] > 3:
             continue
         good = int(world.terrain_shift[world.hex_terrain[h]]) * 30 + int(seen.hex_fort[h]) * 60
@@ -214,7 +214,7 @@ def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile |
 
 
 def _assign(world: World, seen: Observation, memory: Memory, posts: list[Post]) -> None:
-    """Give each post the nearest free unit until it is strong enough; who is left goes where it is hottest."""
+    """Give each post the nearest free unit until it is strong enough; the rest go where it is hottest."""
     free = {
         int(u)
         for u in np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
