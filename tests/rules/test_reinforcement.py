@@ -62,6 +62,11 @@ def test_who_finds_his_place_taken_or_full_goes_near_by(lost) -> None:
     assert board.at("B") in ("00", "20")
 
 
+def test_who_arrives_may_join_a_friend() -> None:
+    board = Board(".+A .-X .-", later="B", places=[ROME], arrivals=[arrival("B", 1, "rome")])
+    assert board.at("B") == board.at("A") == "00"
+
+
 def test_who_finds_no_ground_waits() -> None:
     # A cliff keeps red's patrols out of 00.
     rows = [arrival("B", 1, "rome")]
