@@ -7,14 +7,12 @@ can come between. All it keeps is in its Memory.
 from __future__ import annotations
 
 import numpy as np
-
-from engine.ai import posts
 from engine.ai.analysis import enemy_power, full_share, keep, kept, strength, threat
 from engine.ai.assault import MODES, Plan, Will, best_attack, targets
 from engine.ai.landings import landing_order, prepare_landings, to_sea
 from engine.ai.manoeuvre import manoeuvre
-from engine.ai.player import Memory
 from engine.ai.plans import doctrine_of
+from engine.ai.player import Memory
 from engine.kernels.consts import (
     DELIBERATE,
     HASTY,
@@ -26,11 +24,13 @@ from engine.kernels.consts import (
 )
 from engine.observe import Observation
 from engine.orders import Absorb, Advance, Answer, Determined, EndTurn, Order, Withdraw
-from engine.rules import aftermath, reinforcement
 from engine.script.decisions import choose
 from engine.state import G_TURN, P_A, P_B, P_KIND, P_SUBJECT
 from engine.turn import check
 from engine.world import World
+
+from engine.ai import posts
+from engine.rules import aftermath, reinforcement
 
 STAND_STEPS = 2  # a unit below so many steps does not stand to the last
 STAND_THROWS = 5  # stand if two dice need at least so much
@@ -120,7 +120,9 @@ def _absorb(world: World, seen: Observation, memory: Memory) -> Order | None:
             return None
         mine = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
         hungry = [int(u) for u in mine if seen.unit_quarters[u] < world.unit_full[u]]
-        hungry = [u for u in hungry if seen.pool_quarters[world.unit_nation[u]] > 0 and not _leaves(world, seen, u)]
+        hungry = [
+            u for u in hungry if seen.pool_quarters[world.unit_nation[u]] > 0 and not _leaves(world, seen, u)
+        ]
         memory.queue = sorted(hungry, key=lambda u: (full_share(seen, world, u), u))
     while memory.queue:
         unit = memory.queue.pop(0)
@@ -139,7 +141,6 @@ def _leaves(world: World, seen: Observation, unit: int) -> bool:
 def _will(world: World, seen: Observation, memory: Memory, mode: int) -> Will:
     """Return how the side attacks this turn: by posture, bolder when it is on the offensive."""
     attacking = memory.numbers.get("attacking", 0)
-    boldness = memory.numbers.get("boldness", 100)
     if attacking:
         least = 0
         gain, price = 260, 65
@@ -198,7 +199,8 @@ def _move(world: World, seen: Observation, memory: Memory) -> Order | None:
     if "filled" not in memory.numbers:
         memory.numbers["filled"] = 1
         mine = np.flatnonzero(
-            (seen.unit_side == seen.viewer) & ((seen.unit_status == STATUS_MAP) | (seen.unit_status == STATUS_BOX))
+            (seen.unit_side == seen.viewer)
+            & ((seen.unit_status == STATUS_MAP) | (seen.unit_status == STATUS_BOX))
         )
         felt = kept(memory, "threat")
         at = np.clip(seen.unit_hex[mine], 0, None)
