@@ -7,6 +7,8 @@ can come between. All it keeps is in its Memory.
 from __future__ import annotations
 
 import numpy as np
+
+from engine.ai import posts
 from engine.ai.analysis import enemy_power, full_share, keep, kept, strength, threat
 from engine.ai.assault import MODES, Plan, Will, best_attack, targets
 from engine.ai.landings import landing_order, prepare_landings, to_sea
@@ -24,13 +26,11 @@ from engine.kernels.consts import (
 )
 from engine.observe import Observation
 from engine.orders import Absorb, Advance, Answer, Determined, EndTurn, Order, Withdraw
+from engine.rules import aftermath, reinforcement
 from engine.script.decisions import choose
 from engine.state import G_TURN, P_A, P_B, P_KIND, P_SUBJECT
 from engine.turn import check
 from engine.world import World
-
-from engine.ai import posts
-from engine.rules import aftermath, reinforcement
 
 STAND_STEPS = 2  # a unit below so many steps does not stand to the last
 STAND_THROWS = 5  # stand if two dice need at least so much
