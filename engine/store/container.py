@@ -21,6 +21,7 @@ MOST_UNPACKED = 1024 * 1024 * 1024  # of all members together
 MOST_MEMBER = 64 * 1024 * 1024
 MOST_MEMBERS = 4000
 MOST_RATIO = 400
+LEVEL = 3  # a save must not be felt; 6 takes three times as long for a sixth less
 FREE_OF_RATIO = 1024 * 1024  # small members may be as regular as they like
 
 _NAME = re.compile(r"header\.json|orders\.jsonl|keyframe-[0-9]{2,5}\.npz|memory-(?:[0-9]{2,5}|end)\.json")
@@ -105,12 +106,12 @@ def _member(package: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> bytes
 def pack(members: Mapping[str, bytes]) -> bytes:
     """Return the archive of some members, the same bytes for the same members."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+    with zipfile.ZipFile(buffer, "w") as package:
         for name, data in members.items():
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            package.writestr(info, data)
+            package.writestr(info, data, compresslevel=LEVEL)
     return buffer.getvalue()
 
 

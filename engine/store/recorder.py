@@ -163,8 +163,9 @@ class Recorder:
             ORDERS: b"".join(self._line(entry) + b"\n" for entry in entries),
         }
         for number, kept in sorted(self.frames.items()):
-            data = kept.state if isinstance(kept.state, bytes) else frames.pack_state(kept.state)
-            members[f"keyframe-{number:02d}.npz"] = data
+            if isinstance(kept.state, State):
+                kept.state = frames.pack_state(kept.state)  # packed once, however often it is saved
+            members[f"keyframe-{number:02d}.npz"] = kept.state
             members[f"memory-{number:02d}.json"] = kept.memories
         members["memory-end.json"] = frames.pack_memories(self.memories if memories is None else memories)
         return members, header
