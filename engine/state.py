@@ -85,7 +85,7 @@ class State:
 
     hex_control: Annotated[I8, Field("land", "int8", "side that last held the hex alone, -1 nobody")]
     hex_control_start: Annotated[I8, Field("land", "int8", "controller when the turn began (friction)")]
-    hex_won: Annotated[I8, Field("land", "int8", "side + 1 that won the hex in battle this player turn, 0 none")]
+    hex_won: Annotated[I8, Field("land", "int8", "side + 1 that won it in battle this player turn, 0 none")]
     hex_fort: Annotated[I8, Field("land", "int8", "level of the fortified line built here, 0-4")]
     hex_battles: Annotated[I8, Field("land", "int8", "battles fought here this turn (ordinal of the dice)")]
 
@@ -101,12 +101,12 @@ class State:
     unit_mp: Annotated[I16, Field("unit", "int16", "movement points left, in quarters")]
     unit_full_mp: Annotated[I16, Field("unit", "int16", "movement points of this turn, in quarters")]
     unit_mode: Annotated[I8, Field("unit", "int8", "MODE_*, what it did in this player turn")]
-    unit_tempo: Annotated[I8, Field("unit", "int8", "enemy-held hexes near the enemy that it may still enter")]
+    unit_tempo: Annotated[I8, Field("unit", "int8", "enemy-held hexes near him that it may still enter")]
     unit_march: Annotated[I16, Field("unit", "int16", "hexes that it may still go this turn")]
     unit_prepared: Annotated[I8, Field("unit", "int8", "turns in a row neither moved nor attacked")]
     unit_absorbed: Annotated[I8, Field("unit", "int8", "quarter steps of replacements taken this turn")]
     unit_draws: Annotated[I8, Field("unit", "int8", "dice of its own drawn this turn (ordinal)")]
-    unit_fighting: Annotated[I8, Field("unit", "int8", "1 while it attacks in the battle whose decision is open")]
+    unit_fighting: Annotated[I8, Field("unit", "int8", "1 while the battle that it attacks in is open")]
     unit_lost: Annotated[I32, Field("unit", "int32", "quarter steps lost so far")]
     unit_sight: Annotated[
         I32, Field("side*unit", "int32", "last seen hex by observer, -1 never; row = side * units + unit")
@@ -114,7 +114,7 @@ class State:
     unit_sight_turn: Annotated[I16, Field("side*unit", "int16", "turn of that sighting, 0 never")]
 
     port_damage: Annotated[I8, Field("place", "int8", "damage of a port in percent")]
-    place_first: Annotated[I16, Field("side*place", "int16", "turn in which the side first took the place, 0 never")]
+    place_first: Annotated[I16, Field("side*place", "int16", "turn in which the side first took it, 0 never")]
 
     weather_mud: Annotated[I8, Field("zone", "int8", "mud index 0-3")]
     weather_snow: Annotated[I8, Field("zone", "int8", "1 if snow lies on the heights")]
@@ -138,7 +138,7 @@ class State:
     variable: Annotated[I32, Field("variable", "int32", "political variables")]
     trigger_turn: Annotated[I16, Field("trigger", "int16", "turn in which a trigger last fired, 0 never")]
     trigger_count: Annotated[I16, Field("trigger", "int16", "times a trigger fired")]
-    trigger_heat: Annotated[I16, Field("trigger", "int16", "turns in a row that its conditions held (rising chance)")]
+    trigger_heat: Annotated[I16, Field("trigger", "int16", "turns in a row that its conditions held")]
     decision_choice: Annotated[I8, Field("decision", "int8", "chosen option, -1 none yet")]
     decision_turn: Annotated[I16, Field("decision", "int16", "turn in which it was offered, 0 never")]
     arrival_done: Annotated[I8, Field("arrival", "int8", "1 once the unit of that row has come")]
