@@ -53,14 +53,14 @@ def to_act(game: Game) -> int:
 
 
 def legal(game: Game, side: int) -> list[Order]:
-    """Return all legal orders of a side, in a fixed order; attacks by the canonical groups of ``engine.legal``."""
+    """Return all legal orders of a side, in a fixed order; attacks by canonical groups."""
     from engine.legality import legal_orders
 
     return legal_orders(game.world, game.view(side))
 
 
 def apply(game: Game, order: Order) -> list[Event]:
-    """Carry out an order in place and return the events; raises IllegalOrder and changes nothing if refused."""
+    """Carry out an order in place and return the events; IllegalOrder leaves the game as it was."""
     from engine import turn
 
     return turn.apply(game, order)
