@@ -20,6 +20,17 @@ def save_path(scenario: str) -> Path:
     return assets.data_dir() / "saves" / f"{scenario.replace('/', '-')}.save"
 
 
+def autosave_path(scenario: str) -> Path:
+    """Return the file that is written at the start of each turn of a person."""
+    return assets.data_dir() / "saves" / f"{scenario.replace('/', '-')}-auto.save"
+
+
+def latest(scenario: str) -> Path:
+    """Return the newer of the saved game and the autosave."""
+    found = [p for p in (save_path(scenario), autosave_path(scenario)) if p.is_file()]
+    return max(found, key=lambda p: p.stat().st_mtime, default=save_path(scenario))
+
+
 def save_picture(screen: MapScreen) -> None:
     """Write a picture of the window."""
     folder = assets.data_dir() / "pictures"
@@ -60,7 +71,7 @@ def load(screen: MapScreen) -> None:
         else ids[min(session.humans)]
     )
     try:
-        other = load_session(save_path(session.world.scenario_id), sides, session.opponent)
+        other = load_session(latest(session.world.scenario_id), sides, session.opponent)
     except (SessionError, OSError, ValueError) as problem:
         screen.say(str(problem))
         return

@@ -16,6 +16,8 @@ def log_panel(lines: list[LogLine], offset: int, height: int) -> Sheet:
     paper = Paper(420)
     paper.heading("Events", "newest first")
     shown = list(reversed(lines))[offset:]
+    if not shown:
+        paper.text(wording.NO_EVENTS, 13, theme.INK_SOFT)
     for line in shown:
         if paper.y > height - 40:
             break

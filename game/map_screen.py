@@ -9,7 +9,7 @@ import pygame
 
 from engine.orders import EndTurn, Order
 from engine.state import G_TURN
-from game import actions, assets, dialogs, flashes, layout, overlays, scene, theme, wording
+from game import actions, asking, assets, dialogs, flashes, layout, overlays, scene, theme, wording
 from game.camera import Camera
 from game.command import Command as Orders
 from game.input import (
@@ -121,43 +121,7 @@ class MapScreen:
         self.minimap.show(fresh)
         self.orders.renew()
         self.sheets_key = None
-        self._ask()
-
-    def _ask(self) -> None:
-        """Put up the dialog of an open decision, the report of a new turn, or the end of the game."""
-        session = self.session
-        decision = session.decision()
-        if decision is not None and decision.side in session.humans and not session.over():
-            answers = session.answers(self.scene.seen, decision)
-            title = wording.PENDING_TITLES.get(decision.kind, "A decision")
-            words = f"At {wording.where(session.world, decision.subject)}."
-            if decision.kind == 3:
-                title = session.world.decisions[decision.subject].title
-                words = session.world.decisions[decision.subject].note
-            elif decision.subject >= 0:
-                self.look_at_hex(decision.subject)
-            self.dialog, self.dialog_kind = (
-                dialogs.decision_panel(title, words, answers, decision.side),
-                "decision",
-            )
-            return
-        if self.dialog_kind == "decision":
-            self.dialog, self.dialog_kind = None, ""
-        if session.over():
-            if self.dialog_kind != "over":
-                winner, level = session.winner()
-                who = session.world.side_names[winner] if winner >= 0 else "Nobody"
-                self.dialog = dialogs.decision_panel(
-                    "The war is over", f"{who} won. {level}", [("Go on", None)], winner
-                )
-                self.dialog_kind = "over"
-            return
-        turn = int(self.scene.seen.game[G_TURN])
-        if session.human_to_act() and turn != self.told_turn:
-            self.told_turn = turn
-            note = session.note
-            self.dialog = dialogs.report_panel(session.world, note, turn, session.viewer())
-            self.dialog_kind = "report"
+        asking.ask(self)
 
     def look_at_hex(self, row: int) -> None:
         """Put a hex in the middle."""
@@ -302,6 +266,7 @@ class MapScreen:
         """End the turn, or first name what was forgotten."""
         session, seen = self.session, self.scene.seen
         if not session.human_to_act() or session.decision() is not None:
+            asking.ask(self)
             return
         idle = session.idle_units(seen)
         boxed = sum(len(u) for u in session.boxed(seen).values())

@@ -11,7 +11,7 @@ from typing import Any
 import pygame
 
 from engine import paths
-from game import assets, theme, wording
+from game import assets, files, theme, wording
 from game.loading import Preparation
 from game.screens import Push, Quit, Transition
 from game.widgets import Paper, Sheet
@@ -141,7 +141,7 @@ class MenuScreen:
         sides = "none" if what == "watch" else self._sides()
         try:
             if what == "load":
-                path = assets.data_dir() / "saves" / f"{world.scenario_id.replace('/', '-')}.save"
+                path = files.latest(world.scenario_id)
                 session = load_session(path, sides, OPPONENTS[self.opponent])
             else:
                 import engine

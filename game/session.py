@@ -6,6 +6,7 @@ there is met here. Painters and panels read the Observation that ``observe`` ret
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
 from collections import deque
@@ -107,6 +108,8 @@ class Session(Options):
         self.paused = False
         self.thinking = False
         self.error: str | None = None
+        self.warning = ""
+        self._saver: threading.Thread | None = None
         self._undo: list[tuple[State, int, Order]] = []
         self._redo: list[Order] = []
         self.memories: list[Memory] = [
@@ -231,7 +234,9 @@ class Session(Options):
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop computer players; the order in hand is finished."""
+        """Stop computer players; the order in hand and an autosave are finished."""
+        if self._saver is not None:
+            self._saver.join(timeout=10)
         self._stop.set()
         if self._thread is not None:
             self._thread.join(timeout=10)
@@ -326,6 +331,23 @@ class Session(Options):
         path.parent.mkdir(parents=True, exist_ok=True)
         with self.lock:
             self.recorder.write(path, self.memories, self.game)
+
+    def save_soon(self, path: Path) -> None:
+        """Write the game in a thread, as it is now; a failure is only told."""
+        with self.lock:
+            taken = copy.copy(self.recorder)
+            taken.entries, taken.frames = list(taken.entries), dict(taken.frames)
+            game, memories = self.game.clone(), copy.deepcopy(self.memories)
+
+        def work() -> None:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                taken.write(path, memories, game)
+            except OSError as problem:
+                self.warning = str(problem)
+
+        self._saver = threading.Thread(target=work, name="autosave", daemon=True)
+        self._saver.start()
 
 
 def new_session(scenario: str, sides: str, opponent: str, seed: int) -> Session:

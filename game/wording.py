@@ -63,6 +63,7 @@ MUD = ("dry", "damp", "mud", "deep mud")
 MODES = ("ready", "has moved", "has attacked", "by rail or sea", "has landed")
 CAUSES = ("in battle", "on retreat", "from hunger", "from wear", "as stragglers", "by surrender", "at sea")
 PENDING_TITLES = {1: "Stand or fall back?", 2: "Who advances?", 3: "A decision"}
+NO_EVENTS = "Nothing has happened yet."
 NO_UNDO = "Nothing can be taken back: dice were thrown, something was learnt, or it is the start."
 NO_REDO = "Nothing was taken back."
 FALL_BACK, STAND = "Fall back", "Stand to the last"

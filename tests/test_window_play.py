@@ -96,6 +96,11 @@ class Driver:
         self.frames(2)
 
 
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "data_dir", lambda: tmp_path)
+
+
 @pytest.fixture
 def drive(surface: pygame.Surface, ground: Ground) -> Iterator[Driver]:
     driver = Driver(surface, ground, {1})
@@ -198,7 +203,9 @@ def test_attack_preview_then_second_click_commits(drive: Driver) -> None:
     assert int(drive.session.game.state.game[10]) == battles + 1, "dice cannot be taken back"
 
 
-def test_end_turn_names_what_was_forgotten_and_the_next_turn_is_reported(drive: Driver) -> None:
+def test_end_turn_names_what_was_forgotten_and_the_next_turn_is_reported(
+    drive: Driver, tmp_path: Path
+) -> None:
     to_axis_turn(drive)
     turn = int(drive.session.game.state.game[G_TURN])
     drive.key(pygame.K_RETURN, pygame.KMOD_LCTRL)
@@ -215,6 +222,8 @@ def test_end_turn_names_what_was_forgotten_and_the_next_turn_is_reported(drive: 
         drive.until_human()
     assert int(drive.session.game.state.game[G_TURN]) == turn + 1
     assert drive.screen.dialog_kind == "report"
+    drive.session.stop()
+    assert list((tmp_path / "saves").glob("*-auto.save"))
     drive.key(pygame.K_ESCAPE)
     assert drive.screen.dialog is None
 

@@ -1,0 +1,49 @@
+"""What the map screen asks or tells of its own accord: decisions, turn reports, the end of the war."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.state import G_TURN
+from game import dialogs, files, wording
+
+if TYPE_CHECKING:
+    from game.map_screen import MapScreen
+
+
+def ask(screen: MapScreen) -> None:
+    """Put up the dialog of an open decision, the report of a new turn, or the end of the game."""
+    session = screen.session
+    decision = session.decision()
+    if decision is not None and decision.side in session.humans and not session.over():
+        answers = session.answers(screen.scene.seen, decision)
+        title = wording.PENDING_TITLES.get(decision.kind, "A decision")
+        words = f"At {wording.where(session.world, decision.subject)}."
+        if decision.kind == 3:
+            title = session.world.decisions[decision.subject].title
+            words = session.world.decisions[decision.subject].note
+        elif decision.subject >= 0:
+            screen.look_at_hex(decision.subject)
+        screen.dialog, screen.dialog_kind = (
+            dialogs.decision_panel(title, words, answers, decision.side),
+            "decision",
+        )
+        return
+    if screen.dialog_kind == "decision":
+        screen.dialog, screen.dialog_kind = None, ""
+    if session.over():
+        if screen.dialog_kind != "over":
+            winner, level = session.winner()
+            who = session.world.side_names[winner] if winner >= 0 else "Nobody"
+            screen.dialog = dialogs.decision_panel(
+                "The war is over", f"{who} won. {level}", [("Go on", None)], winner
+            )
+            screen.dialog_kind = "over"
+        return
+    turn = int(screen.scene.seen.game[G_TURN])
+    if session.human_to_act() and turn != screen.told_turn:
+        screen.told_turn = turn
+        session.save_soon(files.autosave_path(session.world.scenario_id))
+        note = session.note
+        screen.dialog = dialogs.report_panel(session.world, note, turn, session.viewer())
+        screen.dialog_kind = "report"
