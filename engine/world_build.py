@@ -1,7 +1,7 @@
 """Scenario to World: turns checked rows of text into read-only tables of numbers.
 
 Relies on lint having found bad references; it resolves names, lays land hexes first and
-works out the cost tables that kernels read.
+lets the pieces be worked out that kernels read.
 """
 
 from __future__ import annotations
@@ -12,17 +12,27 @@ import numpy as np
 
 from engine import hexes
 from engine.kernels.consts import (
-    IMPASSABLE,
     PHASE_END,
     PHASE_ENVIRONMENT,
     PHASE_LOGISTICS,
     PHASE_OPERATIONS,
     PHASE_RECOVERY,
     QUARTERS,
-    SUPPLY_GRAIN,
 )
 from engine.state import GAME_WORDS, Sizes
 from engine.world import World, frozen
+from engine.world_costs import cost_tables
+from engine.world_parts import (
+    Rows,
+    combat_rules,
+    hubs,
+    inland,
+    landmasses,
+    neighbours,
+    quarters,
+    superiors,
+    unit_tables,
+)
 
 if TYPE_CHECKING:
     from engine.loader import Scenario
@@ -39,57 +49,33 @@ _BOX_KINDS = {"sea": 0, "rail": 1, "away": 2}
 DAYS_A_WEEK = 7
 
 
-def quarters(points: float) -> int:
-    """Return movement points as whole quarters."""
-    return round(points * QUARTERS)
-
-
-class _Rows:
-    """Row numbers by id for one kind of name."""
-
-    def __init__(self, ids: list[str]) -> None:
-        self.ids = tuple(ids)
-        self._row = {name: i for i, name in enumerate(ids)}
-
-    def __getitem__(self, name: str) -> int:
-        return self._row[name]
-
-    def get(self, name: str | None) -> int:
-        return -1 if name is None or name == "" else self._row[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._row
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-
 def build(scenario: Scenario) -> World:
     """Return the World of a scenario that loaded without errors."""
     parts: dict[str, Any] = {}
     file = scenario.file
-    sides = _Rows([s.id for s in file.side])
-    nations = _Rows([n.id for n in file.nation])
+    sides = Rows([s.id for s in file.side])
+    nations = Rows([n.id for n in file.nation])
     days = file.calendar.days_per_turn
     turns = (file.calendar.end - file.calendar.start).days // days + 1
     terrain = scenario.terrain.rows
-    terrains = _Rows([t.id for t in terrain])
-    kinds = _Rows(["none", *(k.id for k in scenario.hexside_kinds.rows)])
-    links = _Rows(["none", *(k.id for k in scenario.link_kinds.rows)])
-    classes = _Rows([c.id for c in scenario.movement_classes.rows])
-    zones = _Rows([z.id for z in scenario.weather_zones.rows])
-    seas = _Rows([z.id for z in scenario.sea_zones.rows])
-    boxes = _Rows([b.id for b in scenario.boxes.rows])
-    regions = _Rows(sorted({h.region for h in scenario.hexes.rows if h.region}))
+    terrains = Rows([t.id for t in terrain])
+    kinds = Rows(["none", *(k.id for k in scenario.hexside_kinds.rows)])
+    links = Rows(["none", *(k.id for k in scenario.link_kinds.rows)])
+    movers = scenario.movement_classes.rows
+    classes = Rows([c.id for c in movers])
+    zones = Rows([z.id for z in scenario.weather_zones.rows])
+    seas = Rows([z.id for z in scenario.sea_zones.rows])
+    boxes = Rows([b.id for b in scenario.boxes.rows])
+    regions = Rows(sorted({h.region for h in scenario.hexes.rows if h.region}))
 
     # -- hexes, land first
     walkable = {t.id for t in terrain if t.land}
     rows = sorted(scenario.hexes.rows, key=lambda h: (h.terrain not in walkable, h.id))
     land = sum(h.terrain in walkable for h in rows)
-    labels = _Rows([h.id for h in rows])
+    labels = Rows([h.id for h in rows])
     columns = np.array([int(h.id[:3]) for h in rows], dtype=np.int32)
     rows_ = np.array([int(h.id[3:]) for h in rows], dtype=np.int32)
-    neighbour = _neighbours(columns, rows_)
+    neighbour = neighbours(columns, rows_)
     hex_terrain = np.array([terrains[h.terrain] for h in rows], dtype=np.int8)
     hex_side = np.zeros((len(rows), 6), dtype=np.int8)
     hex_road = np.zeros((land, 6), dtype=np.int8)
@@ -119,7 +105,7 @@ def build(scenario: Scenario) -> World:
                 hex_rail[cell] = links[link.rail]
 
     parts.update(
-        _costs(scenario, neighbour, land, hex_terrain, hex_side, hex_road, hex_rail, classes, links, days)
+        cost_tables(scenario, neighbour, land, hex_terrain, hex_side, hex_road, hex_rail, classes, links)
     )
     sea_hex = hex_terrain >= 0
     sea_hex[:land] = False
@@ -129,11 +115,13 @@ def build(scenario: Scenario) -> World:
     coastal = np.any((touching >= land) & sea_hex[np.clip(touching, 0, len(rows) - 1)], axis=1)
 
     at_sea = {b.side for b in scenario.boxes.rows if b.kind == "sea"}
-    watched = np.array([[s in at_sea] for s in sides.ids]) & _inland(neighbour, coastal, scenario.fog.coast_recon)
+    watched = np.array([[s in at_sea] for s in sides.ids]) & inland(
+        neighbour, coastal, scenario.fog.coast_recon
+    )
 
     # -- places
     place_rows = [p for p in scenario.places.rows if p.hex in labels and labels[p.hex] < land]
-    places = _Rows([p.id for p in place_rows])
+    places = Rows([p.id for p in place_rows])
     here: dict[int, list[int]] = {}
     for i, p in enumerate(place_rows):
         here.setdefault(labels[p.hex], []).append(i)
@@ -144,14 +132,14 @@ def build(scenario: Scenario) -> World:
 
     # -- units
     types = scenario.unit_types.rows
-    type_rows = _Rows([t.id for t in types])
+    type_rows = Rows([t.id for t in types])
     formation_rows = scenario.formations.rows
-    formations = _Rows([f.id for f in formation_rows])
+    formations = Rows([f.id for f in formation_rows])
     units = scenario.units.rows
-    unit_rows = _Rows([u.id for u in units])
+    unit_rows = Rows([u.id for u in units])
     kind_of = np.array([type_rows[u.type] for u in units], dtype=np.int16)
     full = np.array([(u.steps or types[k].steps) * QUARTERS for u, k in zip(units, kind_of, strict=True)])
-    corps, army = _superiors(formation_rows, formations)
+    corps, army = superiors(formation_rows, formations)
     direct = np.array([formations.get(u.formation) for u in units], dtype=np.int16)
 
     def start(at: str | None) -> tuple[int, int]:
@@ -196,12 +184,12 @@ def build(scenario: Scenario) -> World:
         objective=len(victory.objective),
         arrival=len(arrivals),
     )
-    parts.update(_unit_tables(units, types, kind_of, full, reserve, classes))
+    parts.update(unit_tables(units, types, kind_of, full, reserve, classes))
     pad = [-1] * reserve
     works = [w for w in scenario.works.rows if w.hex in labels and labels[w.hex] < land]
-    lines = _Rows(sorted({w.line for w in works}))
+    lines = Rows(sorted({w.line for w in works}))
     combat = scenario.combat
-    results = _Rows([r.id for r in combat.result])
+    results = Rows([r.id for r in combat.result])
     climate = np.zeros((max(1, len(zones)), 12, 8), dtype=np.int16)
     for c in scenario.climate.rows:
         climate[zones[c.zone], c.month - 1] = [*c.mud, c.snow, c.flood, c.flyable, c.storm]
@@ -254,9 +242,9 @@ def build(scenario: Scenario) -> World:
         hex_place=frozen(hex_place, "int16"),
         hex_places={at: tuple(some) for at, some in here.items()},
         hex_coastal=frozen(coastal, "uint8"),
-        hex_part=frozen(_landmasses(neighbour, parts["passable"], land), "int32"),
-        hex_hub=frozen(_hubs(hex_rail, place_rows, labels), "uint8"),
-        hex_gunned=frozen(_inland(neighbour, coastal, scenario.sea.naval_range), "uint8"),
+        hex_part=frozen(landmasses(neighbour, parts["passable"], land), "int32"),
+        hex_hub=frozen(hubs(hex_rail, place_rows, labels), "uint8"),
+        hex_gunned=frozen(inland(neighbour, coastal, scenario.sea.naval_range), "uint8"),
         hex_watched=frozen(watched, "uint8"),
         terrain_shift=frozen([t.shift for t in terrain], "int8"),
         terrain_stacking=frozen([t.stacking for t in terrain], "int16"),
@@ -269,11 +257,11 @@ def build(scenario: Scenario) -> World:
         side_flood=frozen(
             [0, *(kinds[k.flood_as or k.id] for k in scenario.hexside_kinds.rows)], "int8"
         ),
-        class_mp=frozen([quarters(c.mp_per_day) * days for c in scenario.movement_classes.rows], "int16"),
-        class_tempo=frozen([max(1, c.tempo * days // DAYS_A_WEEK) for c in scenario.movement_classes.rows], "int8"),
-        class_mobile=frozen([c.mobile for c in scenario.movement_classes.rows], "uint8"),
-        class_mountain=frozen([c.mountain for c in scenario.movement_classes.rows], "uint8"),
-        class_static=frozen([c.static for c in scenario.movement_classes.rows], "uint8"),
+        class_mp=frozen([quarters(c.mp_per_day) * days for c in movers], "int16"),
+        class_tempo=frozen([max(1, c.tempo * days // DAYS_A_WEEK) for c in movers], "int8"),
+        class_mobile=frozen([c.mobile for c in movers], "uint8"),
+        class_mountain=frozen([c.mountain for c in movers], "uint8"),
+        class_static=frozen([c.static for c in movers], "uint8"),
         unit_nation=frozen([*(nations[u.nation] for u in units), *([0] * reserve)], "int8"),
         unit_formation=frozen([*direct, *pad], "int16"),
         unit_corps=frozen([*(corps[f] if f >= 0 else -1 for f in direct), *pad], "int16"),
@@ -311,7 +299,7 @@ def build(scenario: Scenario) -> World:
         result_defender_cohesion=frozen([r.defender_cohesion for r in combat.result], "int16"),
         result_retreat=frozen([r.retreat for r in combat.result], "int8"),
         result_ids=results.ids,
-        combat_rules=frozen(_combat_rules(combat.shifts), "int32"),
+        combat_rules=frozen(combat_rules(combat.shifts), "int32"),
         climate_mud=frozen(climate[:, :, :4], "int16"),
         climate_snow=frozen(climate[:, :, 4], "int16"),
         climate_flood=frozen(climate[:, :, 5], "int16"),
@@ -349,197 +337,3 @@ def build(scenario: Scenario) -> World:
         change=scenario.change,
         **parts,
     )  # fmt: skip
-
-
-def _neighbours(columns: Any, rows: Any) -> Any:
-    """Return int32 [H,6]: row of the neighbour in each direction, -1 outside the map."""
-    width, height = int(columns.max()) + 3, int(rows.max()) + 3
-    grid = np.full((width, height), -1, dtype=np.int32)
-    grid[columns + 1, rows + 1] = np.arange(len(columns))
-    out = np.empty((len(columns), 6), dtype=np.int32)
-    odd = columns & 1
-    # offset steps of the six directions in an odd-q grid, for even and for odd columns
-    steps = ((0, -1, -1), (1, -1, 0), (1, 0, 1), (0, 1, 1), (-1, 0, 1), (-1, -1, 0))
-    for d, (dc, even_step, odd_step) in enumerate(steps):
-        out[:, d] = grid[columns + 1 + dc, rows + 1 + np.where(odd == 1, odd_step, even_step)]
-    return out
-
-
-def _inland(neighbour: Any, coastal: Any, hexes_: int) -> Any:
-    """Return bool[L]: the land within so many hexes of the sea, the coast itself being one."""
-    land = len(coastal)
-    near = neighbour[:land]
-    inside = (near >= 0) & (near < land)
-    found = coastal.copy() if hexes_ else np.zeros(land, bool)
-    for _ in range(hexes_ - 1):
-        found |= np.any(inside & found[np.clip(near, 0, land - 1)], axis=1)
-    return found
-
-
-def _landmasses(neighbour: Any, passable: Any, land: int) -> Any:
-    """Return int32[L]: for each land hex the lowest row that can be reached on foot."""
-    part = np.arange(land, dtype=np.int32)
-    near = np.clip(neighbour[:land], 0, land - 1)
-    while True:
-        around = np.where(passable > 0, part[near], land).min(axis=1)
-        lower = np.minimum(part, around)
-        lower = lower[lower]  # jump along, so that long coasts take few rounds
-        if np.array_equal(lower, part):
-            return part
-        part = lower
-
-
-def _hubs(hex_rail: Any, place_rows: Any, labels: _Rows) -> Any:
-    """Return uint8[L]: 1 where trains or ships can bring troops."""
-    hub = hex_rail.any(axis=1).astype(np.uint8)
-    for place in place_rows:
-        if place.port_tons > 0:
-            hub[labels[place.hex]] = 1
-    return hub
-
-
-def _combat_rules(shifts: Any) -> list[int]:
-    """Return the words R_* of kernels.consts from the [shifts] table."""
-    words = [
-        shifts.attacker_cap, shifts.defender_cap, shifts.turned_entrenchment_cap, shifts.snow,
-        shifts.mud_snow_cap, shifts.hasty, shifts.quality, shifts.quality_great, shifts.defender_better,
-        shifts.attacker_low, shifts.attacker_out, shifts.support_cap, shifts.set_piece, shifts.surprise,
-        shifts.concentric, shifts.concentric_hexes, shifts.armour, shifts.low_cohesion,
-        shifts.low_cohesion_below, shifts.isolated, shifts.corps, shifts.army, shifts.naval_cap,
-        *shifts.entrenchment, *shifts.mud,
-    ]  # fmt: skip
-    return words
-
-
-def _superiors(rows: Any, formations: _Rows) -> tuple[list[int], list[int]]:
-    """Return for each formation the row of its corps and of its army (itself included), -1 if none."""
-    corps, army = [], []
-    for start in rows:
-        found = {"corps": -1, "army": -1}
-        row, hops = start, 0
-        while row is not None and hops < 8:
-            if row.echelon in found and found[row.echelon] < 0:
-                found[row.echelon] = formations[row.id]
-            row = rows[formations[row.parent]] if row.parent else None
-            hops += 1
-        corps.append(found["corps"])
-        army.append(found["army"])
-    return corps, army
-
-
-def _unit_tables(units: Any, types: Any, kind_of: Any, full: Any, reserve: int, classes: _Rows) -> dict[str, Any]:
-    """Return the tables by unit type and by unit that need no map."""
-    pad = [0] * reserve
-    per = [types[k] for k in kind_of]
-    of_class = [classes[t.movement] for t in types]
-    return {
-        "type_ids": tuple(t.id for t in types),
-        "type_class": frozen(of_class, "int8"),
-        "type_attack": frozen([t.attack for t in types], "int16"),
-        "type_defence": frozen([t.defence for t in types], "int16"),
-        "type_quality": frozen([t.quality for t in types], "int8"),
-        "type_stack": frozen([t.stacking for t in types], "int16"),
-        "type_need": frozen([t.need for t in types], "int16"),
-        "type_armour": frozen([t.armour for t in types], "int8"),
-        "type_anti_armour": frozen([t.anti_armour for t in types], "int8"),
-        "type_recon": frozen([t.recon for t in types], "uint8"),
-        "type_steps": frozen([t.steps for t in types], "int16"),
-        "type_coastal": frozen([t.coastal for t in types], "uint8"),
-        "type_lift": frozen([t.lift for t in types], "int16"),
-        "type_symbols": tuple(t.symbol for t in types),
-        "type_echelons": tuple(t.echelon for t in types),
-        "unit_type": frozen([*kind_of, *pad], "int16"),
-        "unit_class": frozen([*(of_class[k] for k in kind_of), *pad], "int8"),
-        "unit_full": frozen([*full, *pad], "int16"),
-        "unit_quality": frozen(
-            [*(t.quality if u.quality is None else u.quality for u, t in zip(units, per, strict=True)), *pad],
-            "int8",
-        ),
-        "unit_stack": frozen([*(t.stacking for t in per), *pad], "int16"),
-        "unit_recon": frozen([*(t.recon for t in per), *pad], "uint8"),
-        "unit_start_quarters": frozen(
-            [*(max(1, int(f) * u.strength // 100) for u, f in zip(units, full, strict=True)), *pad], "int16"
-        ),
-        "unit_start_cohesion": frozen([*(u.cohesion for u in units), *pad], "int16"),
-    }
-
-
-def _costs(
-    scenario: Scenario,
-    neighbour: Any,
-    land: int,
-    hex_terrain: Any,
-    hex_side: Any,
-    hex_road: Any,
-    hex_rail: Any,
-    classes: _Rows,
-    links: _Rows,
-    days: int,
-) -> dict[str, Any]:
-    """Return the cost tables of units, lorries and trains (calibration: section 4 of the rules).
-
-    Off the road a step costs the terrain it enters plus the hexside; along a road the
-    road's cost, and the bridge spares the river. Water without a bridge is not walked:
-    a ferry link carries supply, units go by ``sail``.
-    """
-    terrain = scenario.terrain.rows
-    off = np.full((len(classes), len(terrain)), IMPASSABLE, dtype=np.int32)
-    for k, kind in enumerate(terrain):
-        for name, cost in kind.cost.items():
-            if kind.land and cost > 0:
-                off[classes[name], k] = quarters(cost)
-    road_cost = np.full((len(classes), len(links)), IMPASSABLE, dtype=np.int32)
-    truck_cost = np.full(len(links), IMPASSABLE, dtype=np.int32)
-    rail_cost = np.full(len(links), IMPASSABLE, dtype=np.int32)
-    for kind_row in scenario.link_kinds.rows:
-        at = links[kind_row.id]
-        if kind_row.truck > 0:
-            truck_cost[at] = round(kind_row.truck * SUPPLY_GRAIN)
-        if kind_row.kind == "rail":
-            rail_cost[at] = scenario.supply.rail_step
-        if kind_row.kind == "ferry":
-            rail_cost[at] = truck_cost[at]
-        if kind_row.kind == "road":
-            for name, cost in kind_row.cost.items():
-                if cost > 0:
-                    road_cost[classes[name], at] = quarters(cost)
-    passable = np.array([True, *(k.passable for k in scenario.hexside_kinds.rows)])
-    crossing = np.array([0, *(quarters(k.crossing) for k in scenario.hexside_kinds.rows)])
-    near = neighbour[:land]
-    inside = (near >= 0) & (near < land)
-    entered = hex_terrain[np.clip(near, 0, land - 1)]
-    edge = hex_side[:land]
-    step = np.full((2, len(classes), land, 6), IMPASSABLE, dtype=np.int32)
-    for c, row in enumerate(scenario.movement_classes.rows):
-        if row.static:
-            continue
-        by_land = off[c][entered] + crossing[edge]
-        by_land = np.where(inside & passable[edge] & (off[c][entered] < IMPASSABLE), by_land, IMPASSABLE)
-        by_road = np.where(inside & (passable[edge] | (hex_road > 0)), road_cost[c][hex_road], IMPASSABLE)
-        step[0, c] = np.minimum(by_land, by_road)
-        add = quarters(row.mud_add)
-        muddy = np.minimum(by_land * row.mud_off_factor, by_road * row.mud_road_factor) + add
-        step[1, c] = np.where(step[0, c] < IMPASSABLE, np.minimum(muddy, IMPASSABLE - 1), IMPASSABLE)
-    walkers = [c for c, row in enumerate(scenario.movement_classes.rows) if not row.static]
-    anyone = step[0, walkers].min(axis=0) < IMPASSABLE
-    reach = np.stack(
-        [
-            anyone if row.static else step[0, c] < IMPASSABLE
-            for c, row in enumerate(scenario.movement_classes.rows)
-        ]
-    )
-    carts = step[0, walkers].min(axis=0) * (scenario.supply.off_road_factor * SUPPLY_GRAIN // QUARTERS)
-    by_road = np.where(inside, truck_cost[hex_road], IMPASSABLE)
-    truck = np.full((2, land, 6), IMPASSABLE, dtype=np.int32)
-    truck[0] = np.minimum(np.where(anyone, carts, IMPASSABLE), by_road)
-    truck[1] = np.where(truck[0] < IMPASSABLE, np.minimum(truck[0] * 2, IMPASSABLE - 1), IMPASSABLE)
-    rail = np.where(inside, np.minimum(rail_cost[hex_rail], rail_cost[hex_road]), IMPASSABLE)
-    friction = np.array([quarters(t.friction) for t in terrain])
-    return {
-        "step_cost": frozen(np.minimum(step, IMPASSABLE), "int16"),
-        "zoc_reach": frozen(reach, "uint8"),
-        "passable": frozen(anyone, "int8"),
-        "truck_step": frozen(np.minimum(truck, IMPASSABLE), "int16"),
-        "rail_step": frozen(np.minimum(rail, IMPASSABLE), "int16"),
-        "friction": frozen(friction[hex_terrain[:land]], "int16"),
-    }

@@ -1,0 +1,94 @@
+"""What a step costs units, lorries and trains: tables by hex and direction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.kernels.consts import IMPASSABLE, QUARTERS, SUPPLY_GRAIN
+from engine.world import frozen
+from engine.world_parts import Rows, quarters
+
+if TYPE_CHECKING:
+    from engine.loader import Scenario
+
+
+def cost_tables(
+    scenario: Scenario,
+    neighbour: Any,
+    land: int,
+    hex_terrain: Any,
+    hex_side: Any,
+    hex_road: Any,
+    hex_rail: Any,
+    classes: Rows,
+    links: Rows,
+) -> dict[str, Any]:
+    """Return the cost tables of units, lorries and trains.
+
+    Off the road a step costs the terrain it enters plus the hexside; along a road the
+    road's cost, and the bridge spares the river. Water without a bridge is not walked:
+    a ferry link carries supply, units go by ``sail``.
+    """
+    terrain = scenario.terrain.rows
+    off = np.full((len(classes), len(terrain)), IMPASSABLE, dtype=np.int32)
+    for k, kind in enumerate(terrain):
+        for name, cost in kind.cost.items():
+            if kind.land and cost > 0:
+                off[classes[name], k] = quarters(cost)
+    road_cost = np.full((len(classes), len(links)), IMPASSABLE, dtype=np.int32)
+    truck_cost = np.full(len(links), IMPASSABLE, dtype=np.int32)
+    rail_cost = np.full(len(links), IMPASSABLE, dtype=np.int32)
+    for kind_row in scenario.link_kinds.rows:
+        at = links[kind_row.id]
+        if kind_row.truck > 0:
+            truck_cost[at] = round(kind_row.truck * SUPPLY_GRAIN)
+        if kind_row.kind == "rail":
+            rail_cost[at] = scenario.supply.rail_step
+        if kind_row.kind == "ferry":
+            rail_cost[at] = truck_cost[at]
+        if kind_row.kind == "road":
+            for name, cost in kind_row.cost.items():
+                if cost > 0:
+                    road_cost[classes[name], at] = quarters(cost)
+    passable = np.array([True, *(k.passable for k in scenario.hexside_kinds.rows)])
+    crossing = np.array([0, *(quarters(k.crossing) for k in scenario.hexside_kinds.rows)])
+    near = neighbour[:land]
+    inside = (near >= 0) & (near < land)
+    entered = hex_terrain[np.clip(near, 0, land - 1)]
+    edge = hex_side[:land]
+    step = np.full((2, len(classes), land, 6), IMPASSABLE, dtype=np.int32)
+    for c, row in enumerate(scenario.movement_classes.rows):
+        if row.static:
+            continue
+        by_land = off[c][entered] + crossing[edge]
+        by_land = np.where(inside & passable[edge] & (off[c][entered] < IMPASSABLE), by_land, IMPASSABLE)
+        by_road = np.where(inside & (passable[edge] | (hex_road > 0)), road_cost[c][hex_road], IMPASSABLE)
+        step[0, c] = np.minimum(by_land, by_road)
+        add = quarters(row.mud_add)
+        muddy = np.minimum(by_land * row.mud_off_factor, by_road * row.mud_road_factor) + add
+        step[1, c] = np.where(step[0, c] < IMPASSABLE, np.minimum(muddy, IMPASSABLE - 1), IMPASSABLE)
+    walkers = [c for c, row in enumerate(scenario.movement_classes.rows) if not row.static]
+    anyone = step[0, walkers].min(axis=0) < IMPASSABLE
+    reach = np.stack(
+        [
+            anyone if row.static else step[0, c] < IMPASSABLE
+            for c, row in enumerate(scenario.movement_classes.rows)
+        ]
+    )
+    carts = step[0, walkers].min(axis=0) * (scenario.supply.off_road_factor * SUPPLY_GRAIN // QUARTERS)
+    by_road = np.where(inside, truck_cost[hex_road], IMPASSABLE)
+    truck = np.full((2, land, 6), IMPASSABLE, dtype=np.int32)
+    truck[0] = np.minimum(np.where(anyone, carts, IMPASSABLE), by_road)
+    truck[1] = np.where(truck[0] < IMPASSABLE, np.minimum(truck[0] * 2, IMPASSABLE - 1), IMPASSABLE)
+    rail = np.where(inside, np.minimum(rail_cost[hex_rail], rail_cost[hex_road]), IMPASSABLE)
+    friction = np.array([quarters(t.friction) for t in terrain])
+    return {
+        "step_cost": frozen(np.minimum(step, IMPASSABLE), "int16"),
+        "zoc_reach": frozen(reach, "uint8"),
+        "passable": frozen(anyone, "int8"),
+        "truck_step": frozen(np.minimum(truck, IMPASSABLE), "int16"),
+        "rail_step": frozen(np.minimum(rail, IMPASSABLE), "int16"),
+        "friction": frozen(friction[hex_terrain[:land]], "int16"),
+    }

@@ -1,0 +1,150 @@
+"""Pieces of the World that one kind of row gives by itself; engine.world_build puts them together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.kernels.consts import QUARTERS
+from engine.world import frozen
+
+
+def quarters(points: float) -> int:
+    """Return movement points as whole quarters."""
+    return round(points * QUARTERS)
+
+
+class Rows:
+    """Row numbers by id for one kind of name."""
+
+    def __init__(self, ids: list[str]) -> None:
+        self.ids = tuple(ids)
+        self._row = {name: i for i, name in enumerate(ids)}
+
+    def __getitem__(self, name: str) -> int:
+        return self._row[name]
+
+    def get(self, name: str | None) -> int:
+        return -1 if name is None or name == "" else self._row[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._row
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def neighbours(columns: Any, rows: Any) -> Any:
+    """Return int32 [H,6]: row of the neighbour in each direction, -1 outside the map."""
+    width, height = int(columns.max()) + 3, int(rows.max()) + 3
+    grid = np.full((width, height), -1, dtype=np.int32)
+    grid[columns + 1, rows + 1] = np.arange(len(columns))
+    out = np.empty((len(columns), 6), dtype=np.int32)
+    odd = columns & 1
+    # offset steps of the six directions in an odd-q grid, for even and for odd columns
+    steps = ((0, -1, -1), (1, -1, 0), (1, 0, 1), (0, 1, 1), (-1, 0, 1), (-1, -1, 0))
+    for d, (dc, even_step, odd_step) in enumerate(steps):
+        out[:, d] = grid[columns + 1 + dc, rows + 1 + np.where(odd == 1, odd_step, even_step)]
+    return out
+
+
+def inland(neighbour: Any, coastal: Any, hexes_: int) -> Any:
+    """Return bool[L]: the land within so many hexes of the sea, the coast itself being one."""
+    land = len(coastal)
+    near = neighbour[:land]
+    inside = (near >= 0) & (near < land)
+    found = coastal.copy() if hexes_ else np.zeros(land, bool)
+    for _ in range(hexes_ - 1):
+        found |= np.any(inside & found[np.clip(near, 0, land - 1)], axis=1)
+    return found
+
+
+def landmasses(neighbour: Any, passable: Any, land: int) -> Any:
+    """Return int32[L]: for each land hex the lowest row that can be reached on foot."""
+    part = np.arange(land, dtype=np.int32)
+    near = np.clip(neighbour[:land], 0, land - 1)
+    while True:
+        around = np.where(passable > 0, part[near], land).min(axis=1)
+        lower = np.minimum(part, around)
+        lower = lower[lower]  # jump along, so that long coasts take few rounds
+        if np.array_equal(lower, part):
+            return part
+        part = lower
+
+
+def hubs(hex_rail: Any, place_rows: Any, labels: Rows) -> Any:
+    """Return uint8[L]: 1 where trains or ships can bring troops."""
+    hub = hex_rail.any(axis=1).astype(np.uint8)
+    for place in place_rows:
+        if place.port_tons > 0:
+            hub[labels[place.hex]] = 1
+    return hub
+
+
+def combat_rules(shifts: Any) -> list[int]:
+    """Return the words R_* of kernels.consts from the [shifts] table."""
+    words = [
+        shifts.attacker_cap, shifts.defender_cap, shifts.turned_entrenchment_cap, shifts.snow,
+        shifts.mud_snow_cap, shifts.hasty, shifts.quality, shifts.quality_great, shifts.defender_better,
+        shifts.attacker_low, shifts.attacker_out, shifts.support_cap, shifts.set_piece, shifts.surprise,
+        shifts.concentric, shifts.concentric_hexes, shifts.armour, shifts.low_cohesion,
+        shifts.low_cohesion_below, shifts.isolated, shifts.corps, shifts.army, shifts.naval_cap,
+        *shifts.entrenchment, *shifts.mud,
+    ]  # fmt: skip
+    return words
+
+
+def superiors(rows: Any, formations: Rows) -> tuple[list[int], list[int]]:
+    """Return for each formation the row of its corps and of its army (itself included), -1 if none."""
+    corps, army = [], []
+    for start in rows:
+        found = {"corps": -1, "army": -1}
+        row, hops = start, 0
+        while row is not None and hops < 8:
+            if row.echelon in found and found[row.echelon] < 0:
+                found[row.echelon] = formations[row.id]
+            row = rows[formations[row.parent]] if row.parent else None
+            hops += 1
+        corps.append(found["corps"])
+        army.append(found["army"])
+    return corps, army
+
+
+def unit_tables(
+    units: Any, types: Any, kind_of: Any, full: Any, reserve: int, classes: Rows
+) -> dict[str, Any]:
+    """Return the tables by unit type and by unit that need no map."""
+    pad = [0] * reserve
+    per = [types[k] for k in kind_of]
+    of_class = [classes[t.movement] for t in types]
+    return {
+        "type_ids": tuple(t.id for t in types),
+        "type_class": frozen(of_class, "int8"),
+        "type_attack": frozen([t.attack for t in types], "int16"),
+        "type_defence": frozen([t.defence for t in types], "int16"),
+        "type_quality": frozen([t.quality for t in types], "int8"),
+        "type_stack": frozen([t.stacking for t in types], "int16"),
+        "type_need": frozen([t.need for t in types], "int16"),
+        "type_armour": frozen([t.armour for t in types], "int8"),
+        "type_anti_armour": frozen([t.anti_armour for t in types], "int8"),
+        "type_recon": frozen([t.recon for t in types], "uint8"),
+        "type_steps": frozen([t.steps for t in types], "int16"),
+        "type_coastal": frozen([t.coastal for t in types], "uint8"),
+        "type_lift": frozen([t.lift for t in types], "int16"),
+        "type_symbols": tuple(t.symbol for t in types),
+        "type_echelons": tuple(t.echelon for t in types),
+        "unit_type": frozen([*kind_of, *pad], "int16"),
+        "unit_class": frozen([*(of_class[k] for k in kind_of), *pad], "int8"),
+        "unit_full": frozen([*full, *pad], "int16"),
+        "unit_quality": frozen(
+            [*(t.quality if u.quality is None else u.quality for u, t in zip(units, per, strict=True)), *pad],
+            "int8",
+        ),
+        "unit_stack": frozen([*(t.stacking for t in per), *pad], "int16"),
+        "unit_recon": frozen([*(t.recon for t in per), *pad], "uint8"),
+        "unit_start_quarters": frozen(
+            [*(max(1, int(f) * u.strength // 100) for u, f in zip(units, full, strict=True)), *pad], "int16"
+        ),
+        "unit_start_cohesion": frozen([*(u.cohesion for u in units), *pad], "int16"),
+    }
