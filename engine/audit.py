@@ -102,9 +102,7 @@ RANGES: tuple[tuple[str, int, int], ...] = (
 )
 
 
-def audit(
-    world: World, state: State, before: State | None = None, events: Sequence[Event] = ()
-) -> list[str]:
+def audit(world: World, state: State, before: State | None = None, events: Sequence[Event] = ()) -> list[str]:
     """Return every broken invariant of a position, and of the step to it if ``before`` is given.
 
     ``events`` are those of exactly that step. An empty list means that all is well.

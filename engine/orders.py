@@ -100,18 +100,7 @@ class EndTurn(Order, frozen=True, tag="end"):
 
 
 AnyOrder = (
-    Move
-    | Attack
-    | Rail
-    | Sail
-    | Land
-    | Embark
-    | Absorb
-    | Withdraw
-    | Determined
-    | Advance
-    | Answer
-    | EndTurn
+    Move | Attack | Rail | Sail | Land | Embark | Absorb | Withdraw | Determined | Advance | Answer | EndTurn
 )
 ORDER_TYPES: tuple[type[Order], ...] = get_args(AnyOrder)
 ORDER_KINDS: tuple[str, ...] = tuple(str(t.__struct_config__.tag) for t in ORDER_TYPES)

@@ -7,9 +7,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add --update-golden: write counts and digests that are compared, instead of comparing them."""
-    parser.addoption(
-        "--update-golden", action="store_true", help="write tests/perft and tests/golden anew"
-    )
+    parser.addoption("--update-golden", action="store_true", help="write tests/perft and tests/golden anew")
 
 
 @pytest.fixture

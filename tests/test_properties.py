@@ -25,9 +25,7 @@ from engine.world import World
 from tests.textmap import TINY
 
 SEEDS = st.integers(0, 2**31)
-quick = settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
+quick = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

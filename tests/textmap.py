@@ -193,10 +193,7 @@ class Board:
         edges = [
             HexsideRow(a=a, b=b, kind=kind) for kind, ways in (sides or {}).items() for a, b in steps_of(ways)
         ]
-        spots = [
-            PlaceRow(**{"name": p["id"], **PLACE, **p, "hex": label(p["hex"])})
-            for p in places
-        ]
+        spots = [PlaceRow(**{"name": p["id"], **PLACE, **p, "hex": label(p["hex"])}) for p in places]
         start = base.file.calendar.start
         end = start + datetime.timedelta(days=turns * days - 1)
         calendar = msgspec.structs.replace(base.file.calendar, end=end, days_per_turn=days)

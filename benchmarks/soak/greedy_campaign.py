@@ -31,7 +31,9 @@ STORY_WANTED = 10
 
 def commit() -> str:
     """Return the commit that is measured, ``unknown`` outside a checkout."""
-    done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    )
     return done.stdout.strip() or "unknown"
 
 
@@ -75,9 +77,7 @@ def summary(world: World, results: list[Result]) -> dict[str, Any]:
         "reasons": Counter(r.reason for r in results),
         "levels": Counter(r.level for r in results),
         "taken": taken,
-        "dates": {
-            m.id: sorted(r.milestones[m.id] or "never" for r in results) for m in world.milestones
-        },
+        "dates": {m.id: sorted(r.milestones[m.id] or "never" for r in results) for m in world.milestones},
         "story_points": {str(seed): p for seed, p in points.items()},
         "games_with_ten_points": rich,
         "order_kinds": dict(kinds),

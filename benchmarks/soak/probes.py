@@ -90,9 +90,7 @@ def _land(world: World, seen: Observation, dice: random.Random) -> Order:
 
 def _embark(world: World, seen: Observation, dice: random.Random) -> Order:
     ports = np.flatnonzero(world.place_port > 0)
-    there = np.flatnonzero(
-        (seen.unit_side == seen.viewer) & np.isin(seen.unit_hex, world.place_hex[ports])
-    )
+    there = np.flatnonzero((seen.unit_side == seen.viewer) & np.isin(seen.unit_hex, world.place_hex[ports]))
     return Embark(_pick(dice, there, world.sizes.unit), _pick(dice, [], len(world.box_ids)))
 
 

@@ -143,9 +143,7 @@ def reach(
 
 
 @kernel
-def trim(
-    settled: I32, count: int, parent: I32, cost: I32, tempo: I16, steps: I16, limit: int
-) -> int:
+def trim(settled: I32, count: int, parent: I32, cost: I32, tempo: I16, steps: I16, limit: int) -> int:
     """Take out the hexes whose way is longer than ``limit`` hexes; return how many are left.
 
     All arrays are those that ``reach`` has filled, ``count`` what it returned; hexes that are

@@ -110,9 +110,7 @@ def patrol(world: World, state: State, side: int, events: list[Event]) -> None:
     A hex falls if a unit with a zone of control stands within ``patrol_hexes`` of it and no
     such enemy does. Enemy ground without unit or source that own ground shuts in falls whole.
     """
-    strong = (state.unit_status == STATUS_MAP) & (
-        state.unit_quarters >= world.movement.zoc_steps * QUARTERS
-    )
+    strong = (state.unit_status == STATUS_MAP) & (state.unit_quarters >= world.movement.zoc_steps * QUARTERS)
     mine = state.unit_hex[strong & (state.unit_side == side)]
     foes = state.unit_hex[strong & (state.unit_side != side)]
     radius = world.movement.patrol_hexes

@@ -170,9 +170,7 @@ def trace(world: World, state: State, side: int) -> SupplyMap:
         result[halved] = SUPPLY_LOW
         filled = short[better[short] == SUPPLY_FULL]
         result[filled] = SUPPLY_FULL
-    return SupplyMap(
-        sources, open_hex, cost, source, parent, rail_cost, rail_parent, left, granted, result
-    )
+    return SupplyMap(sources, open_hex, cost, source, parent, rail_cost, rail_parent, left, granted, result)
 
 
 def deliver(world: World, state: State, side: int, events: list[Event]) -> None:

@@ -287,5 +287,3 @@ def apply_land(world: World, state: State, order: Land, events: list[Event]) -> 
     state.pool_naval[side] -= order.naval
     terms, engaged = battle(world, state, units, goal, DELIBERATE, 0, order.naval, 0, True)
     fight(world, state, goal, order.units, DELIBERATE, terms, engaged, order.place + 1, events)
-
-
