@@ -129,7 +129,7 @@ class State:
     pool_craft: Annotated[I16, Field("side", "int16", "landing craft points left")]
     pool_sealift: Annotated[I16, Field("side", "int16", "sea transport left, stacking points")]
     pool_rail: Annotated[I16, Field("side", "int16", "strategic rail left, stacking points")]
-    pool_attacks: Annotated[I16, Field("side", "int16", "divisions that shells still suffice for")]
+    pool_attacks: Annotated[I16, Field("side", "int16", "stacking points of attackers that shells still suffice for")]
 
     side_air: Annotated[I8, Field("side", "int8", "1 if the side rules the air")]
     side_score: Annotated[I32, Field("side", "int32", "victory points")]

@@ -6,6 +6,7 @@ import pygame
 
 from engine.kernels.consts import QUARTERS
 from engine.observe import SPECTATOR, Observation
+from engine.rules.common import POINTS_A_DIVISION
 from engine.state import G_TURN
 from engine.world import World
 from game import assets, counter_painter, theme, wording
@@ -56,7 +57,7 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
         ("craft", seen.pool_craft),
         ("shipping", seen.pool_sealift),
         ("trains", seen.pool_rail),
-        ("shells", seen.pool_attacks),
+        ("shells", seen.pool_attacks // POINTS_A_DIVISION),
     )
     words = "  ".join(f"{name} {int(array[side])}" for name, array in pools)
     pw = assets.font(12).size(words)[0]

@@ -18,7 +18,7 @@ from engine.kernels.consts import (
 )
 from engine.observe import Observation, flags_of
 from engine.orders import Attack
-from engine.rules.combat import battle, loss_divisor, shells
+from engine.rules.combat import battle, loss_divisor
 from engine.turn import check
 from engine.world import World
 
@@ -87,7 +87,7 @@ def best_attack(
         points = 0
         for unit in choice:
             points += int(world.unit_stack[unit])
-            if shells(points) > left:
+            if points > left:
                 break
             group.append(unit)
             attackers = np.array(group, np.int32)

@@ -143,11 +143,11 @@ def _will(world: World, seen: Observation, memory: Memory, mode: int) -> Will:
     attacking = memory.numbers.get("attacking", 0)
     if attacking:
         least = 0
-        gain, price = 260, 65
+        gain, price = 280, 62
     else:
         least, gain, price = 2, 240, 70
     if mode == HASTY:
-        least += 2
+        least += 1
     cohesion = max(world.combat.rest_below, world.combat.no_attack_below)
     return Will(least, gain, price, cohesion, 40)
 

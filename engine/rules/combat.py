@@ -44,7 +44,6 @@ from engine.rules.movement import check_unit
 from engine.state import G_BATTLES, G_DRAWS, G_TURN, I32, I64, State
 from engine.world import World
 
-POINTS_A_DIVISION = 3
 
 
 def battle(
@@ -126,14 +125,9 @@ def check_attack(world: World, seen: Observation, order: Attack) -> Refusal | No
         return Refusal.NO_NAVAL
     if order.naval and not world.hex_gunned[order.target]:
         return Refusal.NO_NAVAL
-    if shells(points) > int(seen.pool_attacks[seen.viewer]):
+    if points > int(seen.pool_attacks[seen.viewer]):
         return Refusal.NO_SHELLS
     return None
-
-
-def shells(points: int) -> int:
-    """Return the division attacks that stacking points of attackers use up, rounded up."""
-    return (points + POINTS_A_DIVISION - 1) // POINTS_A_DIVISION
 
 
 def _check_attacker(world: World, seen: Observation, unit: int, order: Attack) -> Refusal | None:
@@ -173,7 +167,7 @@ def apply_attack(world: World, state: State, order: Attack, events: list[Event])
     )
     state.pool_support[side] -= order.support
     state.pool_naval[side] -= order.naval
-    state.pool_attacks[side] -= shells(int(world.unit_stack[attackers].sum()))
+    state.pool_attacks[side] -= int(world.unit_stack[attackers].sum())
     cost = round(world.movement.hasty_cost * QUARTERS)
     for unit in order.units:
         state.unit_mp[unit] = 0 if order.mode == DELIBERATE else max(0, int(state.unit_mp[unit]) - cost)

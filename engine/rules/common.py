@@ -21,6 +21,7 @@ from engine.world import World
 CAUSE_BATTLE, CAUSE_RETREAT, CAUSE_HUNGER, CAUSE_WEAR, CAUSE_STRAGGLERS, CAUSE_SURRENDER, CAUSE_SEA = range(7)
 
 
+POINTS_A_DIVISION = 3  # stacking points of a division, in which shells are counted
 OFF_THE_NET = 6  # hexes that a railway or port is worth to troops that arrive
 OVERSEAS = 1000  # hexes that another landmass is farther away than any on the same
 

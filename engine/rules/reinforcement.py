@@ -16,6 +16,7 @@ from engine.kernels.consts import (
 from engine.observe import Observation, flags_of
 from engine.orders import Absorb, Refusal, Withdraw
 from engine.rules.common import (
+    POINTS_A_DIVISION,
     enemy_in,
     fresh,
     nearest_controlled,
@@ -151,7 +152,7 @@ def fill_pools(world: World, state: State, side: int) -> None:
     state.pool_craft[side] = _share(craft, days)
     state.pool_sealift[side] = _share(sealift, days)
     state.pool_rail[side] = _share(rail, days)
-    state.pool_attacks[side] = attacks
+    state.pool_attacks[side] = attacks * POINTS_A_DIVISION
     state.side_air[side] = air
     for nation, start, finish, quarters in world.replacement_rows:
         sends = world.nation_side[nation] == side and state.nation_at_war[nation]

@@ -170,7 +170,9 @@ def _support(world: World, state: State, e: kinds.Support, cause: str, events: l
         "attacks": state.pool_attacks,
     }
     pool, side = pools[e.pool], side_row(world, e.side)
-    pool[side] = max(0, min(32000, int(pool[side]) + e.add))
+    # The tables count shells in divisions, the pool in stacking points, so that brigades pay less.
+    add = e.add * common.POINTS_A_DIVISION if e.pool == "attacks" else e.add
+    pool[side] = max(0, min(32000, int(pool[side]) + add))
 
 
 @_for(kinds.Replacements)

@@ -81,13 +81,13 @@ def test_a_hasty_attack_needs_four_points() -> None:
 
 
 def test_an_attack_spends_points_shells_and_support() -> None:
-    board = Board(".+AB .-X\n.+ .-", {"B": "brigade"}).pools(attacks=3, support=2)
+    board = Board(".+AB .-X\n.+ .-", {"B": "brigade"}).pools(attacks=6, support=2)
     board.set("AB", entrench=3)
     board.attack("10", "AB", HASTY, support=2)
     assert board.get("A", "mp") == 56 - 16
     assert board.get("B", "mp") == 56 - 16
-    # Four stacking points are two division attacks, rounded up.
-    assert (int(board.state.pool_attacks[0]), int(board.state.pool_support[0])) == (1, 0)
+    # A division and a brigade are four stacking points.
+    assert (int(board.state.pool_attacks[0]), int(board.state.pool_support[0])) == (2, 0)
     assert board.get("A", "entrench") <= 1
 
 
