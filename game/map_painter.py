@@ -85,6 +85,10 @@ class MapPainter:
         return pygame.transform.smoothscale(fine, (CHUNK, CHUNK))
 
     def _land(self, view: View) -> lines.F32:
+        if not self.rings:
+            dry = self.relief.dry.sample(view.left, view.top, view.km, CHUNK, CHUNK, 1.2)
+            soft: lines.F32 = np.clip((dry - np.float32(0.5)) * np.float32(4) + np.float32(0.5), 0, 1)
+            return soft
         n = CHUNK * SS
         mask = pygame.Surface((n, n), depth=8)
         mask.set_palette([(i, i, i) for i in range(256)])

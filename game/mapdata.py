@@ -75,6 +75,7 @@ class MapData:
     roads: list[Line] = field(default_factory=list)
     rails: list[Line] = field(default_factory=list)
     works: list[Line] = field(default_factory=list)
+    elevation: list[int] = field(default_factory=list)  # [H] metres
     formations: dict[str, str] = field(default_factory=dict)
     areas: list[Any] | None = None  # kept by area_names
     dry: Callable[[float, float], bool] | None = None  # whether a place is land, by the relief
@@ -146,6 +147,7 @@ def load(scenario_path: str | Path, world: World | None = None) -> MapData:
         column["weather"],
         {cell: i for i, cell in enumerate(at)},
     )
+    data.elevation = [int(by_label.get(n, {}).get("elevation") or 0) for n in labels]
     row_of_label = {name: i for i, name in enumerate(labels)}
     for row in _rows(folder / "hexsides.csv"):
         if row["a"] in row_of_label and row["b"] in row_of_label:

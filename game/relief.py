@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from game import theme
+from game import plain_relief, theme
 from game.mapdata import MapData
 from game.pace import breathe
 
@@ -121,16 +121,21 @@ class Relief:
     """The ground as colours. One per scenario."""
 
     def __init__(self, path: Path, data: MapData) -> None:
-        with np.load(path, allow_pickle=False) as stored:
-            z = stored["elevation_m"].astype(np.float32)
-            surface = stored["land"]
-            forest = stored["forest"].astype(np.float32) / 100
-            km, x0, y0 = (float(stored[k]) for k in ("km_per_pixel", "x0_km", "y0_km"))
-        z = np.where(surface == 0, np.float32(0), np.maximum(z, 1))
+        if path.is_file():
+            with np.load(path, allow_pickle=False) as stored:
+                z = stored["elevation_m"].astype(np.float32)
+                surface = stored["land"]
+                forest = stored["forest"].astype(np.float32) / 100
+                km, x0, y0 = (float(stored[k]) for k in ("km_per_pixel", "x0_km", "y0_km"))
+            z = np.where(surface == 0, np.float32(0), np.maximum(z, 1))
+        else:
+            z, surface, forest, km, x0, y0 = plain_relief.rasters(data)
+            z = _blur(z, data.hex_km * 0.16 / km)
         self.box = (x0, y0, x0 + z.shape[1] * km, y0 + z.shape[0] * km)
         self.km = km
         self.surface = surface
         self.height = Raster(z, km, x0, y0)
+        self.dry = Raster((surface != 0).astype(np.float32), km, x0, y0)
         half = z[: z.shape[0] // 2 * 2, : z.shape[1] // 2 * 2]
         half = half.reshape(half.shape[0] // 2, 2, half.shape[1] // 2, 2).mean(axis=(1, 3))
         self.broad = Raster(_blur(half, 3.0), km * 2, x0, y0)

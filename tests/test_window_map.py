@@ -180,3 +180,13 @@ def test_shot_refuses_what_it_does_not_know(session: Session) -> None:
     ):
         with pytest.raises(Exception, match="There is no"):
             shot.draw(session, shot.Shot(**{**wrong.__dict__, "size": (200, 160)}))
+
+
+def test_a_scenario_without_relief_is_drawn_too() -> None:
+    shot.open_hidden()
+    world = engine.load_scenario("assets/template")
+    bare = Session(world, engine.new_game(world, 1), (), seed=1)
+    seen = np.unique(
+        pygame.surfarray.array3d(shot.draw(bare, shot.Shot(zoom=4, size=(400, 300)))).reshape(-1, 3), axis=0
+    )
+    assert len(seen) > 500
