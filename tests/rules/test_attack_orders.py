@@ -101,7 +101,8 @@ def test_a_deliberate_attack_takes_all_points_and_only_one_a_turn() -> None:
 
 def test_shells_limit_attacks() -> None:
     assert board_refuses(facing().pools(attacks=0)) == "NO_SHELLS"
-    assert board_refuses(facing().pools(attacks=1)) == ""
+    assert board_refuses(facing().pools(attacks=2)) == "NO_SHELLS"
+    assert board_refuses(facing().pools(attacks=3)) == ""
 
 
 def test_ships_reach_two_hexes_inland() -> None:
