@@ -213,6 +213,7 @@ def _line(kind: object, name: str, points: Any) -> Line:
 
 def _read_lines(data: MapData, path: Path) -> None:
     if not path.is_file():
+        _straight_lines(data)
         return
     raw = json.loads(path.read_text(encoding="utf-8"))
     data.coast = [np.asarray(c, dtype=np.float32) for c in raw.get("coast", ())]
@@ -225,3 +226,22 @@ def _read_lines(data: MapData, path: Path) -> None:
         target.extend(
             _line(row["kind"], row["name"], row["line"]) for row in raw.get(key, ()) if len(row["line"]) > 1
         )
+
+
+def _straight_lines(data: MapData) -> None:
+    """Draw links from middle to middle and rivers along hexsides, where nobody drew them better."""
+    row_of_label = {name: i for i, name in enumerate(data.labels)}
+    for row in _rows(data.folder / "links.csv"):
+        a, b = row_of_label.get(row["a"], -1), row_of_label.get(row["b"], -1)
+        if a >= 0 and b >= 0:
+            ends = [(data.x[a], data.y[a]), (data.x[b], data.y[b])]
+            for key, target in (("road", data.roads), ("rail", data.rails)):
+                if row.get(key):
+                    target.append(_line(row[key], row.get("name") or "", ends))
+    for a, b, kind in data.sides:
+        if "river" not in kind:
+            continue
+        corners = hexes.corners(float(data.x[a]), float(data.y[a]), data.hex_km)
+        far = (float(data.x[b]), float(data.y[b]))
+        corners.sort(key=lambda c: (c[0] - far[0]) ** 2 + (c[1] - far[1]) ** 2)
+        data.rivers.append(_line(2 if "major" in kind else 3, f"{a}-{b}", corners[:2]))
