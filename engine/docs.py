@@ -19,7 +19,7 @@ from engine.problems import codes_page
 from engine.scenario import CSV_FILES, DOCTRINE, TOML_FILES
 from engine.schema import conditions, effects
 from engine.schema.base import ID_PATTERN
-from engine.schema.scenario import VariantFile
+from engine.schema.scenario import ControlRow, VariantFile
 
 LONG_TEXT = 4000  # limits from here on are there for safety and need not be told
 
@@ -69,6 +69,7 @@ def files_page() -> str:
         (k.path, k.kind, "required" if k.required else "optional") for k in listed
     ]
     kinds += [("doctrine/*.toml", DOCTRINE, "optional"), ("variants/*.toml", VariantFile, "optional")]
+    kinds += [("variants/*/control.csv", ControlRow, "optional")]
     lines = [
         "# Files of a scenario",
         "",

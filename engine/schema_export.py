@@ -10,7 +10,7 @@ import msgspec
 
 from engine.lint import AllowFile
 from engine.scenario import CSV_FILES, DOCTRINE, TOML_FILES
-from engine.schema.scenario import VariantFile
+from engine.schema.scenario import ControlRow, VariantFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -25,6 +25,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     }
     kinds["doctrine"] = ("doctrine/*.toml", DOCTRINE)
     kinds["variant"] = ("variants/*.toml", VariantFile)
+    kinds["control"] = ("variants/*/control.csv", ControlRow)
     kinds["lint"] = ("lint.toml", AllowFile)
     kinds |= {Path(kind.path).stem: (kind.path, kind.kind) for kind in CSV_FILES.values()}
     return {name: _schema(name, path, kind) for name, (path, kind) in sorted(kinds.items())}

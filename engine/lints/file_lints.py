@@ -18,7 +18,8 @@ COLOUR_DISTANCE = 60  # of 441 between black and white
 _ENGINE = re.compile(r"^ *(>=|<|>|<=|==|!=) *\d+(\.\d+)*( *, *(>=|<|>|<=|==|!=) *\d+(\.\d+)*)* *$")
 _OTHER_FILES = re.compile(
     r"^(lint\.toml|(README|CREDITS|LICENSE|PROVENANCE)[^/]*|map/(relief\.npz|lines\.json|frame\.toml)"
-    r"|map/sources/.+|doctrine/[^/]+\.toml|variants/[^/]+\.toml|variants/[^/]+/units\.csv|text/[^/]+\.(po|md)|history/[^/]+"
+    r"|map/sources/.+|doctrine/[^/]+\.toml|variants/[^/]+\.toml|variants/[^/]+/(units|control)\.csv"
+    r"|text/[^/]+\.(po|md)|history/[^/]+"
     r"|(forces|politics|rules|map)/README\.md)$"
 )
 
