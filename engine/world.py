@@ -22,6 +22,7 @@ from engine.schema.victory import VictoryFile
 from engine.state import I8, I16, I32, U8, Sizes
 
 ArrayAny = npt.NDArray[Any]
+DAYS_A_WEEK = 7  # values of rules are those of a week; shorter turns have their share
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ from engine.kernels.consts import (
     QUARTERS,
 )
 from engine.state import GAME_WORDS, Sizes
-from engine.world import World, frozen
+from engine.world import DAYS_A_WEEK, World, frozen
 from engine.world_costs import cost_tables
 from engine.world_parts import (
     Rows,
@@ -46,7 +46,6 @@ _PHASES = {
 }
 _ATTACK = {"none": 0, "shift": 1, "half": 2, "forbidden": 3}
 _BOX_KINDS = {"sea": 0, "rail": 1, "away": 2}
-DAYS_A_WEEK = 7
 
 
 def build(scenario: Scenario) -> World:

@@ -29,10 +29,9 @@ from engine.observe import Observation, flags_of, mud_of, stacks_of
 from engine.orders import Move, Refusal
 from engine.rules.common import CAUSE_STRAGGLERS, enemy_in, lose, set_control
 from engine.state import G_DRAWS, G_INTEL, G_TURN, I32, State
-from engine.world import World
+from engine.world import DAYS_A_WEEK, World
 
 FLYING_WEATHER = 50  # percent of flyable days from which aircraft hamper marches
-DAYS_A_WEEK = 7
 
 
 @dataclass(frozen=True)

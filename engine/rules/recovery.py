@@ -22,9 +22,7 @@ from engine.observe import flags_for
 from engine.rules.common import CAUSE_WEAR, lose, set_control
 from engine.rules.supply import sources_of
 from engine.state import G_DRAWS, G_TURN, State
-from engine.world import World
-
-DAYS_A_WEEK = 7
+from engine.world import DAYS_A_WEEK, World
 
 
 def recover(world: World, state: State, side: int, events: list[Event]) -> None:

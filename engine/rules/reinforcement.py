@@ -28,10 +28,9 @@ from engine.rules.common import (
 )
 from engine.rules.movement import check_unit
 from engine.state import G_TURN, State
-from engine.world import World
+from engine.world import DAYS_A_WEEK, World
 
 NOT_DUE, DUE, MET, LAPSED = range(4)
-DAYS_A_WEEK = 7
 
 
 def arrive(world: World, state: State, events: list[Event]) -> None:

@@ -25,7 +25,7 @@ from engine.kernels.supply import allot, supply_field
 from engine.observe import flags_for
 from engine.rules.common import CAUSE_HUNGER, lose
 from engine.state import I8, I16, I32, U8, State
-from engine.world import World
+from engine.world import DAYS_A_WEEK, World
 
 FARTHEST = 400 * SUPPLY_GRAIN  # farther than any way on a map, so that who is cut off is cut off
 ROUNDS = 2  # times that units look for another source when theirs is drained
@@ -199,7 +199,7 @@ def starve(world: World, state: State, side: int, events: list[Event]) -> None:
 
 def repair(world: World, state: State, side: int) -> None:
     """Mend a side's damaged ports by a week's share."""
-    percent = world.supply.port_repair_percent * world.days_per_turn // 7
+    percent = world.supply.port_repair_percent * world.days_per_turn // DAYS_A_WEEK
     mine = (state.hex_control[world.place_hex] == side) & (state.port_damage > 0)
     state.port_damage[mine] = np.maximum(0, state.port_damage[mine] - max(1, percent))
 
