@@ -106,7 +106,7 @@ def test_mountain_troops_fill_half_the_front_in_rough_ground() -> None:
 
 
 def test_each_hexside_has_its_own_front() -> None:
-    board = Board(".+AB m-X\n.+CD .-").pools(attacks=9)
+    board = Board(".+AB m-X\n.+CD .-").pools(attacks=12)
     assert look(board, "10", "ABCD").terms["engaged"] == 16 * 4
 
 

@@ -208,7 +208,8 @@ def test_pools_follow_the_table_and_do_not_pile_up() -> None:
         pools = ("support", "attacks", "rail", "craft")
         seen.append(tuple(int(getattr(board.state, f"pool_{p}")[BLUE]) for p in pools))
         board.end(2)
-    assert seen == [(3, 5, 4, 0), (5, 5, 4, 6), (2, 0, 0, 6), (0, 0, 0, 0)]
+    # Shells for five divisions are counted in their stacking points.
+    assert seen == [(3, 15, 4, 0), (5, 15, 4, 6), (2, 0, 0, 6), (0, 0, 0, 0)]
 
 
 @pytest.mark.parametrize(("flyable", "points"), [(100, 10), (50, 7), (0, 5)])
