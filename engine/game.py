@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.events import Event
-from engine.observe import SPECTATOR, Observation
+from engine.observe import Observation
 from engine.state import State
 from engine.world import World
 
@@ -41,6 +41,3 @@ class Game:
     def clone(self) -> Game:
         """Return an independent game in the same position."""
         return Game(self.world, self.state.clone())
-
-
-__all__ = ["SPECTATOR", "Game"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.ai.player import Memory
 from engine.kernels.choice import border, spread
-from engine.kernels.consts import IMPASSABLE, INFINITY, QUARTERS, STATUS_MAP
+from engine.kernels.consts import IMPASSABLE, INFINITY, STATUS_MAP
 from engine.kernels.fields import distance_field
 from engine.observe import Observation
 from engine.state import G_TURN, I16, I32, U8
@@ -113,9 +113,3 @@ def strength(seen: Observation, world: World, unit: int) -> int:
 def full_share(seen: Observation, world: World, unit: int) -> int:
     """Return a unit's strength in percent of its establishment."""
     return int(seen.unit_quarters[unit]) * 100 // max(1, int(world.unit_full[unit]))
-
-
-__all__ = [
-    "FAR", "QUARTERS", "enemy_power", "front", "full_share", "keep", "kept", "stack_limits",
-    "steps_between", "strength", "threat", "ways",
-]  # fmt: skip

@@ -10,10 +10,9 @@ import numpy as np
 
 from engine.ai import posts
 from engine.ai.analysis import enemy_power, full_share, keep, kept, strength, threat
-from engine.ai.assault import MODES, Plan, Will, best_attack, targets
+from engine.ai.assault import Will, best_attack, targets
 from engine.ai.landings import landing_order, prepare_landings, to_sea
 from engine.ai.manoeuvre import manoeuvre
-from engine.ai.plans import doctrine_of
 from engine.ai.player import Memory
 from engine.kernels.consts import (
     DELIBERATE,
@@ -217,5 +216,3 @@ def _move(world: World, seen: Observation, memory: Memory) -> Order | None:
 
 
 _STAGES = (_withdraw, _absorb, landing_order, _prepared, to_sea, _move, _withdraw, _hasty)
-
-__all__ = ["MODES", "Greedy", "Plan", "doctrine_of"]

@@ -37,7 +37,7 @@ from engine.rules.common import (
     stack_at,
     stack_limit,
 )
-from engine.state import G_DRAWS, G_INTEL, G_PENDING, G_TURN, P_A, P_B, P_C, P_KIND, P_SIDE, P_SUBJECT, State
+from engine.state import G_DRAWS, G_INTEL, G_PENDING, G_TURN, P_A, P_SIDE, P_SUBJECT, State
 from engine.world import World
 
 
@@ -295,6 +295,3 @@ def apply_advance(world: World, state: State, order: Advance, events: list[Event
 
 def _end_battle(world: World, state: State) -> None:
     state.unit_fighting[:] = 0
-
-
-__all__ = ["P_A", "P_B", "P_C", "P_KIND", "advancers", "after_battle", "pop", "push", "stand_need", "top"]
