@@ -129,7 +129,7 @@ class State:
     pool_craft: Annotated[I16, Field("side", "int16", "landing craft points left")]
     pool_sealift: Annotated[I16, Field("side", "int16", "sea transport left, stacking points")]
     pool_rail: Annotated[I16, Field("side", "int16", "strategic rail left, stacking points")]
-    pool_attacks: Annotated[I16, Field("side", "int16", "stacking points of attackers that shells still suffice for")]
+    pool_attacks: Annotated[I16, Field("side", "int16", "attacking stacking points that shells suffice for")]
 
     side_air: Annotated[I8, Field("side", "int8", "1 if the side rules the air")]
     side_score: Annotated[I32, Field("side", "int32", "victory points")]
@@ -149,18 +149,21 @@ class State:
         self.sizes = sizes
         self._layout = layout(sizes)
         self.block: U8 = np.zeros(self._layout.size, dtype=np.uint8)
-        self._bind()
 
-    def _bind(self) -> None:
-        for name, dtype, start, stop in self._layout.spans:
-            setattr(self, name, self.block[start:stop].view(dtype))
+    def __getattr__(self, name: str) -> npt.NDArray[Any]:
+        # Runs once a field, on its first use: a clone that reads three fields makes three views.
+        if name.startswith("_") or name not in self._layout.where:
+            raise AttributeError(f"{type(self).__name__} has no field {name!r}")
+        dtype, start, stop = self._layout.where[name]
+        array = self.block[start:stop].view(dtype)
+        setattr(self, name, array)
+        return array
 
     def clone(self) -> State:
         """Return a copy that shares no memory with this state."""
         other = State.__new__(State)
         other.sizes, other._layout = self.sizes, self._layout
         other.block = self.block.copy()
-        other._bind()
         return other
 
     def copy_from(self, source: State) -> None:
@@ -203,9 +206,9 @@ FIELDS: dict[str, Field] = _read_fields()
 
 @dataclass(frozen=True)
 class Layout:
-    """Where each field lies in the block: name, dtype, first and last byte; bytes hashed."""
+    """Where each field lies in the block: dtype, first and last byte by name; bytes in all and hashed."""
 
-    spans: tuple[tuple[str, str, int, int], ...]
+    where: dict[str, tuple[str, int, int]]
     size: int
     hashed: int
 
@@ -226,7 +229,7 @@ def layout(sizes: Sizes) -> Layout:
     known = _layouts.get(sizes)
     if known is not None:
         return known
-    spans: list[tuple[str, str, int, int]] = []
+    where: dict[str, tuple[str, int, int]] = {}
     position = 0
     hashed = 0
     for wanted in (True, False):
@@ -235,11 +238,11 @@ def layout(sizes: Sizes) -> Layout:
                 continue
             dtype = np.dtype(field.dtype).newbyteorder("<")
             stop = position + length(field, sizes) * dtype.itemsize
-            spans.append((name, dtype.str, position, stop))
+            where[name] = (dtype.str, position, stop)
             position = (stop + 7) // 8 * 8
         if wanted:
             hashed = position
-    result = Layout(tuple(spans), position, hashed)
+    result = Layout(where, position, hashed)
     _layouts[sizes] = result
     return result
 
