@@ -128,7 +128,7 @@ def test_a_clone_shares_no_memory(world) -> None:
 
 def test_fields_do_not_overlap_and_fill_what_they_say(world) -> None:
     state = new_game(world, 1).state
-    at = [(s, e) for _, _, s, e in sorted(state._layout.spans, key=lambda span: span[2])]
+    at = sorted((start, stop) for _, start, stop in state._layout.where.values())
     assert all(end <= start for (_, end), (start, _) in pairwise(at))
     assert all(start % 8 == 0 for start, _ in at)
 
