@@ -64,38 +64,33 @@ def sources_of(world: World, state: State, side: int) -> Sources:
     A side draws on the sea if it owns a sea box, on rail if it owns a rail box. A beach
     feeds only the side that came over it, that is not the side that owned it at the start.
     """
-    hexes: list[int] = []
-    kinds: list[int] = []
-    rows: list[int] = []
-    tons: list[int] = []
-    by_sea = any(world.box_side[b] == side and world.box_kind[b] == 0 for b in range(len(world.box_ids)))
-    if by_sea:
-        control = state.hex_control[world.place_hex] == side
-        for place in np.flatnonzero(control & ((world.place_port > 0) | (world.place_beach > 0))):
-            at = int(world.place_hex[place])
-            port = int(world.place_port[place]) * (100 - int(state.port_damage[place])) // 100
-            zone = int(world.hex_zone[at])
-            beach = int(world.place_beach[place]) if world.hex_owner[at] != side else 0
-            if zone >= 0 and state.weather_storm[zone]:
-                beach //= 2
-            if max(port, beach) > 0:
-                hexes.append(at)
-                kinds.append(SOURCE_PORT if port >= beach else SOURCE_BEACH)
-                rows.append(int(place))
-                tons.append(max(port, beach))
-    for box in range(len(world.box_ids)):
-        if world.box_side[box] == side and world.box_kind[box] == 1:
-            for at in world.box_entries[box]:
-                if state.hex_control[at] == side:
-                    hexes.append(at)
-                    kinds.append(SOURCE_RAIL)
-                    rows.append(box)
-                    tons.append(world.supply.home_capacity)
+    boxes = [b for b in range(len(world.box_ids)) if world.box_side[b] == side]
+    places = np.zeros(0, np.int64)
+    if any(world.box_kind[b] == 0 for b in boxes):
+        mine = state.hex_control[world.place_hex] == side
+        places = np.flatnonzero(mine & ((world.place_port > 0) | (world.place_beach > 0)))
+    at = world.place_hex[places]
+    port = world.place_port[places].astype(np.int32) * (100 - state.port_damage[places]) // 100
+    zone = world.hex_zone[at]
+    stormy = (zone >= 0) & (state.weather_storm[zone] > 0)
+    beach = np.where(world.hex_owner[at] != side, world.place_beach[places].astype(np.int32), 0)
+    beach = np.where(stormy, beach // 2, beach)
+    open_ = np.maximum(port, beach) > 0
+    by_rail = [
+        (h, b)
+        for b in boxes
+        if world.box_kind[b] == 1
+        for h in world.box_entries[b]
+        if state.hex_control[h] == side
+    ]
+    kinds = np.where(port >= beach, SOURCE_PORT, SOURCE_BEACH)[open_]
     return Sources(
-        np.array(hexes, np.int32),
-        np.array(kinds, np.int8),
-        np.array(rows, np.int16),
-        np.array(tons, np.int32),
+        np.concatenate([at[open_], np.array([h for h, _ in by_rail], np.int32)]).astype(np.int32),
+        np.concatenate([kinds, np.full(len(by_rail), SOURCE_RAIL)]).astype(np.int8),
+        np.concatenate([places[open_], np.array([b for _, b in by_rail], np.int64)]).astype(np.int16),
+        np.concatenate(
+            [np.maximum(port, beach)[open_], np.full(len(by_rail), world.supply.home_capacity)]
+        ).astype(np.int32),
     )
 
 
