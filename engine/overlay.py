@@ -76,7 +76,7 @@ def apply(
     problems += _absent(change, places, rows)
     _schedule(change, cells, files, rows)
     problems += _remove(change, places, rows)
-    problems += _control(change, places, held, rows)
+    problems += _control(change, places, held, files, rows)
     problems += _story(change, places, files, rows)
     if change.victory is not None:
         files["victory"] = change.victory
@@ -207,7 +207,9 @@ def _remove(change: VariantFile, places: TomlPlaces, rows: Rows) -> Iterator[Pro
         rows[name] = _keep(rows[name], lambda row, stay=stay: row.id in stay)  # type: ignore[misc]
 
 
-def _control(change: VariantFile, places: TomlPlaces, held: Table[Any], rows: Rows) -> Iterator[Problem]:
+def _control(
+    change: VariantFile, places: TomlPlaces, held: Table[Any], files: Files, rows: Rows
+) -> Iterator[Problem]:
     if not change.control and not held.rows:
         return
     table = rows["hexes"]
@@ -232,12 +234,20 @@ def _control(change: VariantFile, places: TomlPlaces, held: Table[Any], rows: Ro
                 yield unknown(held.where(number, name), name, word, known)
         by_hex[row.hex] = row.side
     changed = []
+    lost = set()
     for row in table.rows:
         owner = by_hex.get(row.id) or by_region.get(row.region or "")
         if owner is not None and owner != row.owner and (row.owner is not None or row.id in by_hex):
             row = msgspec.structs.replace(row, owner=owner)
+            lost.add(row.id)
         changed.append(row)
     rows["hexes"] = Table(table.file, tuple(changed), table.locator)
+    works = rows["works"]  # whoever took the ground does not fill the trenches of those who left it
+    never = files["file"].calendar.end + datetime.timedelta(days=1)
+    dug = (
+        msgspec.structs.replace(row, start=never, finish=never) if row.hex in lost else row for row in works
+    )
+    rows["works"] = Table(works.file, tuple(dug), works.locator)
 
 
 def _story(change: VariantFile, places: TomlPlaces, files: Files, rows: Rows) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import engine
@@ -69,6 +70,8 @@ def test_a_variant_starts_with_two_armies_and_a_front(name: str) -> None:
     for side in range(2):
         ours = state.unit_side[: world.sizes.unit] == side
         assert (ours & ((state.unit_status == STATUS_MAP) | (state.unit_status == STATUS_BOX))).sum() >= 15
+    allied = np.flatnonzero(state.hex_control == 0)
+    assert not state.hex_fort[allied].any(), "works that nobody has dug"
     scored = {o.place for o in world.victory.objective if o.side == "allies"}
     first = first_state(world, 1)
     held = [p for p in scored if first.hex_control[world.place_hex[world.rows("place")[p]]] == 0]

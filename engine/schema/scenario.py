@@ -112,11 +112,12 @@ class VariantFile(Row, frozen=True):
     ``clear_units`` nobody is there but whom the variant places and who arrives later;
     ``absent`` units neither stand anywhere nor arrive, but triggers may let them enter.
 
-    Of ``control`` later entries win, and ``variants/NAME/control.csv`` wins over them.
+    Of ``control`` later entries win, and ``variants/NAME/control.csv`` wins over them;
+    works in hexes that change hands are lost.
     ``variables`` are start values. ``past`` triggers have fired before: in the first turn,
     as far as anybody asks. With ``keep_triggers`` all others stay silent, but may be named.
     ``answers`` are decisions taken, ``out_of_war`` nations that send no more units or men.
-    ``victory`` replaces the whole file.
+    ``victory`` replaces the whole file. The briefing is ``text/briefing-NAME.LANGUAGE.md``.
     """
 
     format: Count
