@@ -168,8 +168,8 @@ def fall_back(
         state.unit_entrench[unit] = 0
         state.unit_prepared[unit] = 0
         state.unit_mp[unit] = 0
-        for step in path[1:]:
-            set_control(world, state, step, defender, events)
+        # Men in flight take no ground; only where they stop it is theirs.
+        set_control(world, state, path[-1], defender, events)
         events.append(Retreated(unit=unit, path=tuple(path)))
         state.game[G_INTEL] += 1
         lose(world, state, unit, price, CAUSE_RETREAT, events)

@@ -45,7 +45,6 @@ from engine.state import G_BATTLES, G_DRAWS, G_TURN, I32, I64, State
 from engine.world import World
 
 
-
 def battle(
     world: World,
     state: State,

@@ -99,7 +99,9 @@ def grow_works(world: World, state: State) -> None:
         first, last = int(world.work_from[row]), max(int(world.work_until[row]), int(world.work_from[row]))
         share = min(turn, last) - first + 1
         level = int(world.work_level[row]) * share // (last - first + 1)
-        state.hex_fort[at] = max(int(state.hex_fort[at]), level)
+        now = int(state.hex_fort[at])
+        # What was lost and won back is dug anew, a level a turn; the first turn finds what stands.
+        state.hex_fort[at] = max(now, level if turn == 1 else min(level, now + 1))
 
 
 def patrol(world: World, state: State, side: int, events: list[Event]) -> None:
