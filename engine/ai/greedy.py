@@ -142,7 +142,7 @@ def _will(world: World, seen: Observation, memory: Memory, mode: int) -> Will:
     attacking = memory.numbers.get("attacking", 0)
     if attacking:
         least = 0
-        gain, price = 280, 62
+        gain, price = 270, 63
     else:
         least, gain, price = 2, 240, 70
     if mode == HASTY:
