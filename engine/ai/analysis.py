@@ -32,10 +32,16 @@ def kept(memory: Memory, name: str) -> I32:
     return np.frombuffer(memory.fields[name], np.int32)
 
 
-def enemy_power(world: World, seen: Observation) -> I32:
-    """Return int32[L]: defence strength of seen enemies and recent sightings, in quarter steps x factor."""
+def enemy_power(world: World, seen: Observation, mobile: bool = False) -> I32:
+    """Return int32[L]: defence strength of seen enemies and recent sightings, in quarter steps x factor.
+
+    With ``mobile`` garrisons that cannot move do not count: they cut nobody off.
+    """
     out = np.zeros(world.land, np.int32)
-    foe = (seen.unit_side != seen.viewer) & (seen.unit_status == STATUS_MAP)
+    enemy = seen.unit_side != seen.viewer
+    if mobile:
+        enemy &= world.class_static[world.unit_class] == 0
+    foe = enemy & (seen.unit_status == STATUS_MAP)
     rows = np.flatnonzero(foe)
     factor = world.type_defence[world.unit_type]
     np.add.at(out, seen.unit_hex[rows], seen.unit_quarters[rows].astype(np.int32) * factor[rows])
@@ -43,7 +49,7 @@ def enemy_power(world: World, seen: Observation) -> I32:
     sight = seen.unit_sight[seen.viewer * units : (seen.viewer + 1) * units]
     when = seen.unit_sight_turn[seen.viewer * units : (seen.viewer + 1) * units]
     turn = int(seen.game[G_TURN])
-    lost = (seen.unit_side != seen.viewer) & ~foe & (sight >= 0) & (turn - when <= SIGHT_TURNS) & (when > 0)
+    lost = enemy & ~foe & (sight >= 0) & (turn - when <= SIGHT_TURNS) & (when > 0)
     rows = np.flatnonzero(lost)
     np.add.at(out, sight[rows], world.unit_full[rows].astype(np.int32) * factor[rows] // 2)
     return out

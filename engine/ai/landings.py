@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.ai.analysis import kept
 from engine.ai.plans import doctrine_of
 from engine.ai.player import Memory, roll
-from engine.kernels.consts import FLAG_EZOC, MODE_ATTACKED, STATUS_BOX, STATUS_MAP
+from engine.kernels.consts import FLAG_EZOC, INFINITY, MODE_ATTACKED, STATUS_BOX, STATUS_MAP
 from engine.observe import Observation, flags_of
 from engine.orders import Land, Order
 from engine.schema.doctrine import Landing
@@ -59,7 +60,10 @@ def prepare_landings(world: World, seen: Observation, memory: Memory) -> None:
         chosen = [rows[n] for n in sorted(named) if n in rows and _can_embark(world, seen, rows[n])]
         if short > len(chosen):
             others = [int(u) for u in np.flatnonzero(seen.unit_side == seen.viewer)]
+            idle = kept(memory, "goal") >= INFINITY
             others = [u for u in others if u not in chosen and _can_embark(world, seen, u)]
+            # Nobody is taken from a shore where there is still ground to win.
+            others = [u for u in others if idle[seen.unit_hex[u]]]
             others.sort(key=lambda u: (-int(seen.unit_cohesion[u]) - int(seen.unit_quarters[u]), u))
             chosen += others[: short - len(chosen)]
         for unit in chosen:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ai.analysis import FAR, enemy_power, front, keep, kept, steps_between, ways
+from engine.ai.analysis import FAR, enemy_power, front, keep, kept, steps_between, threat, ways
 from engine.ai.plans import (
     Post,
     current_lines,
@@ -105,7 +105,9 @@ def _plan_depth(world: World, seen: Observation, memory: Memory) -> None:
     own = [int(h) for h in np.flatnonzero(front(world, seen))]
     inside = np.minimum(steps_between(world, own, DEPTH), DEPTH)
     inside[seen.hex_control == seen.viewer] = 0
-    felt = kept(memory, "threat") > 0
+    danger = threat(world, enemy_power(world, seen, mobile=True))
+    keep(memory, "danger", danger)
+    felt = danger > 0
     near, far = np.maximum(inside - 1, 0), np.maximum(inside - 5, 0)
     keep(memory, "depth", np.where(felt, near, far).astype(np.int32))
 
