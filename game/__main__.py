@@ -29,6 +29,13 @@ def _size(text: str | None) -> tuple[int, int] | None:
     return width, height
 
 
+def _only_english(lang: str) -> None:
+    from game import wording
+
+    if lang.lower() not in wording.LANGUAGES:
+        raise _stop(wording.NO_LANGUAGE.format(lang))
+
+
 def _stop(words: object) -> typer.Exit:
     print(words, file=sys.stderr)
     return typer.Exit(USAGE)
@@ -44,9 +51,10 @@ def play(
     load: Annotated[Path | None, typer.Option(help="A saved game.")] = None,
     seed: Annotated[int | None, typer.Option(help="The dice; drawn and printed if not given.")] = None,
     size: Annotated[str | None, typer.Option(help="Window size, such as 1600x900.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of texts.")] = "en",
+    lang: Annotated[str, typer.Option(help="Language of texts; English is ready.")] = "en",
 ) -> None:
     """Open the window."""
+    _only_english(lang)
     from engine.loader import ScenarioError
     from engine.paths import NotFound
     from game import app as window
@@ -103,7 +111,7 @@ def shot(
     overlay: Annotated[
         str, typer.Option(help="supply, control, zoc, weather, terrain, fort, objectives or air.")
     ] = "",
-    panel: Annotated[str, typer.Option(help="log, oob or report.")] = "",
+    panel: Annotated[str, typer.Option(help="oob, politics, report, log, attack or supply.")] = "",
     size: Annotated[str, typer.Option(help="Size of the picture.")] = "1600x1000",
 ) -> None:
     """Write a picture of the map without a window."""

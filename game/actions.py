@@ -18,6 +18,8 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
     match action:
         case ("close",):
             screen.close_dialog()
+        case ("menu",):
+            screen.dialog, screen.dialog_kind = dialogs.menu_panel(True), "menu"
         case ("cancel",):
             screen.cancel()
         case ("confirm",):
@@ -43,11 +45,18 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             screen.back(screen.session.undo(), wording.NO_UNDO)
         case ("redo",):
             screen.back(screen.session.redo(), wording.NO_REDO)
-        case ("log",) | ("boxes",) | ("forces",):
+        case ("show-boxes",):
+            screen.close_dialog()
+            screen.side_panel, screen.offset = "boxes", 0
+            screen.orders.search()
+        case ("log",) | ("boxes",) | ("forces",) | ("politics",):
             name = str(action[0])
+            if screen.dialog_kind == "opening":
+                screen.close_dialog()
             screen.side_panel, screen.offset = ("" if screen.side_panel == name else name), 0
             if name == "boxes" and not screen.side_panel:
                 screen.orders.clear()
+            screen.orders.search()
         case ("help",):
             screen.dialog, screen.dialog_kind = dialogs.help_panel(), "help"
         case ("report",):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.state import G_TURN
-from game import dialogs, files, wording
+from game import dialogs, files, landing, wording
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
@@ -17,8 +17,8 @@ def ask(screen: MapScreen) -> None:
     decision = session.decision()
     if decision is not None and decision.side in session.humans and not session.over():
         answers = session.answers(screen.scene.seen, decision)
-        title = wording.PENDING_TITLES.get(decision.kind, "A decision")
-        words = f"At {wording.where(session.world, decision.subject)}."
+        title = wording.PENDING_TITLES.get(decision.kind, wording.A_DECISION)
+        words = wording.AT_PLACE.format(wording.where(session.world, decision.subject))
         if decision.kind == 3:
             title = session.world.decisions[decision.subject].title
             words = session.world.decisions[decision.subject].note
@@ -34,13 +34,19 @@ def ask(screen: MapScreen) -> None:
     if session.over():
         if screen.dialog_kind != "over":
             winner, level = session.winner()
-            who = session.world.side_names[winner] if winner >= 0 else "Nobody"
+            who = session.world.side_names[winner] if winner >= 0 else wording.NOBODY
             screen.dialog = dialogs.decision_panel(
-                "The war is over", f"{who} won. {level}", [("Go on", None)], winner
+                wording.WAR_OVER, wording.WHO_WON.format(who, level), [(wording.GO_ON, None)], winner
             )
             screen.dialog_kind = "over"
         return
     turn = int(screen.scene.seen.game[G_TURN])
+    if session.human_to_act() and not screen.opened:
+        screen.opened = True
+        if turn <= 1:
+            screen.told_turn = turn
+            screen.dialog, screen.dialog_kind = landing.opening_panel(session, screen.scene), "opening"
+            return
     if session.human_to_act() and turn != screen.told_turn:
         screen.told_turn = turn
         session.save_soon(files.autosave_path(session.world.scenario_id))

@@ -9,10 +9,10 @@ import msgspec
 
 from engine.kernels.consts import DELIBERATE, HASTY, STATUS_BOX, STATUS_MAP
 from engine.orders import Absorb, Attack, Land, Move, Order
-from game import dialogs, overlays, panels, wording
+from game import corner, dialogs, landing, overlays, panels, wording
 from game.map_view import Marks
 from game.scene import Scene
-from game.widgets import Paper, Sheet
+from game.widgets import Sheet
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
@@ -29,6 +29,7 @@ class Command:
         self.targets: dict[int, Order] = {}  # hex -> order that a right click gives
         self._path_of: Callable[[int], list[int]] | None = None
         self._serial = 0
+        self.landing = landing.Desk(self)
         self._supply: tuple[Scene, overlays.Overlay | None] | None = None
 
     # -- what stands --------------------------------------------------------------------
@@ -47,6 +48,7 @@ class Command:
             marks.selected,
             marks.hover if marks.selected < 0 else -1,
             self.attack,
+            self.landing.order,
         )
 
     def busy(self) -> bool:
@@ -56,6 +58,7 @@ class Command:
     def clear(self) -> None:
         """Select nothing."""
         hover = self.marks.hover
+        self.landing.drop()
         self.unit, self.attack = -1, None
         self.boxed = set()
         self.targets = {}
@@ -75,16 +78,21 @@ class Command:
             self.unit = -1
         self.boxed = {u for u in self.boxed if seen.unit_status[u] == STATUS_BOX}
         self.drop_attack()
-        self._search()
+        self.search()
 
     def drop_attack(self) -> None:
-        """Prepare no attack any more."""
+        """Prepare no attack and no landing any more."""
+        self.landing.drop()
         self.attack = None
         self.marks.target, self.marks.attackers = -1, []
         if self.screen.dialog_kind == "attack":
             self.screen.dialog, self.screen.dialog_kind = None, ""
 
-    def _search(self) -> None:
+    def touch(self) -> None:
+        """Have the panels drawn anew."""
+        self._serial += 1
+
+    def search(self) -> None:
         """Work out where the selection can go."""
         session, seen, marks = self.screen.session, self.screen.scene.seen, self.marks
         marks.reach, marks.path, marks.path_words, marks.targets = {}, [], "", set()
@@ -93,11 +101,15 @@ class Command:
         self._serial += 1
         can_act = session.human_to_act() and session.decision() is None
         marks.movable = {int(seen.unit_hex[u]) for u in session.idle_units(seen)} if can_act else set()
+        marks.beaches, marks.hints = set(), set()
         if not can_act:
             return
+        if self.screen.side_panel == "boxes" and not self.boxed:
+            marks.beaches = landing.beaches(session, seen)
         if self.boxed:
             self.targets = session.landing_places(seen, tuple(sorted(self.boxed)))
             marks.targets = set(self.targets)
+            marks.hints = landing.hints(session.world, seen, self.boxed)
         elif self.unit >= 0 and int(seen.unit_side[self.unit]) == seen.viewer:
             marks.reach, self._path_of = session.reach(seen, self.unit)
             marks.left = int(seen.unit_mp[self.unit])
@@ -122,7 +134,7 @@ class Command:
             self.screen.scene.known.pop(row, None)
         self.marks.selected = row
         self.unit = units[0] if units else -1
-        self._search()
+        self.search()
 
     def hover(self, row: int) -> None:
         """The mouse is over a hex: show way and cost."""
@@ -133,7 +145,7 @@ class Command:
         marks.path, marks.path_words = [], ""
         if self._path_of is not None and row in marks.reach and row != marks.selected:
             marks.path = self._path_of(row)
-            marks.path_words = f"{wording.points(marks.reach[row])} of {wording.points(marks.left)}"
+            marks.path_words = wording.OF.format(wording.points(marks.reach[row]), wording.points(marks.left))
 
     def command(self, row: int) -> None:
         """Right click: move there, land there, or prepare and commit an attack."""
@@ -147,11 +159,24 @@ class Command:
             else:
                 self.drop_attack()
             return
+        if self.landing.order is not None:
+            if row == self.landing.hex:
+                self.landing.commit()
+                return
+            self.landing.drop()
         if row in self.targets:
             order = self.targets[row]
-            self.boxed = set()
-            if screen.give(order) and isinstance(order, Land):
-                screen.say(f"Landing at {wording.where(session.world, row)}")
+            if isinstance(order, Land):
+                self.landing.prepare(order)
+            else:
+                self.boxed = set()
+                screen.give(order)
+            return
+        if row in self.marks.beaches:
+            screen.say(wording.CHOOSE_FIRST)
+            return
+        if self.boxed:
+            screen.say(wording.NOT_THERE)
             return
         if row < session.world.land and session.enemy_at(seen, row):
             self._prepare(row)
@@ -162,11 +187,13 @@ class Command:
             screen.give(Move(self.unit, row))
         elif row < session.world.land:
             refused = session.check(seen, Move(self.unit, row))
-            screen.say(wording.refusal(refused) if refused is not None else "Too far for this turn.")
+            screen.say(wording.refusal(refused) if refused is not None else wording.TOO_FAR)
 
     def confirm(self) -> None:
         """Enter: commit what is prepared."""
-        if self.attack is not None:
+        if self.landing.order is not None:
+            self.landing.commit()
+        elif self.attack is not None:
             self.commit()
 
     def next_unit(self, step: int) -> None:
@@ -174,7 +201,7 @@ class Command:
         screen = self.screen
         idle = screen.session.idle_units(screen.scene.seen)
         if not idle:
-            screen.say("No unit can move any more.")
+            screen.say(wording.NOBODY_MOVES)
             return
         at = idle.index(self.unit) + step if self.unit in idle else 0
         self.select(idle[at % len(idle)])
@@ -191,7 +218,7 @@ class Command:
         x, y = screen.view.hex_pixel(row)
         if not (80 < x < screen.size[0] - panels.WIDTH - 60 and 90 < y < screen.size[1] - 90):
             screen.view.camera.look_at(float(screen.data.x[row]), float(screen.data.y[row]))
-        self._search()
+        self.search()
 
     # -- attacks ------------------------------------------------------------------------
 
@@ -208,9 +235,7 @@ class Command:
         chosen = chosen or able
         if not chosen:
             why = session.check(seen, Attack(target, (self.unit,), HASTY)) if self.unit >= 0 else None
-            self.screen.say(
-                wording.refusal(why) if why is not None else "None of your units can attack there."
-            )
+            self.screen.say(wording.refusal(why) if why is not None else wording.NONE_CAN_ATTACK)
             return
         self.attack = Attack(target, tuple(chosen), mode)
         self._show_attack()
@@ -296,24 +321,33 @@ class Command:
             case ("order", order) if isinstance(order, Order):
                 screen.give(order)
             case ("rail",):
-                self._offer(session.rail_places(seen, self.unit), "Right-click a marked hex on the railway.")
+                self._offer(session.rail_places(seen, self.unit), wording.PICK_RAIL)
             case ("sail",):
-                self._offer(session.sea_places(seen, self.unit), "Right-click a marked port.")
+                self._offer(session.sea_places(seen, self.unit), wording.PICK_PORT)
             case ("box-unit", unit) if isinstance(unit, int):
+                at = self.landing.hex
                 self.unit = -1
                 self.drop_attack()
                 self.boxed = self.boxed ^ {unit}
                 self.marks.selected = -1
-                self._search()
+                self.search()
+                if at in self.targets:
+                    self.landing.prepare(self.targets[at])
+                if self.boxed and not self.targets:
+                    screen.say(wording.TOO_MANY if len(self.boxed) > 1 else wording.NO_LANDING)
+            case ("landing-go",):
+                self.landing.commit()
+            case ("landing-naval", step) if isinstance(step, int):
+                self.landing.naval(step)
             case ("box-clear",):
                 self.boxed = set()
-                self._search()
+                self.search()
             case ("skip",):
                 self.next_unit(1)
 
     def _offer(self, targets: dict[int, Order], words: str) -> None:
         if not targets:
-            self.screen.say("Nothing is possible for this unit now.")
+            self.screen.say(wording.NOTHING_POSSIBLE)
             return
         self.targets = targets
         self.marks.targets = set(targets)
@@ -330,7 +364,11 @@ class Command:
         row = self.marks.selected
         units = shown.stacks.get(row, []) if row >= 0 else []
         if units:
-            found.append(panels.unit_panel(shown, units, self.unit, self._able()))
+            found.append(
+                panels.unit_panel(
+                    shown, units, self.unit, corner.able(self.screen.session, shown.seen, self.unit)
+                )
+            )
         at = row if row >= 0 else self.marks.hover
         if at >= 0:
             found.append(panels.hex_panel(shown, at, self._supply_words(at)))
@@ -343,57 +381,3 @@ class Command:
         laid = self._supply[1]
         code = int(laid.codes[row]) if laid is not None and row < len(laid.codes) else 0
         return laid.classes[code - 1].words if laid is not None and code > 0 else ""
-
-    def _able(self) -> dict[str, object]:
-        """Return what the selected unit may do by button."""
-        session, seen = self.screen.session, self.screen.scene.seen
-        if self.unit < 0 or not session.human_to_act() or session.decision() is not None:
-            return {}
-        if int(seen.unit_side[self.unit]) != seen.viewer:
-            return {}
-        can: dict[str, object] = {}
-        quarters = session.most_absorbed(seen, self.unit)
-        if quarters:
-            can[f"Replacements +{wording.points(quarters)}"] = ("absorb", quarters)
-        can["By rail …"] = ("rail",)
-        can["By sea …"] = ("sail",)
-        embark = session.embarking(seen, self.unit)
-        if embark is not None:
-            can["Embark"] = ("order", embark)
-        leave = session.withdrawing(seen, self.unit)
-        if leave is not None:
-            can["Send away"] = ("order", leave)
-        return can
-
-    def corner(self) -> Sheet:
-        """Return the buttons in the lower right corner."""
-        session = self.screen.session
-        paper = Paper(panels.WIDTH)
-        paper.y = 6
-        if session.humans:
-            busy = not session.human_to_act()
-            boxes = sum(len(u) for u in session.boxed(self.screen.scene.seen).values())
-            paper.buttons(
-                [("Undo U", ("undo",)), ("Next N", ("next",)), (f"Off map {boxes} B", ("boxes",))], height=26
-            )
-            paper.buttons(
-                [
-                    ("Menu", ("cancel",)),
-                    ("End turn" if not busy else "Waiting …", None if busy else ("end",)),
-                ],
-                primary=-1 if busy else 1,
-            )
-        else:
-            paper.buttons(
-                [
-                    ("Pause" if not session.paused else "Go on", ("pause",)),
-                    ("Slow", ("speed", 0.25)),
-                    ("Fast", ("speed", 0.02)),
-                    ("Full", ("speed", 0.0)),
-                ],
-                primary=0,
-            )
-            paper.buttons(
-                [("Events E", ("log",)), ("Forces O", ("forces",)), ("Report T", ("report",))], height=26
-            )
-        return paper.finish()

@@ -27,10 +27,10 @@ def attack_panel(
     """Return the attack preview: who, how, the shifts one by one, the exact outcomes as bars."""
     world, seen = scene.world, scene.seen
     paper = Paper(380, theme.BAD)
-    paper.heading(f"Attack on {wording.where(world, order.target)}")
+    paper.heading(wording.ATTACK_ON.format(wording.where(world, order.target)))
     deliberate = order.mode == 1
     paper.buttons(
-        [("Hasty", ("mode", 0)), ("Deliberate", ("mode", 1)), ("Everyone", ("everyone",))],
+        [(wording.HASTY, ("mode", 0)), (wording.DELIBERATE, ("mode", 1)), (wording.EVERYONE, ("everyone",))],
         primary=1 if deliberate else 0,
         height=26,
     )
@@ -47,65 +47,76 @@ def attack_panel(
     paper.y += 58
     paper.buttons(
         [
-            ("Support −", ("support", -1) if order.support else None),
-            (f"Support {order.support} of {pools[0]}", None),
-            ("Support +", ("support", 1) if order.support < pools[0] else None),
+            (wording.SUPPORT_LESS, ("support", -1) if order.support else None),
+            (wording.SUPPORT_OF.format(order.support, pools[0]), None),
+            (wording.SUPPORT_MORE, ("support", 1) if order.support < pools[0] else None),
         ],
         height=24,
     )
     if pools[1] or order.naval:
         paper.buttons(
             [
-                ("Ships −", ("naval", -1) if order.naval else None),
-                (f"Ships {order.naval} of {pools[1]}", None),
-                ("Ships +", ("naval", 1) if order.naval < pools[1] else None),
+                (wording.SHIPS_LESS, ("naval", -1) if order.naval else None),
+                (wording.SHIPS_OF.format(order.naval, pools[1]), None),
+                (wording.SHIPS_MORE, ("naval", 1) if order.naval < pools[1] else None),
             ],
             height=24,
         )
     if found is None:
-        paper.gap().text(why or "No attack is possible.", 14, theme.BAD)
-        paper.buttons([("Cancel", ("cancel",))])
+        paper.gap().text(why or wording.NO_ATTACK_POSSIBLE, 14, theme.BAD)
+        paper.buttons([(wording.CANCEL, ("cancel",))])
         return paper.finish()
-    paper.small("columns")
-    paper.pair("Strength gives column", str(found.base + 1), size=13)
+    outcome_lines(paper, world, found, seen.viewer, 380)
+    if why:
+        paper.text(why, 13, theme.BAD)
+    paper.buttons(
+        [(wording.CANCEL, ("cancel",)), (wording.ATTACK, ("commit",) if not why else None)], primary=1
+    )
+    return paper.finish()
+
+
+def outcome_lines(paper: Paper, world: World, found: Breakdown, viewer: int, width: int) -> None:
+    """Write the columns of a battle one by one and what the dice can bring."""
+    paper.small(wording.COLUMNS)
+    paper.pair(wording.BASE_COLUMN, str(found.base + 1), size=13)
     for name, value in found.shifts:
         paper.pair(wording.title(name), f"{value:+d}", theme.GOOD if value > 0 else theme.BAD, size=13)
     paper.pair(
-        "Column of the table",
-        f"{found.column + 1} of {len(world.column_attack)}" if found.column >= 0 else "below the table",
+        wording.TABLE_COLUMN,
+        wording.OF.format(found.column + 1, len(world.column_attack))
+        if found.column >= 0
+        else wording.BELOW_TABLE,
         size=14,
     )
-    paper.small("what the dice can bring")
+    paper.small(wording.DICE_BRING)
     wins = sum(o.ways for o in found.outcomes if o.retreat > 0)
     holds = 36 - wins
     paper.stacked(
         [
-            (wins / 36, theme.SIDES[seen.viewer % 2] if seen.viewer >= 0 else theme.GOOD),
+            (wins / 36, theme.SIDES[viewer % 2] if viewer >= 0 else theme.GOOD),
             (holds / 36, (178, 164, 132)),
         ]
     )
     paper.pair(
-        "The enemy must give way",
+        wording.MUST_GIVE_WAY,
         f"{wins * 100 / 36:.0f} %",
         theme.GOOD if wins >= 18 else theme.WARN,
         size=13,
     )
-    paper.pair("even if he stands where he may", f"{found.chance_to_win() * 100:.0f} %", size=13)
+    paper.pair(wording.EVEN_IF_STANDS, f"{found.chance_to_win() * 100:.0f} %", size=13)
     for line in sorted(found.outcomes, key=lambda o: (-o.retreat, -o.defender[0])):
         mine = wording.points(line.attacker[0])
         his = wording.points(line.defender[0])
-        words = f"we lose {mine}, he {his}" + (f", back {line.retreat}" if line.retreat else "")
+        words = wording.LOSSES.format(mine, his) + (
+            wording.FALLS_BACK.format(line.retreat) if line.retreat else ""
+        )
         start = paper.y
         bar = pygame.Rect(PAD, start + 3, round(96 * line.ways / 36 * 1.6), 12)
         bar.width = min(bar.width, 96)
         paper.box(bar, theme.GOOD if line.retreat else theme.PAPER_EDGE)
         paper.words_at(f"{line.ways * 100 / 36:.0f} %", PAD + 102, start, 12, 40, theme.INK, assets.BOLD)
-        paper.words_at(words, PAD + 146, start, 12, 380 - 2 * PAD - 146)
+        paper.words_at(words, PAD + 146, start, 12, width - 2 * PAD - 146)
         paper.y = start + 18
-    if why:
-        paper.text(why, 13, theme.BAD)
-    paper.buttons([("Cancel", ("cancel",)), ("Attack", ("commit",) if not why else None)], primary=1)
-    return paper.finish()
 
 
 def decision_panel(title: str, words: str, answers: Sequence[tuple[str, object]], side: int) -> Sheet:
@@ -121,74 +132,70 @@ def decision_panel(title: str, words: str, answers: Sequence[tuple[str, object]]
 def report_panel(world: World, note: TurnNote, turn: int, side: int) -> Sheet:
     """Return the report of a turn: three lines first, then the rest."""
     paper = Paper(460, accent(side))
-    paper.heading(f"Turn {turn}: {wording.date(world.date_of(max(1, turn)))}")
-    gained, lost = ", ".join(note.taken[:6]) or "nothing", ", ".join(note.lost[:6]) or "nothing"
+    paper.heading(wording.TURN_TITLE.format(turn, wording.date(world.date_of(max(1, turn)))))
+    gained, lost = ", ".join(note.taken[:6]) or wording.NOTHING, ", ".join(note.lost[:6]) or wording.NOTHING
     good = len(note.taken) - len(note.lost)
-    paper.text(f"Taken: {gained}.  Lost: {lost}.", 14)
-    verdict = (
-        "A good week."
-        if good > 0
-        else "A bad week."
-        if good < 0
-        else "A week without much change on the map."
-    )
+    paper.text(wording.TAKEN_LOST.format(gained, lost), 14)
+    verdict = wording.GOOD_WEEK if good > 0 else wording.BAD_WEEK if good < 0 else wording.QUIET_WEEK
     paper.text(
         verdict, 14, theme.GOOD if good > 0 else theme.BAD if good < 0 else theme.INK_SOFT, assets.BOLD
     )
     paper.text(
-        f"{note.battles} battles; {len(note.destroyed)} units are no more; {note.points:+d} points.",
+        wording.WEEK_FIGURES.format(note.battles, len(note.destroyed), note.points),
         14,
         theme.INK_SOFT,
     )
     if note.destroyed:
-        paper.small("gone").text(", ".join(note.destroyed[:24]), 12, theme.INK_SOFT)
+        paper.small(wording.GONE).text(", ".join(note.destroyed[:24]), 12, theme.INK_SOFT)
     if note.politics:
-        paper.small("politics")
+        paper.small(wording.POLITICS_SMALL)
         for words in note.politics[:8]:
             paper.text(words, 13)
-    paper.buttons([("Go on", ("close",))], primary=0)
+    paper.buttons([(wording.GO_ON, ("close",))], primary=0)
     return paper.finish()
 
 
 def forgotten_panel(world: World, idle: list[int], boxed: int, due: int) -> Sheet:
     """Return the question before a turn ends, with what was forgotten."""
     paper = Paper(440, theme.WARN)
-    paper.heading("End the turn?")
+    paper.heading(wording.END_TURN_SURE)
     if idle:
         names = ", ".join(world.unit_labels[u] for u in idle[:12]) + (" …" if len(idle) > 12 else "")
-        paper.text(f"{len(idle)} units can still move: {names}", 13)
+        paper.text(wording.CAN_STILL_MOVE.format(len(idle), names), 13)
     if boxed:
-        paper.text(f"{boxed} units wait off the map.", 13)
+        paper.text(wording.WAIT_OFF_MAP.format(boxed), 13)
     if due:
-        paper.text(f"{due} units are due to leave the theatre.", 13, theme.WARN)
-    paper.buttons([("Back", ("close",)), ("Show next", ("next",)), ("End turn", ("end",))], primary=2)
+        paper.text(wording.DUE_TO_LEAVE.format(due), 13, theme.WARN)
+    paper.buttons(
+        [(wording.BACK, ("close",)), (wording.SHOW_NEXT, ("next",)), (wording.END_TURN, ("end",))], primary=2
+    )
     return paper.finish()
 
 
 def help_panel() -> Sheet:
     """Return the list of keys."""
     paper = Paper(520)
-    paper.heading("Keys and mouse")
+    paper.heading(wording.KEYS_TITLE)
     for keys, words in wording.HELP:
         start = paper.y
         paper.words_at(keys, PAD, start, 13, 200, theme.INK, assets.BOLD)
         paper.words_at(words, PAD + 208, start, 13, paper.inner - 208)
         paper.y += 20
-    paper.buttons([("Close", ("close",))], primary=0)
+    paper.buttons([(wording.CLOSE, ("close",))], primary=0)
     return paper.finish()
 
 
 def menu_panel(saved: bool) -> Sheet:
     """Return the menu that Esc brings up."""
     paper = Paper(300)
-    paper.heading("Menu")
+    paper.heading(wording.MENU)
     for words, action in (
-        ("Back to the war", ("close",)),
-        ("Save  (Ctrl+S)", ("save",)),
-        ("Load  (Ctrl+L)", ("load",)),
-        ("Keys and mouse  (F1)", ("help",)),
-        ("To the start screen", ("leave",)),
-        ("Quit", ("quit",)),
+        (wording.BACK_TO_WAR, ("close",)),
+        (wording.MENU_SAVE, ("save",)),
+        (wording.MENU_LOAD, ("load",)),
+        (wording.MENU_KEYS, ("help",)),
+        (wording.TO_START, ("leave",)),
+        (wording.QUIT, ("quit",)),
     ):
         paper.buttons([(words, action)], height=32)
     return paper.finish()

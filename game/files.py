@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game import assets
+from game import assets, wording
 from game.session import SessionError, load_session
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def save_picture(screen: MapScreen) -> None:
     except (OSError, pygame.error) as problem:
         screen.say(str(problem))
         return
-    screen.say(f"Picture saved: {path}")
+    screen.say(wording.PICTURE_SAVED.format(path))
 
 
 def save(screen: MapScreen) -> None:
@@ -55,7 +55,7 @@ def save(screen: MapScreen) -> None:
     except OSError as problem:
         screen.say(str(problem))
         return
-    screen.say(f"Saved: {path}")
+    screen.say(wording.SAVED.format(path))
 
 
 def load(screen: MapScreen) -> None:
@@ -79,4 +79,4 @@ def load(screen: MapScreen) -> None:
     screen.session = other
     screen.orders.clear()
     screen.refresh()
-    screen.say("Loaded.")
+    screen.say(wording.LOADED)

@@ -90,6 +90,7 @@ PLAIN_KEYS: dict[int, str] = {
     pygame.K_e: "log",
     pygame.K_o: "forces",
     pygame.K_b: "boxes",
+    pygame.K_l: "politics",
     pygame.K_F1: "help",
     pygame.K_ESCAPE: "cancel",
     pygame.K_F12: "picture",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game import assets, theme, wording
+from game import assets, counter_painter, theme, wording
 from game.panels import accent, formation, unit_row
 from game.scene import Scene
 from game.session import LogLine
@@ -14,7 +14,7 @@ from game.widgets import PAD, Paper, Sheet
 def log_panel(lines: list[LogLine], offset: int, height: int) -> Sheet:
     """Return the event log, newest first; a line with a hex can be clicked."""
     paper = Paper(420)
-    paper.heading("Events", "newest first")
+    paper.heading(wording.EVENTS, wording.NEWEST_FIRST)
     shown = list(reversed(lines))[offset:]
     if not shown:
         paper.text(wording.NO_EVENTS, 13, theme.INK_SOFT)
@@ -32,31 +32,60 @@ def log_panel(lines: list[LogLine], offset: int, height: int) -> Sheet:
 
 
 def boxes_panel(
-    scene: Scene, boxes: dict[int, list[int]], chosen: set[int], height: int, offset: int
+    scene: Scene,
+    boxes: dict[int, list[int]],
+    chosen: set[int],
+    plan: dict[int, int],
+    height: int,
+    offset: int,
 ) -> Sheet:
     """Return the list of own units off the map; click to choose who sails or lands."""
     world = scene.world
-    paper = Paper(330, accent(scene.seen.viewer))
-    paper.heading("Off the map", f"craft {int(scene.seen.pool_craft[max(0, scene.seen.viewer)])}")
-    paper.text("Choose units, then right-click a marked beach or port.", 12, theme.INK_SOFT)
-    skipped = 0
+    paper = Paper(356, accent(scene.seen.viewer))
+    craft = int(scene.seen.pool_craft[max(0, scene.seen.viewer)])
+    paper.heading(wording.OFF_MAP, wording.CRAFT_AT_HAND.format(craft))
+    paper.text(wording.CHOOSE_AND_LAND if boxes else wording.NOBODY_WAITS, 12, theme.INK_SOFT)
+    each = world.sea.assault_craft_per_stack_point
+    lift = {u: int(world.type_lift[int(world.unit_type[u])]) * each for us in boxes.values() for u in us}
+    offset = min(offset, max(0, len(lift) - 4))
+    skipped = shown = 0
     for box, units in boxes.items():
+        if skipped + len(units) <= offset:
+            skipped += len(units)
+            continue
         paper.small(wording.title(world.box_ids[box]))
-        for unit in units:
+        for unit in sorted(units, key=lambda u: (plan.get(u, 1 << 20), -lift[u], world.unit_labels[u])):
             if skipped < offset:
                 skipped += 1
                 continue
-            if paper.y > height - 60:
+            if paper.y > height - 92:
                 break
-            start = paper.y
-            unit_row(paper, scene, unit, unit in chosen)
-            paper.spots[-1] = (paper.spots[-1][0], ("box-unit", unit))
-            lift = int(world.type_lift[int(world.unit_type[unit])]) * world.sea.assault_craft_per_stack_point
-            words = f"lift {lift}"
-            w = assets.font(12).size(words)[0]
-            paper.words_at(words, paper.width - PAD - w - 70, start + 1, 12, w + 2, theme.INK_SOFT)
+            shown += 1
+            rect = pygame.Rect(PAD - 6, paper.y, paper.inner + 12, 31)
+            if unit in chosen:
+                paper.box(rect, theme.CHOSEN)
+            paper.picture(counter_painter.counter(scene.spec(unit), 28), PAD, paper.y + 1)
+            x, room = PAD + 36, paper.inner - 36 - 66
+            name = world.unit_names[unit] or world.unit_labels[unit]
+            paper.words_at(name, x, paper.y, 13, room, theme.INK, assets.BOLD)
+            place = plan.get(unit)
+            kind = wording.title(world.type_ids[int(world.unit_type[unit])])
+            words = wording.PLANNED_AT.format(world.place_names[place]) if place is not None else kind
+            paper.words_at(words, x, paper.y + 15, 11, room, theme.INK_SOFT)
+            steps = wording.N_STEPS.format((int(scene.seen.unit_quarters[unit]) + 3) // 4)
+            for k, item in enumerate((steps, wording.LIFT.format(lift[unit]))):
+                w = assets.font(12).size(item)[0]
+                paper.words_at(item, paper.width - PAD - w, paper.y + 15 * k, 12, w + 2, theme.INK_SOFT)
+            paper.spots.append((rect, ("box-unit", unit)))
+            paper.y += 32
+    left = len(lift) - skipped - shown
+    if left > 0:
+        paper.text(wording.MORE_BELOW.format(left), 12, theme.INK_SOFT, assets.ITALIC)
     if chosen:
-        paper.buttons([("Choose nobody", ("box-clear",))], height=24)
+        need = sum(lift.get(u, 0) for u in chosen)
+        colour = theme.INK if need <= craft else theme.BAD
+        paper.text(wording.CHOSEN_NEED.format(len(chosen), need, craft), 13, colour, assets.BOLD)
+        paper.buttons([(wording.CHOOSE_NOBODY, ("box-clear",))], height=24)
     return paper.finish()
 
 
@@ -64,12 +93,12 @@ def forces_panel(scene: Scene, side: int, height: int, offset: int) -> Sheet:
     """Return the order of battle of a side: formations and their units; a line jumps to its hex."""
     world, seen = scene.world, scene.seen
     paper = Paper(420, accent(side))
-    paper.heading("Order of battle", world.side_names[side] if side >= 0 else "")
+    paper.heading(wording.ORDER_OF_BATTLE, world.side_names[side] if side >= 0 else "")
     groups: dict[str, list[int]] = {}
     for unit in range(world.sizes.unit):
         if seen.unit_status[unit] in (1, 2) and int(seen.unit_side[unit]) == side:
             parent = int(world.unit_formation[unit])
-            groups.setdefault(formation(scene, parent) or "Independent", []).append(unit)
+            groups.setdefault(formation(scene, parent) or wording.INDEPENDENT, []).append(unit)
     skipped = 0
     for name, units in groups.items():
         if skipped + len(units) < offset:

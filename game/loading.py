@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pygame
 
 from engine.world import World
-from game import assets, mapdata, minimap
+from game import assets, mapdata, minimap, wording
 from game.map_painter import MapPainter
 from game.relief import CHUNK
 
@@ -33,7 +33,7 @@ def base_picture(painter: MapPainter, progress: Progress | None = None) -> pygam
         cx, cy = k % across, k // across
         picture.blit(painter.paint(1, cx, cy), (cx * CHUNK, cy * CHUNK))
         if progress is not None:
-            progress("Drawing the map", (k + 1) / (across * down))
+            progress(wording.DRAWING, (k + 1) / (across * down))
     return picture.subsurface((0, 0, *minimap.base_size(painter.box))).copy()
 
 
@@ -52,7 +52,7 @@ class Preparation:
 
     def __init__(self, scenario: str, kernels: bool = True) -> None:
         self.scenario = scenario
-        self.words = "Getting ready"
+        self.words = wording.GETTING_READY
         self.share = 0.0
         self.world: World | None = None
         self.ground: Ground | None = None
@@ -73,18 +73,16 @@ class Preparation:
         try:
             import engine
 
-            self._note("Reading the scenario", 0.02)
+            self._note(wording.READING, 0.02)
             self.world = engine.load_scenario(self.scenario)
             self.ground = ground_of(self.world, lambda words, share: self._note(words, 0.1 + 0.4 * share))
             if self._kernels:
                 from engine.kernels import warm_up
 
                 warm_up(
-                    lambda done, total, name: self._note(
-                        "Compiling the rules", 0.5 + 0.5 * done / max(1, total)
-                    )
+                    lambda done, total, name: self._note(wording.COMPILING, 0.5 + 0.5 * done / max(1, total))
                 )
-            self._note("Ready", 1.0)
+            self._note(wording.READY, 1.0)
         except Exception as problem:
             self.error = str(problem) or type(problem).__name__
         finally:

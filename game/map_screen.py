@@ -9,7 +9,7 @@ import pygame
 
 from engine.orders import EndTurn, Order
 from engine.state import G_TURN
-from game import actions, asking, assets, dialogs, flashes, layout, overlays, scene, theme, wording
+from game import actions, asking, assets, dialogs, flashes, landing, layout, overlays, scene, theme, wording
 from game.camera import Camera
 from game.command import Command as Orders
 from game.input import (
@@ -77,6 +77,7 @@ class MapScreen:
         self.told_turn = int(session.game.state.game[G_TURN])
         self.zoom_from: tuple[pygame.Surface, float, float, tuple[float, float]] | None = None
         self.leaving: Transition | None = None
+        self.opened = False  # whether the player was told what waits
         self.home()
         self.refresh()
         # Once unseen, so that fonts and counters are there at the first frame.
@@ -95,7 +96,8 @@ class MapScreen:
         """Look at the middle of one's own units, or of all."""
         s = self.scene
         rows = [h for h, units in s.stacks.items() if int(s.seen.unit_side[units[0]]) == s.seen.viewer]
-        rows = rows or list(s.stacks)
+        plan = [] if rows else landing.plan_places(s.world, landing.plan_now(s.world, s.seen))
+        rows = rows or plan or list(s.stacks)
         if rows:
             x = sorted(float(self.data.x[h]) for h in rows)[len(rows) // 2]
             y = sorted(float(self.data.y[h]) for h in rows)[len(rows) // 2]
@@ -152,9 +154,9 @@ class MapScreen:
         match intent:
             case Point(at):
                 self.mouse = at
-                over = self._sheet_at(at) is not None or self.minimap.rect.collidepoint(at)
+                over = self._sheet_at(at) is not None or self._on_minimap(at)
                 self.orders.hover(-1 if over else self.view.hex_at(*at))
-                if pygame.mouse.get_pressed()[0] and self.minimap.rect.collidepoint(at):
+                if pygame.mouse.get_pressed()[0] and self._on_minimap(at):
                     camera.look_at(*self.minimap.plane(*at))
             case Drag(dx, dy):
                 camera.pan(dx, dy)
@@ -171,10 +173,13 @@ class MapScreen:
             case Pick(at, add):
                 self._click(at, add)
             case Command(at, _):
-                if self.dialog_kind in ("", "over", "attack") and self._sheet_at(at) is None:
+                if self.dialog_kind in ("", "over", *layout.PLANS) and self._sheet_at(at) is None:
                     self.orders.command(self.view.hex_at(*at))
             case Do(what):
                 self.act((what,))
+
+    def _on_minimap(self, at: tuple[int, int]) -> bool:
+        return not self.side_panel and bool(self.minimap.rect.collidepoint(at))
 
     def zoom(self, level: int, at: tuple[int, int]) -> None:
         """Change the zoom level about a pixel."""
@@ -207,9 +212,9 @@ class MapScreen:
             if action is not None:
                 self.act(action)
             return
-        if self.dialog is not None and self.dialog_kind != "attack":
+        if self.dialog is not None and self.dialog_kind not in layout.PLANS:
             return
-        if self.minimap.rect.collidepoint(at):
+        if self._on_minimap(at):
             self.view.camera.look_at(*self.minimap.plane(*at))
             return
         self.orders.pick(self.view.hex_at(*at), add)
@@ -221,7 +226,7 @@ class MapScreen:
 
     def close_dialog(self) -> None:
         """Take the dialog away; a decision stays until it is taken."""
-        if self.dialog_kind == "attack":
+        if self.dialog_kind in layout.PLANS:
             self.orders.drop_attack()
         elif self.dialog_kind != "decision":
             self.dialog, self.dialog_kind = None, self.dialog_kind if self.dialog_kind == "over" else ""
@@ -234,6 +239,7 @@ class MapScreen:
             self.orders.clear()
         elif self.side_panel:
             self.side_panel = ""
+            self.orders.search()
         elif self.overlay:
             self.set_overlay("")
         else:
@@ -241,7 +247,7 @@ class MapScreen:
 
     def confirm(self) -> None:
         """Enter: close what only informs, or commit what is prepared."""
-        if self.dialog is not None and self.dialog_kind in ("report", "help", "over"):
+        if self.dialog is not None and self.dialog_kind in ("report", "help", "over", "opening"):
             self.close_dialog()
         else:
             self.orders.confirm()
@@ -291,7 +297,7 @@ class MapScreen:
         if changed and (time.monotonic() - self.shown_at > REFRESH or not session.thinking):
             self.refresh()
         if session.error:
-            self.say(f"The computer player failed: {session.error}")
+            self.say(wording.PLAYER_FAILED.format(session.error))
             session.error, session.paused = None, True
         return None
 
@@ -304,7 +310,8 @@ class MapScreen:
         self._lay_out()
         for sheet, x, y in self.sheets:
             sheet.draw(target, x, y)
-        self.minimap.draw(target, 14, self.size[1] - self.minimap.size[1] - 14, self.view.camera)
+        if not self.side_panel:
+            self.minimap.draw(target, 14, self.size[1] - self.minimap.size[1] - 14, self.view.camera)
         if self.dialog is not None:
             x, y = layout.dialog_at(self, self.dialog)
             self.dialog.draw(target, x, y)

@@ -35,6 +35,8 @@ class Marks:
     targets: set[int] = field(default_factory=set)
     target: int = -1
     attackers: list[int] = field(default_factory=list)  # hexes that attack the target
+    beaches: set[int] = field(default_factory=set)  # where waiting units could land
+    hints: set[int] = field(default_factory=set)  # where the staff would land the chosen units
     movable: set[int] = field(default_factory=set)  # hexes with units that can still act
 
 
@@ -157,6 +159,7 @@ class MapView:
                 target.blit(item.picture(), (item.x - left, item.y - top))
         if self.show_counters:
             self._counters(target)
+        self._hints(target)
         self._path(target)
         self._target(target)
 
@@ -271,9 +274,12 @@ class MapView:
             self._put(target, marks.hover, self._stamp((255, 255, 255), 34))
         if marks.selected >= 0:
             self._put(target, marks.selected, self._stamp((250, 206, 60), 120))
+        for row in marks.beaches:
+            if self._visible(row):
+                self._put(target, row, self._stamp((120, 214, 255), 96))
         for row in marks.targets:
             if self._visible(row):
-                self._put(target, row, self._stamp(theme.SIDES[max(0, self.scene.seen.viewer) % 4], 84))
+                self._put(target, row, self._stamp(theme.SIDES[max(0, self.scene.seen.viewer) % 4], 130))
 
     def _picture(self, specs: tuple[counter_painter.Spec, ...], level: int) -> pygame.Surface:
         key = (specs, level)
@@ -315,6 +321,13 @@ class MapView:
             elif row in marks.movable and level >= 3:
                 pygame.draw.circle(target, (250, 246, 220), (at[0] + pad + 2, at[1] + height + pad - 2), 4)
                 pygame.draw.circle(target, (40, 120, 60), (at[0] + pad + 2, at[1] + height + pad - 2), 3)
+
+    def _hints(self, target: pygame.Surface) -> None:
+        size = self.painter.data.hex_km / self.camera.km * 0.6
+        for row in self.marks.hints:
+            x, y = self.hex_pixel(row)
+            pygame.draw.circle(target, (60, 40, 10), (x, y), size + 1, 6)
+            pygame.draw.circle(target, (255, 220, 90), (x, y), size, 3)
 
     def _path(self, target: pygame.Surface) -> None:
         path = self.marks.path

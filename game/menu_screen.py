@@ -107,7 +107,7 @@ class MenuScreen:
                 self.row = row
             case ("side", side) if isinstance(side, int):
                 self.side = side
-            case ("opponent",):
+            case (wording.OPPONENT_SMALL,):
                 self.opponent = (self.opponent + 1) % len(OPPONENTS)
             case ("play",) | ("watch",) | ("load",):
                 if self.entries:
@@ -132,7 +132,7 @@ class MenuScreen:
         what, self.waiting = self.waiting, None
         self.key = None
         if ready.error or ready.world is None or ready.ground is None:
-            self.message = ready.error or "The scenario could not be loaded."
+            self.message = ready.error or wording.NOT_LOADED
             return None
         from game.map_screen import MapScreen
         from game.session import Session, SessionError, humans_of, load_session
@@ -209,9 +209,9 @@ class MenuScreen:
         paper.text(wording.TITLE, 46, theme.INK, assets.BOLD)
         paper.text(wording.SUBTITLE, 15, theme.INK_SOFT, assets.ITALIC)
         paper.gap(8)
-        paper.small("scenario")
+        paper.small(wording.SCENARIO_SMALL)
         if not self.entries:
-            paper.text("No scenario was found.", 14, theme.BAD)
+            paper.text(wording.NO_SCENARIO, 14, theme.BAD)
         for row, entry in enumerate(self.entries[:8]):
             start = paper.y
             rect = pygame.Rect(10, start, 440, 30)
@@ -231,26 +231,31 @@ class MenuScreen:
             paper.y = start + 31
         if self.entries:
             paper.text(self.entries[self.row].words, 13, theme.INK_SOFT)
-            paper.small("you command")
-            sides = [*[name for _, name in self.entries[self.row].sides], "Both (hot seat)"]
+            paper.small(wording.YOU_COMMAND_SMALL)
+            sides = [*[name for _, name in self.entries[self.row].sides], wording.HOT_SEAT]
             paper.buttons(
                 [(name, ("side", k)) for k, name in enumerate(sides)], primary=min(self.side, len(sides) - 1)
             )
-            paper.small("opponent")
-            paper.buttons([(f"Computer: {OPPONENTS[self.opponent]}", ("opponent",))])
+            paper.small(wording.OPPONENT_SMALL)
+            paper.buttons([(wording.COMPUTER.format(OPPONENTS[self.opponent]), (wording.OPPONENT_SMALL,))])
         paper.gap(6)
-        paper.buttons([("New game", ("play",))], primary=0, height=40)
+        paper.buttons([(wording.NEW_GAME, ("play",))], primary=0, height=40)
         paper.buttons(
-            [("Watch", ("watch",)), ("Load", ("load",)), ("Full screen", ("full",)), ("Quit", ("quit",))],
+            [
+                (wording.WATCH, ("watch",)),
+                (wording.LOAD, ("load",)),
+                (wording.FULL_SCREEN, ("full",)),
+                (wording.QUIT, ("quit",)),
+            ],
             height=30,
         )
         if self.message:
             paper.text(self.message[:400], 13, theme.BAD)
         ready = self.preparation
         if ready is not None:
-            words = "Ready" if ready.done and not ready.error else ready.error or f"{ready.words} …"
+            words = wording.READY if ready.done and not ready.error else ready.error or f"{ready.words} …"
             if self.waiting and not ready.done:
-                words = f"One moment: {words}"
+                words = wording.ONE_MOMENT.format(words)
             paper.gap(4).stacked([(ready.share, theme.GOOD if ready.done else theme.WARN)], 6)
             paper.text(words[:300], 12, theme.INK_SOFT)
         return paper.finish()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine import turn
 from engine.kernels.consts import (
+    DELIBERATE,
     INFINITY,
     MODE_NORMAL,
     PENDING_ADVANCE,
@@ -107,6 +108,11 @@ class Options:
     def explain(self, seen: Observation, order: Attack) -> combat.Breakdown:
         """Return terms, shifts and exact outcomes of an attack."""
         return combat.explain(self.world, seen, order)
+
+    def explain_landing(self, seen: Observation, order: Land, land_hex: int) -> combat.Breakdown:
+        """Return terms, shifts and exact outcomes of a landing on a held beach."""
+        attack = Attack(land_hex, order.units, DELIBERATE, 0, order.naval)
+        return combat.explain(self.world, seen, attack, landing=True)
 
     def most_absorbed(self, seen: Observation, unit: int) -> int:
         """Return how many quarters of replacements a unit may take now."""

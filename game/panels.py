@@ -38,12 +38,12 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
     x = PAD
     rect = bar.words_at(wording.date(world.date_of(turn)), x, y - 1, 18, 240, theme.INK, assets.BOLD)
     x = rect.right + 12
-    rect = bar.words_at(f"turn {turn} of {world.turns}", x, y + 4, 13, 140, theme.INK_SOFT)
+    rect = bar.words_at(wording.TURN_OF.format(turn, world.turns), x, y + 4, 13, 140, theme.INK_SOFT)
     x = rect.right + 18
     who = (
-        "The game is over"
+        wording.GAME_OVER
         if acting < 0
-        else f"{world.side_names[acting]}{' thinking…' if thinking else ' to act'}"
+        else (wording.THINKING if thinking else wording.TO_ACT).format(world.side_names[acting])
     )
     rect = bar.words_at(who, x, y + 1, 15, 220, accent(acting), assets.BOLD)
     x = rect.right + 20
@@ -52,12 +52,12 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
     bar.words_at(score, width - PAD - w, y + 1, 15, w + 2, theme.INK, assets.BOLD)
     side = seen.viewer if seen.viewer != SPECTATOR else max(0, acting)
     pools = (
-        ("support", seen.pool_support),
-        ("naval", seen.pool_naval),
-        ("craft", seen.pool_craft),
-        ("shipping", seen.pool_sealift),
-        ("trains", seen.pool_rail),
-        ("shells", seen.pool_attacks // POINTS_A_DIVISION),
+        (wording.POOL_SUPPORT, seen.pool_support),
+        (wording.POOL_NAVAL, seen.pool_naval),
+        (wording.POOL_CRAFT, seen.pool_craft),
+        (wording.POOL_SHIPPING, seen.pool_sealift),
+        (wording.POOL_TRAINS, seen.pool_rail),
+        (wording.POOL_SHELLS, seen.pool_attacks // POINTS_A_DIVISION),
     )
     words = "  ".join(f"{name} {int(array[side])}" for name, array in pools)
     pw = assets.font(12).size(words)[0]
@@ -67,9 +67,9 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
         bar.words_at(words, limit + 20, y + 4, 12, pw + 2, theme.INK_SOFT)
     for row, zone in enumerate(world.zone_ids):
         words = f"{wording.title(zone)}: {wording.MUD[min(3, int(seen.weather_mud[row]))]}"
-        words += ", snow" if seen.weather_snow[row] else ""
-        words += ", flood" if seen.weather_flood[row] else ""
-        words += ", storm" if seen.weather_storm[row] else ""
+        words += wording.AND_SNOW if seen.weather_snow[row] else ""
+        words += wording.AND_FLOOD if seen.weather_flood[row] else ""
+        words += wording.AND_STORM if seen.weather_storm[row] else ""
         if x + assets.font(12).size(words)[0] > limit:
             break
         rect = bar.words_at(words, x, y + 4, 12, 260, theme.INK_SOFT)
@@ -92,45 +92,52 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
     paper.words_at(kind, x, 33, 12, room, theme.INK_SOFT)
     parent = int(world.unit_formation[unit])
     paper.words_at(formation(scene, parent), x, 50, 12, room, theme.INK_SOFT)
-    words = f"quality {int(world.unit_quality[unit])}" + (
-        f"   dug in {int(seen.unit_entrench[unit])}" if own else ""
+    words = wording.QUALITY.format(int(world.unit_quality[unit])) + (
+        wording.DUG_IN.format(int(seen.unit_entrench[unit])) if own else ""
     )
     paper.words_at(words, x, 67, 12, room, theme.INK_SOFT)
     paper.y = 98
     quarters, full = int(seen.unit_quarters[unit]), max(1, int(world.unit_full[unit]))
     paper.meter(
-        "Steps",
+        wording.STEPS,
         quarters / full,
         theme.INK_SOFT,
-        f"{wording.points(quarters)} of {wording.points(full)}" if quarters else "unknown",
+        wording.OF.format(wording.points(quarters), wording.points(full)) if quarters else wording.UNKNOWN,
     )
     if own:
         cohesion = int(seen.unit_cohesion[unit])
         colour = theme.GOOD if cohesion >= 60 else theme.WARN if cohesion >= 35 else theme.BAD
-        paper.meter("Cohesion", cohesion / 100, colour, str(cohesion))
+        paper.meter(wording.COHESION, cohesion / 100, colour, str(cohesion))
         mp, most = int(seen.unit_mp[unit]), max(1, int(seen.unit_full_mp[unit]))
-        paper.meter("Movement", mp / most, theme.LINK, f"{wording.points(mp)} of {wording.points(most)}")
+        paper.meter(
+            wording.MOVEMENT,
+            mp / most,
+            theme.LINK,
+            wording.OF.format(wording.points(mp), wording.points(most)),
+        )
         state = min(3, max(0, int(seen.unit_supply[unit])))
         paper.pair(
-            "Supply",
+            wording.SUPPLY,
             wording.SUPPLY_STATES[state],
             theme.SUPPLY_COLOURS[state] if state else theme.GOOD,
             size=13,
         )
-        paper.pair("State", wording.MODES[int(seen.unit_mode[unit]) % len(wording.MODES)], size=13)
+        paper.pair(wording.STATE, wording.MODES[int(seen.unit_mode[unit]) % len(wording.MODES)], size=13)
     row = int(world.unit_type[unit])
     paper.pair(
-        "Attack, defence", f"{int(world.type_attack[row])} – {int(world.type_defence[row])} a step", size=13
+        wording.ATTACK_DEFENCE,
+        wording.A_STEP.format(int(world.type_attack[row]), int(world.type_defence[row])),
+        size=13,
     )
     items = list(can.items())
     for k in range(0, len(items), 2):
         paper.buttons(items[k : k + 2], height=26)
     if len(units) > 1:
-        paper.small(f"stack of {len(units)}")
+        paper.small(wording.STACK_OF.format(len(units)))
         for other in units[:10]:
             unit_row(paper, scene, other, other == unit)
         if len(units) > 10:
-            paper.text(f"and {len(units) - 10} more", 12, theme.INK_SOFT)
+            paper.text(wording.AND_MORE.format(len(units) - 10), 12, theme.INK_SOFT)
     return paper.finish()
 
 
@@ -145,9 +152,9 @@ def unit_row(paper: Paper, scene: Scene, unit: int, chosen: bool) -> None:
     kind = wording.title(world.type_ids[int(world.unit_type[unit])])
     paper.words_at(kind, PAD + 38, paper.y + 16, 11, 150, theme.INK_SOFT)
     quarters = int(seen.unit_quarters[unit])
-    words = f"{(quarters + 3) // QUARTERS or '?'} steps"
+    words = wording.N_STEPS.format((quarters + 3) // QUARTERS or "?")
     mp = (
-        f"{wording.points(int(seen.unit_mp[unit]))} MP"
+        wording.N_MP.format(wording.points(int(seen.unit_mp[unit])))
         if seen.viewer in (SPECTATOR, int(seen.unit_side[unit]))
         else ""
     )
@@ -162,13 +169,13 @@ def _hex_name(scene: Scene, row: int) -> str:
     """Return the name of a hex: its place, the nearest one, or the sea."""
     world, data = scene.world, scene.data
     if row >= world.land:
-        return data.sea_names.get(data.sea_zone[row], "Sea")
+        return data.sea_names.get(data.sea_zone[row], wording.SEA)
     if int(world.hex_place[row]) >= 0:
         return wording.where(world, row)
     x, y = float(data.x[row]), float(data.y[row])
     near = [p for p in data.places if p.kind in ("city", "town", "port")]
     best = min(near, key=lambda p: (p.x - x) ** 2 + (p.y - y) ** 2, default=None)
-    return f"near {best.name}" if best is not None else wording.where(world, row)
+    return wording.NEAR.format(best.name) if best is not None else wording.where(world, row)
 
 
 def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
@@ -180,40 +187,46 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
     paper = Paper(WIDTH, accent(side))
     paper.heading(name, world.hex_labels[row])
     if not land:
-        paper.text("Open sea", 13, theme.INK_SOFT)
+        paper.text(wording.OPEN_SEA, 13, theme.INK_SOFT)
         return paper.finish()
     terrain = int(world.hex_terrain[row])
     paper.pair(
-        "Ground", f"{wording.title(world.terrain_ids[terrain])}, {int(world.hex_elevation[row])} m", size=13
+        wording.GROUND,
+        wording.GROUND_AT.format(wording.title(world.terrain_ids[terrain]), int(world.hex_elevation[row])),
+        size=13,
     )
     shift = int(world.terrain_shift[terrain])
     frontage = int(world.terrain_frontage[terrain])
-    paper.pair("Helps the defence by", f"{shift} column{'s' if shift != 1 else ''}", size=13)
-    paper.pair("Attackers a hexside", f"{frontage} steps", size=13)
+    paper.pair(
+        wording.HELPS_DEFENCE,
+        (wording.N_COLUMNS if shift != 1 else wording.ONE_COLUMN).format(shift),
+        size=13,
+    )
+    paper.pair(wording.ATTACKERS_HEXSIDE, wording.N_STEPS.format(frontage), size=13)
     stack = seen.unit_hex == row
     used = int(world.unit_stack[stack].sum())
-    paper.pair("Room", f"{used} of {int(world.terrain_stacking[terrain])} points", size=13)
-    holder = world.side_names[side] if side >= 0 else "nobody"
-    paper.pair("Held by", holder, accent(side), size=13)
+    paper.pair(wording.ROOM, wording.OF_POINTS.format(used, int(world.terrain_stacking[terrain])), size=13)
+    holder = world.side_names[side] if side >= 0 else wording.NOBODY_HOLDS
+    paper.pair(wording.HELD_BY, holder, accent(side), size=13)
     if supply_words:
-        paper.pair("Supply", supply_words, size=13)
+        paper.pair(wording.SUPPLY, supply_words, size=13)
     zone = int(world.hex_zone[row])
     if zone >= 0:
         weather = wording.MUD[min(3, int(seen.weather_mud[zone]))]
         if seen.weather_snow[zone] and world.hex_elevation[row] >= world.snow_elevation:
-            weather += ", snow"
+            weather += wording.AND_SNOW
         if seen.weather_flood[zone]:
-            weather += ", rivers in flood"
-        paper.pair("Weather", weather, size=13)
-        paper.pair("Flying days", f"{int(seen.weather_air[zone])} %", size=13)
+            weather += wording.AND_FLOODED
+        paper.pair(wording.WEATHER, weather, size=13)
+        paper.pair(wording.FLYING_DAYS, f"{int(seen.weather_air[zone])} %", size=13)
     if seen.hex_fort[row] > 0:
-        paper.pair("Works", f"level {int(seen.hex_fort[row])}", theme.WORKS, size=13)
+        paper.pair(wording.WORKS, wording.LEVEL.format(int(seen.hex_fort[row])), theme.WORKS, size=13)
     for place in [p for p in data.places if p.hex == row][:4]:
         words = wording.title(place.kind)
         if place.port:
             at = world.rows("place").get(place.id, -1)
             damage = int(seen.port_damage[at]) if at >= 0 else 0
-            words += f", {place.port * (100 - damage) // 100} of {place.port} t a day"
+            words += wording.PORT_TONS.format(place.port * (100 - damage) // 100, place.port)
         paper.pair(place.name, words, size=13)
     return paper.finish()
 

@@ -39,7 +39,7 @@ from engine.state import G_DRAWS, G_INTEL, G_LEVEL, G_TURN, G_WINNER, P_KIND, P_
 from engine.store import archive
 from engine.store.archive import Recorder
 from engine.world import World
-from game import wording
+from game import chronicle
 from game.options import Decision, Options
 
 MAX_UNDO = 200
@@ -286,7 +286,7 @@ class Session(Options):
             if isinstance(event, TurnBegan):
                 number = event.turn
             self._count(event, viewer)
-            words = wording.narrate(world, event)
+            words = chronicle.narrate(world, event)
             if words:
                 heavy = isinstance(event, TurnBegan | Captured | Fired | GameOver)
                 weight = 2 if heavy else 1 if isinstance(event, Battle | Destroyed) else 0
@@ -320,7 +320,7 @@ class Session(Options):
         elif isinstance(event, Destroyed):
             note.destroyed.append(world.unit_labels[event.unit])
         elif isinstance(event, Fired):
-            note.politics.append(wording.narrate(world, event) or "")
+            note.politics.append(chronicle.narrate(world, event) or "")
         elif isinstance(event, Scored) and event.side == viewer:
             note.points += event.points
 

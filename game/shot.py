@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pygame
 
-from game import dialogs, lists, mapdata, overlays, panels, scene
+from engine.orders import Attack
+from game import dialogs, enquiry, lists, mapdata, overlays, panels, scene
 from game.camera import Camera
 from game.map_view import MapView
 from game.session import Session, SessionError, load_session
+
+PANELS = ("oob", "politics", "report", "log", "attack", "supply")
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,13 @@ def draw(session: Session, wanted: Shot) -> pygame.Surface:
         else:
             raise SessionError(f"There is no place or hex {wanted.center!r}.")
     camera.look_at(x, y)
+    order = None
+    if wanted.panel == "attack":
+        if seen.viewer < 0 or seen.viewer != session.to_act():
+            seen = session.game.view(max(0, session.to_act())).private(world)
+        order = enquiry.best_attack(world, seen, session.attackers)
+        if order is not None and not wanted.center:
+            camera.look_at(float(data.x[order.target]), float(data.y[order.target]))
     shown = scene.build(world, data, seen)
     view = MapView(painter, shown, camera, threaded=False)
     view.store.winter = scene.winter_of(world, seen)
@@ -102,26 +112,38 @@ def draw(session: Session, wanted: Shot) -> pygame.Surface:
                 f"There is no overlay {wanted.overlay!r}; known are {', '.join(overlays.NAMES)}."
             )
         view.set_scene(shown, laid)
+    if order is not None:
+        view.marks.target = order.target
+        view.marks.attackers = sorted({int(seen.unit_hex[u]) for u in order.units})
     picture = pygame.Surface(wanted.size)
     view.draw(picture)
     if view.overlay is not None:
         sheet = panels.legend(view.overlay)
         sheet.draw(picture, 14, height - sheet.picture.get_height() - 14)
-    _panel(picture, session, shown, wanted)
+    _panel(picture, session, shown, wanted, order)
     return picture
 
 
-def _panel(picture: pygame.Surface, session: Session, shown: scene.Scene, wanted: Shot) -> None:
+def _panel(
+    picture: pygame.Surface, session: Session, shown: scene.Scene, wanted: Shot, order: Attack | None
+) -> None:
     if not wanted.panel:
         return
     height = picture.get_height()
     side = shown.seen.viewer if shown.seen.viewer >= 0 else max(0, session.to_act())
-    if wanted.panel == "log":
+    world = session.world
+    if wanted.panel == "politics":
+        sheet = enquiry.politics_panel(world, shown.seen, height - 28)
+    elif wanted.panel == "supply":
+        sheet = enquiry.supply_panel(world, shown.seen, side)
+    elif wanted.panel == "attack":
+        sheet = enquiry.attack_panel(shown, order)
+    elif wanted.panel == "log":
         sheet = lists.log_panel(session.log, 0, height - 28)
     elif wanted.panel == "report":
         sheet = dialogs.report_panel(session.world, session.note, session.game.state.turn, side)
     elif wanted.panel == "oob":
         sheet = lists.forces_panel(shown, side, height - 28, 0)
     else:
-        raise SessionError(f"There is no panel {wanted.panel!r}; known are log, oob and report.")
+        raise SessionError(f"There is no panel {wanted.panel!r}; known are {', '.join(PANELS)}.")
     sheet.draw(picture, picture.get_width() - sheet.picture.get_width() - 14, 14)

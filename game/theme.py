@@ -69,6 +69,7 @@ NAME_SOFT: Colour = (86, 72, 56)
 NAME_SEA: Colour = (232, 242, 246)
 NAME_REGION: Colour = (96, 70, 44)
 
+CHOSEN: Colour = (246, 214, 118)
 SUPPLY_COLOURS: tuple[Colour, ...] = ((52, 150, 74), (226, 168, 30), (214, 92, 24), (168, 22, 30))
 SUPPLY_MARKS: tuple[str, ...] = ("", "!", "!!", "X")
 

@@ -4,34 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from engine.events import (
-    Absorbed,
-    Advanced,
-    Ambushed,
-    Arrived,
-    Battle,
-    Captured,
-    DecisionTaken,
-    Destroyed,
-    Event,
-    Fired,
-    FormationResolved,
-    GameOver,
-    Landed,
-    Lost,
-    Railed,
-    Retreated,
-    Sailed,
-    Scored,
-    Stood,
-    Straggled,
-    TurnBegan,
-    WithdrawalDue,
-    Withdrawn,
-)
 from engine.orders import Refusal
 from engine.world import World
 
+LANGUAGES = ("en",)  # languages whose texts are ready
 TITLE = "STIVALE"
 SUBTITLE = "Operational wargames on hexes"
 NO_DISPLAY = (
@@ -77,12 +53,227 @@ HELP = (
     ("N and P", "next and previous unit that can move"),
     ("U, R", "undo, redo"),
     ("F2 to F8", "supply, zones, weather, control, air, works, objectives"),
-    ("E, O", "event log, order of battle"),
+    ("B", "units that wait off the map; click them, then right-click a beach"),
+    ("E, O, L", "event log, order of battle, politics"),
+    ("T", "report of the last turn"),
     ("Ctrl+Enter", "end the turn"),
     ("Ctrl+S, Ctrl+L", "save, load"),
     ("F12", "picture of the window"),
     ("Esc", "cancel, then menu"),
 )
+
+OF = "{} of {}"
+TURN_OF = "turn {} of {}"
+GAME_OVER = "The game is over"
+THINKING = "{} thinking…"
+TO_ACT = "{} to act"
+POOL_SUPPORT = "support"
+POOL_NAVAL = "naval"
+POOL_CRAFT = "craft"
+POOL_SHIPPING = "shipping"
+POOL_TRAINS = "trains"
+POOL_SHELLS = "shells"
+AND_SNOW = ", snow"
+AND_FLOOD = ", flood"
+AND_STORM = ", storm"
+QUALITY = "quality {}"
+DUG_IN = "   dug in {}"
+STEPS = "Steps"
+UNKNOWN = "unknown"
+COHESION = "Cohesion"
+MOVEMENT = "Movement"
+SUPPLY = "Supply"
+STATE = "State"
+ATTACK_DEFENCE = "Attack, defence"
+SEA = "Sea"
+OPEN_SEA = "Open sea"
+GROUND = "Ground"
+HELPS_DEFENCE = "Helps the defence by"
+ATTACKERS_HEXSIDE = "Attackers a hexside"
+ROOM = "Room"
+HELD_BY = "Held by"
+WEATHER = "Weather"
+FLYING_DAYS = "Flying days"
+WORKS = "Works"
+AND_FLOODED = ", rivers in flood"
+NOBODY_HOLDS = "nobody"
+A_STEP = "{} – {} a step"
+STACK_OF = "stack of {}"
+AND_MORE = "and {} more"
+N_STEPS = "{} steps"
+N_MP = "{} MP"
+NEAR = "near {}"
+GROUND_AT = "{}, {} m"
+N_COLUMNS = "{} columns"
+ONE_COLUMN = "{} column"
+OF_POINTS = "{} of {} points"
+LEVEL = "level {}"
+PORT_TONS = ", {} of {} t a day"
+ATTACK_ON = "Attack on {}"
+HASTY = "Hasty"
+DELIBERATE = "Deliberate"
+EVERYONE = "Everyone"
+SUPPORT_LESS = "Support −"
+SUPPORT_MORE = "Support +"
+SHIPS_LESS = "Ships −"
+SHIPS_MORE = "Ships +"
+NO_ATTACK_POSSIBLE = "No attack is possible."
+CANCEL = "Cancel"
+ATTACK = "Attack"
+BASE_COLUMN = "Strength gives column"
+TABLE_COLUMN = "Column of the table"
+BELOW_TABLE = "below the table"
+COLUMNS = "columns"
+DICE_BRING = "what the dice can bring"
+MUST_GIVE_WAY = "The enemy must give way"
+EVEN_IF_STANDS = "even if he stands where he may"
+NOTHING = "nothing"
+GOOD_WEEK = "A good week."
+BAD_WEEK = "A bad week."
+QUIET_WEEK = "A week without much change on the map."
+GONE = "gone"
+POLITICS_SMALL = "politics"
+GO_ON = "Go on"
+END_TURN_SURE = "End the turn?"
+BACK = "Back"
+SHOW_NEXT = "Show next"
+END_TURN = "End turn"
+KEYS_TITLE = "Keys and mouse"
+CLOSE = "Close"
+MENU = "Menu"
+BACK_TO_WAR = "Back to the war"
+MENU_SAVE = "Save  (Ctrl+S)"
+MENU_LOAD = "Load  (Ctrl+L)"
+MENU_KEYS = "Keys and mouse  (F1)"
+TO_START = "To the start screen"
+QUIT = "Quit"
+SUPPORT_OF = "Support {} of {}"
+SHIPS_OF = "Ships {} of {}"
+LOSSES = "we lose {}, he {}"
+FALLS_BACK = ", back {}"
+TURN_TITLE = "Turn {}: {}"
+TAKEN_LOST = "Taken: {}.  Lost: {}."
+WEEK_FIGURES = "{} battles; {} units are no more; {:+d} points."
+CAN_STILL_MOVE = "{} units can still move: {}"
+WAIT_OFF_MAP = "{} units wait off the map."
+DUE_TO_LEAVE = "{} units are due to leave the theatre."
+EVENTS = "Events"
+NEWEST_FIRST = "newest first"
+OFF_MAP = "Off the map"
+CHOOSE_AND_LAND = "Choose units, then right-click a marked beach or port."
+CHOOSE_NOBODY = "Choose nobody"
+ORDER_OF_BATTLE = "Order of battle"
+INDEPENDENT = "Independent"
+NOT_LOADED = "The scenario could not be loaded."
+NO_SCENARIO = "No scenario was found."
+YOU_COMMAND_SMALL = "you command"
+HOT_SEAT = "Both (hot seat)"
+NEW_GAME = "New game"
+WATCH = "Watch"
+LOAD = "Load"
+FULL_SCREEN = "Full screen"
+READY = "Ready"
+SCENARIO_SMALL = "scenario"
+OPPONENT_SMALL = "opponent"
+COMPUTER = "Computer: {}"
+ONE_MOMENT = "One moment: {}"
+TOO_FAR = "Too far for this turn."
+NOBODY_MOVES = "No unit can move any more."
+NONE_CAN_ATTACK = "None of your units can attack there."
+PICK_RAIL = "Right-click a marked hex on the railway."
+PICK_PORT = "Right-click a marked port."
+NOTHING_POSSIBLE = "Nothing is possible for this unit now."
+BY_RAIL = "By rail …"
+BY_SEA = "By sea …"
+EMBARK = "Embark"
+SEND_AWAY = "Send away"
+REPLACEMENTS = "Replacements +{}"
+A_DECISION = "A decision"
+NOBODY = "Nobody"
+WAR_OVER = "The war is over"
+AT_PLACE = "At {}."
+WHO_WON = "{} won. {}"
+PICTURE_SAVED = "Picture saved: {}"
+SAVED = "Saved: {}"
+LOADED = "Loaded."
+PLAYER_FAILED = "The computer player failed: {}"
+DRAWING = "Drawing the map"
+GETTING_READY = "Getting ready"
+READING = "Reading the scenario"
+COMPILING = "Compiling the rules"
+LANDING_AT = "Landing at {}"
+CRAFT_NEEDED = "Landing craft"
+CRAFT_LEFT = "needs {} of {}, leaves {}"
+ROOM_ASHORE = "Room ashore, points"
+TONS = "{} t a day"
+TONS_LEFT = "{} t a day, {} left"
+PORT_BRINGS = "The port brings"
+BEACH_BRINGS = "The beach brings"
+BEACH_IS = "The shore is"
+EXPOSED = "exposed to storms"
+SHELTERED = "sheltered"
+SEA_IS = "The sea is"
+STORM = "in storm"
+CALM = "calm enough"
+DEFENDERS = "Defenders"
+NONE_SEEN = "none seen"
+LAND = "Land"
+ASHORE_AT = "Ashore at {}."
+YOU_COMMAND = "You command the {}. The war lasts {} turns of a week at most."
+WAITING = "{} units wait to land: {}."
+HOW_TO_LAND = (
+    "To land: press B, click the units that go together, right-click a beach in blue or red, and "
+    "confirm. Each landing takes landing craft; ships' guns help against a held beach."
+)
+HOW_TO_MOVE = (
+    "Click a unit to see where it can go; right-click to move there, or on an enemy to weigh an attack."
+)
+KEYS_HINT = "N shows the next unit that can move, F1 all keys, Ctrl+Enter ends the turn."
+STAFF_PLAN = "the staff proposes: {}"
+SHOW_WAITING = "Show who waits"
+CHOOSE_FIRST = "Choose who lands first: click units in the list."
+NOT_THERE = "They cannot land there now; the marked hexes are open to them."
+TOO_MANY = "So many cannot land at one place now: too few craft, or no room on any beach."
+NO_LANDING = "It can land nowhere this week: no craft left, or it has attacked already."
+CHOSEN_NEED = "{} chosen: needs craft {} of {}"
+NOBODY_WAITS = "Nobody waits off the map."
+MORE_BELOW = "{} more: turn the wheel"
+PLANNED_AT = "plan: {}"
+LIFT = "craft {}"
+CRAFT_AT_HAND = "{} landing craft"
+BUTTON_EVENTS = "Events E"
+BUTTON_FORCES = "Forces O"
+BUTTON_POLITICS = "Politics L"
+BUTTON_REPORT = "Report T"
+BUTTON_MENU = "Menu"
+BUTTON_UNDO = "Undo U"
+BUTTON_NEXT = "Next N"
+BUTTON_BOXES = "Waiting {} B"
+WAITING_TURN = "Waiting …"
+PAUSE = "Pause"
+SLOW = "Slow"
+FAST = "Fast"
+FULL_SPEED = "Full"
+POLITICS = "Politics"
+YES = "yes"
+NO = "no"
+LATEST = "latest events"
+DECISIONS = "questions"
+OPEN = "open"
+NO_DECISIONS = "No question has been asked yet."
+SUPPLY_OF = "Supply of the {}"
+SOURCES = "largest sources"
+HUNGRIEST = "the hungriest unit"
+STANDS_AT = "Stands at"
+SOURCE = "Source"
+NO_SOURCE = "none reaches it"
+WAY = "Lorries' way"
+MP_OF = "{} MP, at most {}"
+CUT_OFF = "cut off"
+TONS_GOT = "Tons got, needed"
+NO_ATTACK_TITLE = "No attack"
+NO_ATTACK = "No unit of the {} can attack now."
+NO_LANGUAGE = "stivale: there are no texts in {!r} yet; only English (--lang en) is ready."
 
 _REFUSALS: dict[Refusal, str] = {
     Refusal.NOT_YOUR_TURN: "It is not your turn.",
@@ -128,6 +319,11 @@ _REFUSALS: dict[Refusal, str] = {
 def refusal(why: Refusal) -> str:
     """Return why an order is refused."""
     return _REFUSALS.get(why, why.name.replace("_", " ").capitalize() + ".")
+
+
+def sentence(words: str) -> str:
+    """Return words with a capital letter in front."""
+    return words[:1].upper() + words[1:]
 
 
 def title(word: str) -> str:
@@ -192,79 +388,3 @@ def where(world: World, land_hex: int) -> str:
         if place >= 0:
             return world.place_names[place]
     return f"hex {world.hex_labels[land_hex]}" if 0 <= land_hex < len(world.hex_labels) else "nowhere"
-
-
-def _names(world: World, units: tuple[int, ...], most: int = 3) -> str:
-    words = [world.unit_labels[u] for u in units[:most]]
-    return ", ".join(words) + (f" and {len(units) - most} more" if len(units) > most else "")
-
-
-def _reason(world: World, reason: str) -> str:
-    for kind, names in (("unit", world.unit_labels), ("place", world.place_names)):
-        row = world.rows(kind).get(reason)
-        if row is not None:
-            return names[row]
-    row = world.rows("trigger").get(reason)
-    return world.triggers[row].title if row is not None else title(reason)
-
-
-def narrate(world: World, event: Event) -> str | None:
-    """Return an event as a sentence, None if it is not worth one."""
-    side = world.side_names
-    unit = world.unit_labels
-    match event:
-        case TurnBegan():
-            return f"Turn {event.turn}: {date(world.date_of(event.turn))}"
-        case Ambushed():
-            return f"{unit[event.unit]} ran into the enemy at {where(world, event.hex)}"
-        case Straggled():
-            return f"{unit[event.unit]} lost stragglers on breaking contact"
-        case Battle():
-            kind = "landed against" if event.landing else "attacked"
-            result = world.result_ids[event.result] if event.result >= 0 else "-"
-            return (
-                f"{_names(world, event.attackers)} {kind} {_names(world, event.defenders)} at "
-                f"{where(world, event.target)}: dice {event.dice}, {result}"
-            )
-        case Lost():
-            return f"{unit[event.unit]} lost {points(event.quarters)} {CAUSES[event.cause % len(CAUSES)]}"
-        case Destroyed():
-            return f"{unit[event.unit]} is no more ({CAUSES[event.cause % len(CAUSES)]})"
-        case Retreated():
-            return f"{unit[event.unit]} fell back to {where(world, event.path[-1])}"
-        case Stood():
-            word = "held" if event.held else "could not hold"
-            place = where(world, event.target)
-            return f"The defenders of {place} {word} (dice {event.dice}, needed {event.need})"
-        case Advanced():
-            return f"{_names(world, event.units)} advanced to {where(world, event.hex)}"
-        case Captured():
-            return f"{side[event.side]} took {world.place_names[event.place]}"
-        case Arrived():
-            at = where(world, event.hex) if event.hex >= 0 else title(world.box_ids[event.box])
-            return f"{unit[event.unit]} arrived: {at}"
-        case Landed():
-            return f"{_names(world, event.units)} came ashore at {world.place_names[event.place]}"
-        case Sailed():
-            at = where(world, event.hex) if event.hex >= 0 else title(world.box_ids[event.box])
-            return f"{unit[event.unit]} sailed to {at}"
-        case Railed():
-            return f"{unit[event.unit]} went by rail to {where(world, event.to)}"
-        case Absorbed():
-            return f"{unit[event.unit]} took in {points(event.quarters)} of replacements"
-        case Withdrawn():
-            return f"{unit[event.unit]} left the theatre"
-        case WithdrawalDue():
-            return f"{unit[event.unit]} is due to leave the theatre"
-        case Fired():
-            return text(world, world.trigger_ids[event.trigger], world.triggers[event.trigger].title)
-        case FormationResolved():
-            return f"{unit[event.unit]}: {title(event.outcome)}"
-        case DecisionTaken():
-            return f"{side[event.side]} decided: {world.decisions[event.decision].title}"
-        case Scored():
-            return f"{side[event.side]}: {event.points:+d} points for {_reason(world, event.reason)}"
-        case GameOver():
-            won = f"{side[event.winner]} won" if event.winner >= 0 else "A draw"
-            return f"The game is over. {won}."
-    return None

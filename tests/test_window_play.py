@@ -52,6 +52,7 @@ class Driver:
         pygame.event.clear()
         self.screen = MapScreen(self.session, ground.data, ground.painter, SIZE, ground.base, threaded=False)
         self.app = app.App(surface, self.screen)
+        self.screen.opened = True
 
     def frames(self, count: int = 2) -> None:
         for _ in range(count):
@@ -343,31 +344,6 @@ def test_symbols_of_all_unit_types_are_drawn(ground: Ground) -> None:
         image = assets.unit_symbol(symbol, echelon, 40, (0, 0, 0))
         assert image.get_width() == 40
         assert image.get_bounding_rect().width > 30
-
-
-def test_units_off_the_map_land_by_mouse(surface: pygame.Surface, ground: Ground) -> None:
-    drive = Driver(surface, ground, {0})
-    drive.until_human()
-    drive.key(pygame.K_b)
-    drive.key(pygame.K_4)
-    pygame.time.wait(160)  # the zoom glides
-    drive.frames(2)
-    assert drive.screen.side_panel == "boxes"
-    drive.press("box-unit")
-    chosen = set(drive.screen.orders.boxed)
-    assert len(chosen) == 1
-    targets = drive.screen.orders.targets
-    assert targets, "there is a beach to land on"
-    seen = drive.screen.scene.seen
-    free = next(h for h in targets if not drive.session.enemy_at(seen, h))
-    drive.click(drive.look(free), button=3)
-    drive.until_human()
-    (unit,) = chosen
-    assert int(drive.session.game.state.unit_hex[unit]) == free
-    assert int(drive.session.game.state.hex_control[free]) == 0
-    assert drive.session.flashes
-    assert not drive.screen.orders.boxed
-    drive.screen.close()
 
 
 def test_a_political_question_is_asked_and_answered(surface: pygame.Surface, ground: Ground) -> None:

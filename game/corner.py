@@ -1,0 +1,74 @@
+"""Buttons of the map screen: what the chosen unit may do, and the lower right corner."""
+
+from __future__ import annotations
+
+from engine.observe import Observation
+from game import panels, wording
+from game.scene import Scene
+from game.session import Session
+from game.widgets import Paper, Sheet
+
+
+def corner(session: Session, scene: Scene) -> Sheet:
+    """Return the buttons of a player, or of one who watches."""
+    paper = Paper(panels.WIDTH)
+    paper.y = 6
+    lists = [
+        (wording.BUTTON_EVENTS, ("log",)),
+        (wording.BUTTON_FORCES, ("forces",)),
+        (wording.BUTTON_POLITICS, ("politics",)),
+    ]
+    if not session.humans:
+        paper.buttons(
+            [
+                (wording.GO_ON if session.paused else wording.PAUSE, ("pause",)),
+                (wording.SLOW, ("speed", 0.25)),
+                (wording.FAST, ("speed", 0.02)),
+                (wording.FULL_SPEED, ("speed", 0.0)),
+            ],
+            primary=0,
+        )
+        paper.buttons([*lists, (wording.BUTTON_REPORT, ("report",))], height=26)
+        paper.buttons([(wording.BUTTON_MENU, ("menu",))], height=26)
+        return paper.finish()
+    waiting = sum(len(u) for u in session.boxed(scene.seen).values())
+    paper.buttons(lists, height=26)
+    paper.buttons(
+        [
+            (wording.BUTTON_UNDO, ("undo",)),
+            (wording.BUTTON_NEXT, ("next",)),
+            (wording.BUTTON_BOXES.format(waiting), ("boxes",)),
+        ],
+        height=26,
+    )
+    busy = not session.human_to_act()
+    paper.buttons(
+        [
+            (wording.BUTTON_MENU, ("menu",)),
+            (wording.WAITING_TURN if busy else wording.END_TURN, None if busy else ("end",)),
+        ],
+        primary=-1 if busy else 1,
+        height=32,
+    )
+    return paper.finish()
+
+
+def able(session: Session, seen: Observation, unit: int) -> dict[str, object]:
+    """Return what the selected unit may do by button."""
+    if unit < 0 or not session.human_to_act() or session.decision() is not None:
+        return {}
+    if int(seen.unit_side[unit]) != seen.viewer:
+        return {}
+    can: dict[str, object] = {}
+    quarters = session.most_absorbed(seen, unit)
+    if quarters:
+        can[wording.REPLACEMENTS.format(wording.points(quarters))] = ("absorb", quarters)
+    can[wording.BY_RAIL] = ("rail",)
+    can[wording.BY_SEA] = ("sail",)
+    embark = session.embarking(seen, unit)
+    if embark is not None:
+        can[wording.EMBARK] = ("order", embark)
+    leave = session.withdrawing(seen, unit)
+    if leave is not None:
+        can[wording.SEND_AWAY] = ("order", leave)
+    return can
