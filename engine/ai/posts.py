@@ -31,7 +31,7 @@ HARD_POST = 3  # divisions at most that one post asks for
 POST_NEED = 12  # quarters that hold a quiet post
 DEPTH = 12  # hexes into enemy land beyond which all is equally deep
 ENCIRCLE = 4  # hexes around a post that are looked at for being shut in
-SHUT_IN = 68  # percent of enemy ground there at which a post is given up
+SHUT_IN = 62  # percent of enemy ground there at which a post is given up
 PULL = 40  # worth of the best place to attack from, where a hex of plain road is 16
 SEARCH = 60  # hexes around a post in which a unit is looked for
 
