@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -58,7 +58,7 @@ def play(
     from engine.loader import ScenarioError
     from engine.paths import NotFound
     from game import app as window
-    from game.session import SessionError
+    from game.errors import SessionError
 
     wanted = _size(size)
     try:
@@ -75,24 +75,46 @@ def play(
     except (SessionError, ScenarioError, NotFound, OSError) as problem:
         raise _stop(problem) from None
     window.App(surface, first).run()
+    problem = getattr(first, "error", None)
+    if isinstance(problem, SessionError | ScenarioError | NotFound | OSError):
+        raise _stop(problem)
+    if problem is not None:
+        raise problem
 
 
 def _open_map(
     scenario: str, side: str, opponent: str, load: Path | None, seed: int | None, size: tuple[int, int]
 ) -> object:
+    """Return the screen that shows progress and then the map."""
     import random
 
-    from game import loading
-    from game.map_screen import MapScreen
-    from game.session import load_session, new_session
+    from engine.paths import resolve
+    from game.loading_screen import LoadingScreen
 
     if load is not None:
-        session = load_session(load, side or "both", opponent)
-    else:
-        if seed is None:
-            seed = random.SystemRandom().randrange(1, 1_000_000)
-            print(f"seed {seed}", file=sys.stderr)
-        session = new_session(scenario, side or "", opponent, seed)
+        return _saved(load, side or "both", opponent, size)
+    resolve(scenario)
+    if seed is None:
+        seed = random.SystemRandom().randrange(1, 1_000_000)
+        print(f"seed {seed}", file=sys.stderr)
+    dice = seed
+
+    def enter(ground: Any, now: tuple[int, int]) -> Any:
+        from game.map_screen import MapScreen
+        from game.session import new_session
+
+        session = new_session(scenario, side, opponent, dice)
+        return MapScreen(session, ground.data, ground.painter, now, ground.base)
+
+    return LoadingScreen(scenario, size, enter)
+
+
+def _saved(load: Path, sides: str, opponent: str, size: tuple[int, int]) -> object:
+    from game import loading
+    from game.map_screen import MapScreen
+    from game.session import load_session
+
+    session = load_session(load, sides, opponent)
     ground = loading.ground_of(session.world)
     return MapScreen(session, ground.data, ground.painter, size, ground.base)
 

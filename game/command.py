@@ -239,6 +239,7 @@ class Command:
             return
         self.attack = Attack(target, tuple(chosen), mode)
         self._show_attack()
+        self.screen.make_room(target)
 
     def _show_attack(self) -> None:
         attack = self.attack

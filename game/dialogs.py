@@ -10,7 +10,7 @@ from engine.orders import Attack
 from engine.rules.combat import Breakdown
 from engine.world import World
 from game import assets, counter_painter, theme, wording
-from game.panels import accent
+from game.panels import accent, hex_name
 from game.scene import Scene
 from game.session import TurnNote
 from game.widgets import PAD, Paper, Sheet
@@ -27,7 +27,7 @@ def attack_panel(
     """Return the attack preview: who, how, the shifts one by one, the exact outcomes as bars."""
     world, seen = scene.world, scene.seen
     paper = Paper(380, theme.BAD)
-    paper.heading(wording.ATTACK_ON.format(wording.where(world, order.target)))
+    paper.heading(wording.ATTACK_ON.format(hex_name(scene, order.target)))
     deliberate = order.mode == 1
     paper.buttons(
         [(wording.HASTY, ("mode", 0)), (wording.DELIBERATE, ("mode", 1)), (wording.EVERYONE, ("everyone",))],

@@ -59,31 +59,29 @@ def politics_panel(world: World, state: Observation, height: int) -> Sheet:
     return paper.finish()
 
 
-def hungriest(world: World, seen: Observation, side: int) -> int:
+def hungriest(world: World, seen: Observation, states: np.ndarray, side: int) -> int:
     """Return the side's unit that is worst supplied, the larger of equals; -1 if it has none on the map."""
     units = [
         u for u in range(world.sizes.unit) if seen.unit_status[u] == ON_MAP and int(seen.unit_side[u]) == side
     ]
-    return max(units, key=lambda u: (int(seen.unit_supply[u]), int(world.unit_stack[u]), -u), default=-1)
+    return max(units, key=lambda u: (int(states[u]), int(world.unit_stack[u]), -u), default=-1)
 
 
 def supply_panel(world: World, seen: Observation, side: int) -> Sheet:
     """Return how a side is supplied, and why its hungriest unit is short."""
     paper = Paper(360, theme.SIDES[side % len(theme.SIDES)])
     paper.heading(wording.SUPPLY_OF.format(world.side_names[side]))
+    field = supply.trace(world, seen, side)
     mine = (seen.unit_status == ON_MAP) & (seen.unit_side == side)
     for code, words in enumerate(wording.SUPPLY_STATES):
         colour = theme.GOOD if code == SUPPLY_FULL else theme.SUPPLY_COLOURS[code]
-        paper.pair(
-            wording.sentence(words), str(int((mine & (seen.unit_supply == code)).sum())), colour, size=13
-        )
-    field = supply.trace(world, seen, side)
+        paper.pair(wording.sentence(words), str(int((mine & (field.state == code)).sum())), colour, size=13)
     paper.small(wording.SOURCES)
     order = np.argsort(-field.sources.tons, kind="stable")[:6]
     for row in order.tolist():
         words = wording.TONS_LEFT.format(int(field.sources.tons[row]), int(field.left[row]))
         paper.pair(wording.where(world, int(field.sources.hex[row])), words, size=13)
-    unit = hungriest(world, seen, side)
+    unit = hungriest(world, seen, field.state, side)
     if unit < 0:
         return paper.finish()
     found = supply.explain(world, seen, unit)

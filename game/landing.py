@@ -170,6 +170,7 @@ class Desk:
         if isinstance(order, Land):
             self.order = order
             self.show()
+            self.orders.screen.make_room(self.hex)
 
     def show(self) -> None:
         """Put up the panel."""

@@ -23,6 +23,22 @@ def dialog_at(screen: MapScreen, sheet: Sheet) -> tuple[int, int]:
     return (screen.size[0] - w) // 2, max(BAR + 8, (screen.size[1] - h) // 2)
 
 
+def make_room(screen: MapScreen, row: int) -> None:
+    """Move the map if a plan's dialog would hide the hex that it is about."""
+    if screen.dialog is None:
+        return
+    x, _ = dialog_at(screen, screen.dialog)
+    left = 470 if screen.side_panel == "log" else 380 if screen.side_panel else 0
+    at = screen.view.hex_pixel(row)
+    margin = 50
+    if left + margin < at[0] < x - margin and BAR + margin < at[1] < screen.size[1] - margin:
+        return
+    camera = screen.view.camera
+    place = float(screen.data.x[row]), float(screen.data.y[row])
+    middle = (left + x) / 2
+    camera.look_at(place[0] + (screen.size[0] / 2 - middle) * camera.km, place[1])
+
+
 def lay_out(screen: MapScreen) -> list[tuple[Sheet, int, int]]:
     """Return all sheets with their places, the topmost last."""
     session, seen, orders = screen.session, screen.scene.seen, screen.orders

@@ -57,6 +57,7 @@ class Preparation:
         self.world: World | None = None
         self.ground: Ground | None = None
         self.error: str | None = None
+        self.failure: Exception | None = None
         self.done = False
         self._kernels = kernels
         self._thread = threading.Thread(target=self._run, name="preparation", daemon=True)
@@ -84,6 +85,7 @@ class Preparation:
                 )
             self._note(wording.READY, 1.0)
         except Exception as problem:
+            self.failure = problem
             self.error = str(problem) or type(problem).__name__
         finally:
             self.done = True

@@ -129,6 +129,10 @@ class MapScreen:
         """Put a hex in the middle."""
         self.view.camera.look_at(float(self.data.x[row]), float(self.data.y[row]))
 
+    def make_room(self, row: int) -> None:
+        """Keep the hex that a dialog is about in sight."""
+        layout.make_room(self, row)
+
     def say(self, words: str) -> None:
         """Show a line at the bottom for a few seconds."""
         self.toast, self.toast_until = words, time.monotonic() + 3.5

@@ -76,8 +76,7 @@ class MenuScreen:
         self.sheet: Sheet | None = None
         self.key: object = None
         self.backdrop: pygame.Surface | None = None
-        if prepare and self.entries:
-            self.preparation = Preparation(self.entries[0].name)
+        self.prepare_soon = prepare and bool(self.entries)  # after the first picture
 
     # -- events ----------------------------------------------------------------------
 
@@ -177,6 +176,10 @@ class MenuScreen:
             self.key, self.sheet = key, self._build()
         if self.sheet is not None:
             self.sheet.draw(target, *self._at())
+        if self.prepare_soon:
+            self.prepare_soon = False
+            pygame.display.flip()
+            self._prepare()
 
     def _draw_backdrop(self, target: pygame.Surface) -> None:
         ready = self.preparation

@@ -165,7 +165,7 @@ def unit_row(paper: Paper, scene: Scene, unit: int, chosen: bool) -> None:
     paper.y += 35
 
 
-def _hex_name(scene: Scene, row: int) -> str:
+def hex_name(scene: Scene, row: int) -> str:
     """Return the name of a hex: its place, the nearest one, or the sea."""
     world, data = scene.world, scene.data
     if row >= world.land:
@@ -182,7 +182,7 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
     """Return the panel of a hex: ground, place, control, weather, works, with numbers."""
     world, seen, data = scene.world, scene.seen, scene.data
     land = row < world.land
-    name = _hex_name(scene, row)
+    name = hex_name(scene, row)
     side = int(seen.hex_control[row]) if land else -1
     paper = Paper(WIDTH, accent(side))
     paper.heading(name, world.hex_labels[row])

@@ -40,14 +40,11 @@ from engine.store import archive
 from engine.store.archive import Recorder
 from engine.world import World
 from game import chronicle
+from game.errors import SessionError
 from game.options import Decision, Options
 
 MAX_UNDO = 200
 LOG_LENGTH = 4000
-
-
-class SessionError(Exception):
-    """Something that the user asked for cannot be done; the text says why."""
 
 
 @dataclass(frozen=True)

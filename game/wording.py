@@ -222,7 +222,7 @@ ASHORE_AT = "Ashore at {}."
 YOU_COMMAND = "You command the {}. The war lasts {} turns of a week at most."
 WAITING = "{} units wait to land: {}."
 HOW_TO_LAND = (
-    "To land: press B, click the units that go together, right-click a beach in blue or red, and "
+    "To land: press B, click the units that go together, right-click a marked beach, and "
     "confirm. Each landing takes landing craft; ships' guns help against a held beach."
 )
 HOW_TO_MOVE = (
