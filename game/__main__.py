@@ -151,8 +151,21 @@ def shot(
         raise _stop(problem) from None
 
 
+def _frames() -> dict[str, float] | None:
+    """Return the figures of frames for ``bench``; None where pygame is missing."""
+    try:
+        from game.bench import frames
+    except ImportError:
+        return None
+    return frames()
+
+
 def main() -> None:
     """Run the command line: clear words and the right exit code however it ends."""
+    if "bench" in sys.argv[1:2]:
+        from engine.bench import extra
+
+        extra["frames"] = _frames
     run_app(app)
 
 
