@@ -280,7 +280,7 @@ class MapScreen:
             return
         idle = session.idle_units(seen)
         boxed = sum(len(u) for u in session.boxed(seen).values())
-        if not sure and idle:
+        if not sure and (idle or (boxed and landing.beaches(session, seen))):
             self.dialog = dialogs.forgotten_panel(session.world, idle, boxed, len(session.due(seen)))
             self.dialog_kind = "forgotten"
             return

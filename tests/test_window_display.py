@@ -42,7 +42,7 @@ def test_an_asked_for_driver_that_fails_is_the_same(driver: str) -> None:
 
 def test_shot_writes_a_picture_without_a_display(tmp_path: Path) -> None:
     out = tmp_path / "sicily.png"
-    done = run("shot", "italy1943", str(out), "--center", "enna", "--zoom", "2", "--size", "640x400")
+    done = run("shot", "italy1943", str(out), "--center", "enna", "--panel", "politics", "--size", "640x400")
     assert done.returncode == 0, done.stderr
     assert out.stat().st_size > 50_000
 
@@ -53,6 +53,12 @@ def test_wrong_words_are_refused_in_a_sentence(tmp_path: Path) -> None:
     assert "atlantis" in done.stderr
     assert "Traceback" not in done.stderr
     assert run("shot", "italy1943", str(tmp_path / "x.png"), "--size", "huge").returncode == 2
+
+
+def test_a_language_without_texts_is_refused() -> None:
+    done = run("play", "--lang", "de")
+    assert done.returncode == 2
+    assert "'de'" in done.stderr
 
 
 def test_old_pygame_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
