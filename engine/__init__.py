@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.events import Event
     from engine.game import Game
-    from engine.observe import Observation
+    from engine.observation import Observation
     from engine.orders import Order
     from engine.world import World
 

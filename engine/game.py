@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.events import Event
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.state import State
 from engine.world import World
 

@@ -21,7 +21,7 @@ from engine.kernels.consts import (
     STATUS_BOX,
     STATUS_MAP,
 )
-from engine.observe import Observation, flags_of
+from engine.observation import Observation, flags_of
 from engine.orders import (
     Absorb,
     Advance,

@@ -12,7 +12,7 @@ from pathlib import Path
 from engine.game import Game
 from engine.kernels.consts import INFINITY, STATUS_MAP
 from engine.legality import legal_orders
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.orders import ORDER_KINDS, kind_of
 from engine.rules import movement
 from engine.state import State

@@ -25,7 +25,7 @@ from engine.kernels.consts import (
     PHASE_RECOVERY,
     STATUS_MAP,
 )
-from engine.observe import Observation, look
+from engine.observation import Observation, look
 from engine.orders import (
     Absorb,
     Advance,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.observe import Observation
+from engine.observation import Observation
 from game import panels, wording
 from game.scene import Scene
 from game.session import Session

@@ -9,7 +9,7 @@ import numpy as np
 from engine import turn
 from engine.kernels.consts import DELIBERATE, SUPPLY_FULL
 from engine.kernels.consts import STATUS_MAP as ON_MAP
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.orders import Attack
 from engine.rules import combat, supply
 from engine.state import G_PENDING, G_TURN, P_KIND, P_SUBJECT

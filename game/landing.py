@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.ai.plans import doctrine_of
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.orders import Land, Order
 from engine.rules.combat import Breakdown
 from engine.schema.doctrine import Landing

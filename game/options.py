@@ -16,7 +16,7 @@ from engine.kernels.consts import (
     STATUS_BOX,
     STATUS_MAP,
 )
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.orders import (
     Absorb,
     Advance,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.kernels.consts import FLAG_BOND, FLAG_EZOC, INFINITY
-from engine.observe import SPECTATOR, Observation, flags_of
+from engine.observation import SPECTATOR, Observation, flags_of
 from engine.world import World
 from game import theme, wording
 

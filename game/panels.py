@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 
 from engine.kernels.consts import QUARTERS
-from engine.observe import SPECTATOR, Observation
+from engine.observation import SPECTATOR, Observation
 from engine.rules.common import POINTS_A_DIVISION
 from engine.state import G_TURN
 from engine.world import World

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.kernels.consts import MODE_ATTACKED, MODE_LANDED, MODE_MOVED, MODE_RAIL, QUARTERS, STATUS_MAP
-from engine.observe import SPECTATOR, Observation
+from engine.observation import SPECTATOR, Observation
 from engine.world import World
 from game.counter_painter import UNKNOWN, Spec
 from game.lines import F32, chaikin

@@ -32,7 +32,7 @@ from engine.events import (
     seen_by,
 )
 from engine.game import Game
-from engine.observe import SPECTATOR, Observation
+from engine.observation import SPECTATOR, Observation
 from engine.orders import EndTurn, IllegalOrder, Order, Refusal
 from engine.rules import aftermath
 from engine.state import G_DRAWS, G_INTEL, G_LEVEL, G_TURN, G_WINNER, P_KIND, P_SIDE, P_SUBJECT, State

@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine.loader", "engine.lint", "engine.lints", "engine.scenario", "engine.overlay", "engine.references",
      "engine.script_references", "engine.soundness", "engine.checks", "engine.defaults", "engine.world",
      "engine.world_build", "engine.world_parts", "engine.world_costs", "engine.state", "engine.setup"),
-    ("engine.rules", "engine.script", "engine.turn", "engine.observe", "engine.audit", "engine.game",
+    ("engine.rules", "engine.script", "engine.turn", "engine.observation", "engine.audit", "engine.game",
      "engine.legality", "engine.perft"),
     ("engine.store", "engine.ai", "engine.sim"),
     ("engine.bench", "engine.docs", "engine.envs", "engine.protocol"),
@@ -149,7 +149,7 @@ RULES = [
     *(ENGINE / "kernels").glob("*.py"),
     ENGINE / "turn.py",
     ENGINE / "state.py",
-    ENGINE / "observe.py",
+    ENGINE / "observation.py",
     ENGINE / "legality.py",
 ]
 

@@ -15,7 +15,7 @@ from engine.events import Ambushed
 from engine.game import Game
 from engine.kernels.consts import QUARTERS, STATUS_AWAY, STATUS_BOX, STATUS_DEAD, STATUS_MAP
 from engine.legality import legal_orders
-from engine.observe import SPECTATOR, Observation, determinize
+from engine.observation import SPECTATOR, Observation, determinize
 from engine.orders import Move
 from engine.sim.match import Match
 from engine.state import FIELDS, G_DRAWS, G_INTEL, State

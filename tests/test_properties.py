@@ -15,7 +15,7 @@ import engine
 from benchmarks.soak.probes import probe
 from engine.game import Game
 from engine.legality import legal_orders
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.orders import ORDER_KINDS, EndTurn, IllegalOrder, Order, from_text, kind_of, to_text
 from engine.setup import new_game
 from engine.sim.match import Match

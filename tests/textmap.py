@@ -29,7 +29,7 @@ from engine import loader, world_build
 from engine.events import Event
 from engine.game import Game
 from engine.kernels import consts, philox
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.orders import Advance, Attack, Determined, EndTurn, IllegalOrder, Move, Order
 from engine.rules import aftermath, movement
 from engine.scenario import Scenario

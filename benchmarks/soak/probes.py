@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.kernels.consts import FLAG_ENEMY, STATUS_BOX, STATUS_MAP
 from engine.legality import attacks, transports
-from engine.observe import Observation, flags_of
+from engine.observation import Observation, flags_of
 from engine.orders import (
     Absorb,
     Advance,

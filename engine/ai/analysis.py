@@ -12,7 +12,7 @@ from engine.ai.player import Memory
 from engine.kernels.choice import border, spread
 from engine.kernels.consts import IMPASSABLE, INFINITY, STATUS_MAP
 from engine.kernels.fields import distance_field
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.state import G_TURN, I16, I32, U8
 from engine.world import World
 

@@ -16,7 +16,7 @@ from engine.kernels.consts import (
     T_DEFENDING,
     T_ENGAGED,
 )
-from engine.observe import Observation, flags_of
+from engine.observation import Observation, flags_of
 from engine.orders import Attack
 from engine.rules.combat import battle, loss_divisor
 from engine.turn import check

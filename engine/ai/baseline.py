@@ -7,7 +7,7 @@ import numpy as np
 from engine.ai.player import Memory, roll
 from engine.kernels.consts import STATUS_BOX, STATUS_MAP
 from engine.legality import attacks, legal_orders, moves, transports
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.orders import Absorb, Advance, Determined, EndTurn, Order, Withdraw
 from engine.rules import aftermath, reinforcement
 from engine.state import G_TURN

@@ -23,7 +23,7 @@ from engine.kernels.consts import (
     STATUS_BOX,
     STATUS_MAP,
 )
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.orders import Absorb, Advance, Answer, Determined, EndTurn, Order, Withdraw
 from engine.rules import aftermath, reinforcement
 from engine.script.decisions import choose

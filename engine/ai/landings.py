@@ -8,7 +8,7 @@ from engine.ai.analysis import kept
 from engine.ai.plans import doctrine_of
 from engine.ai.player import Memory, roll
 from engine.kernels.consts import FLAG_EZOC, INFINITY, MODE_ATTACKED, STATUS_BOX, STATUS_MAP
-from engine.observe import Observation, flags_of
+from engine.observation import Observation, flags_of
 from engine.orders import Land, Order
 from engine.schema.doctrine import Landing
 from engine.script.conditions import all_hold

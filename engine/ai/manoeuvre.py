@@ -18,7 +18,7 @@ from engine.kernels.consts import (
     STATUS_MAP,
     SUPPLY_OUT,
 )
-from engine.observe import Observation, flags_of, stacks_of
+from engine.observation import Observation, flags_of, stacks_of
 from engine.orders import Embark, Move, Order, Rail, Sail
 from engine.rules import movement, reinforcement, transport
 from engine.state import I32

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from engine.ai.player import Memory
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.schema.doctrine import DoctrineFile, Line
 from engine.script.conditions import all_hold
 from engine.state import G_TURN

@@ -12,7 +12,7 @@ import msgspec
 
 from engine.kernels import philox
 from engine.kernels.consts import DICE_PLAYER
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.orders import Order
 from engine.setup import dice_key
 from engine.world import World

@@ -20,7 +20,7 @@ from engine.ai.plans import (
 )
 from engine.ai.player import Memory
 from engine.kernels.consts import INFINITY, QUARTERS, STATUS_BOX, STATUS_MAP
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.rules.supply import trace
 from engine.schema.doctrine import DoctrineFile
 from engine.script.conditions import all_hold

@@ -25,7 +25,7 @@ from engine.kernels.consts import (
     STATUS_MAP,
     SUPPLY_ISOLATED,
 )
-from engine.observe import flags_for
+from engine.observation import flags_for
 from engine.orders import Advance, Determined, Refusal
 from engine.rules.common import (
     CAUSE_RETREAT,

@@ -36,7 +36,7 @@ from engine.kernels.consts import (
     TERM_NAMES,
     TERM_WORDS,
 )
-from engine.observe import Observation
+from engine.observation import Observation
 from engine.orders import Attack, Refusal
 from engine.rules.aftermath import after_battle, stand_need
 from engine.rules.common import CAUSE_BATTLE, lose

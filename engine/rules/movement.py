@@ -25,7 +25,7 @@ from engine.kernels.consts import (
 )
 from engine.kernels.reach import path_to, trim
 from engine.kernels.reach import reach as reach_kernel
-from engine.observe import Observation, flags_of, mud_of, stacks_of
+from engine.observation import Observation, flags_of, mud_of, stacks_of
 from engine.orders import Move, Refusal
 from engine.rules.common import CAUSE_STRAGGLERS, enemy_in, lose, set_control
 from engine.state import G_DRAWS, G_INTEL, G_TURN, I32, State

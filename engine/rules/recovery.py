@@ -18,7 +18,7 @@ from engine.kernels.consts import (
     SUPPLY_OUT,
 )
 from engine.kernels.network import rail_parts
-from engine.observe import flags_for
+from engine.observation import flags_for
 from engine.rules.common import CAUSE_WEAR, lose, set_control
 from engine.rules.supply import sources_of
 from engine.state import G_DRAWS, G_TURN, State

@@ -13,7 +13,7 @@ from engine.kernels.consts import (
     STATUS_MAP,
     SUPPLY_OUT,
 )
-from engine.observe import Observation, flags_of
+from engine.observation import Observation, flags_of
 from engine.orders import Absorb, Refusal, Withdraw
 from engine.rules.common import (
     POINTS_A_DIVISION,

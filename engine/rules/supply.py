@@ -22,7 +22,7 @@ from engine.kernels.consts import (
     SUPPLY_OUT,
 )
 from engine.kernels.supply import allot, supply_field
-from engine.observe import flags_for
+from engine.observation import flags_for
 from engine.rules.common import CAUSE_HUNGER, lose
 from engine.state import I8, I16, I32, U8, State
 from engine.world import DAYS_A_WEEK, World

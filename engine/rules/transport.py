@@ -17,7 +17,7 @@ from engine.kernels.consts import (
     STATUS_MAP,
 )
 from engine.kernels.network import rail_parts
-from engine.observe import Observation, flags_of
+from engine.observation import Observation, flags_of
 from engine.orders import Embark, Land, Rail, Refusal, Sail
 from engine.rules.aftermath import come_ashore
 from engine.rules.combat import battle, fight

@@ -8,19 +8,12 @@ reads nothing else, so a refusal cannot tell what is hidden.
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from engine.kernels.consts import INFINITY, QUARTERS, STATUS_MAP
 from engine.kernels.fields import mask_units, movement_flags, stack_points, visibility
 from engine.state import G_DRAWS, G_INTEL, G_PENDING, P_KIND, P_SIDE, U8, State
 from engine.world import World
-
-if TYPE_CHECKING:
-    from engine.game import Game
 
 SPECTATOR = -1
 _OWN = (
@@ -190,14 +183,3 @@ def determinize(world: World, seen: Observation, key: tuple[int, int]) -> State:
     state.copy_from(seen)
     state.key[:2] = key
     return state
-
-
-class _Module(ModuleType):
-    """Importing this module hides the facade's function of its name: so the module can be called."""
-
-    def __call__(self, game: Game, side: int) -> Observation:
-        """Return a private copy of what a side knows, as ``engine.observe`` does."""
-        return game.view(side).private(game.world)
-
-
-sys.modules[__name__].__class__ = _Module
