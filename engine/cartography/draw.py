@@ -87,7 +87,8 @@ class Sheet:
         """Tell whether a labelled hex lies on the sheet."""
         x, y = self.centre(name)
         edge = self.frame.hex_km * self.scale
-        return -edge <= x <= self.image.width + edge and -edge <= y <= self.image.height + edge
+        width, height = int(self.image.width), int(self.image.height)
+        return -edge <= x <= width + edge and -edge <= y <= height + edge
 
 
 def _view(built: Built, centre: str | None, zoom: float, size: tuple[int, int]) -> tuple[float, float, float]:
