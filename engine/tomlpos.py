@@ -78,7 +78,14 @@ def syntax_problem(source: Source, error: Exception) -> Problem:
         line, column = len(lines), len(lines[-1]) + 1
     if column <= 1 < line and not lines[line - 1].strip():  # the reader stood past the line's end
         line, column = line - 1, len(lines[line - 2]) + 1
-    return problem("E101", (source.file, line, column), message[:1].lower() + message[1:300])
+    message = message[:1].lower() + message[1:300]
+    where = (source.file, line, column)
+    if message.startswith("invalid value"):
+        found = lines[line - 1][column - 1 :].strip()[:40]
+        return problem(
+            "E101", where, message, expected='a number, "text", true, false, a date or a list', got=found
+        )
+    return problem("E101", where, message)
 
 
 def locate(source: Source) -> Located:
