@@ -19,7 +19,6 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -69,6 +68,8 @@ def warm_up(progress: Progress | None = None) -> None:
 
 def cache_folder() -> Path:
     """Return the folder for the compiled form of exactly these sources; it may not exist yet."""
+    from importlib.metadata import version  # late: nobody who only reads files pays for it
+
     digest = blake2b(digest_size=8)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
