@@ -15,6 +15,7 @@ import os
 import re
 import shutil
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -58,6 +59,12 @@ def warm_up(progress: Progress | None = None) -> None:
     from engine.kernels.warm import jobs
 
     todo = jobs()
+    folder = cache_folder()
+    cold = jit_enabled() and not (folder.is_dir() and any(folder.rglob("*.nbi")))
+    if cold and (os.cpu_count() or 1) > 1 and os.access(_cache_base(), os.W_OK):
+        # Compiling keeps one core busy. A second process takes the heaviest kernels; what it has
+        # finished is found in the cache when this one comes to it.
+        subprocess.Popen([sys.executable, "-m", "engine.kernels.warm"], stderr=subprocess.DEVNULL)
     for done, (name, call) in enumerate(todo):
         if progress is not None:
             progress(done, len(todo), name)

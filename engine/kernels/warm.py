@@ -35,7 +35,7 @@ def table(dtype: DTypeLike, *shape: int, value: int = 0) -> np.ndarray:
 
 def jobs() -> list[Job]:
     """Return the name of each kernel and a call that compiles it."""
-    return [*_philox(), *_fields(), *_reach(), *_supply(), *_combat(), *_choice()]
+    return [*_philox(), *_fields(), *_reach(), *_supply(), *_choice(), *_combat()]
 
 
 def _philox() -> list[Job]:
@@ -156,9 +156,9 @@ def _combat() -> list[Job]:
         state(np.int64, 3),
     )
     return [
-        ("battle_terms", terms),
         ("loss_parts", partial(combat.loss_parts, 2, 8, 32, 3)),
         ("expectation", expect),
+        ("battle_terms", terms),
     ]
 
 
@@ -172,3 +172,18 @@ def _choice() -> list[Job]:
         ("spread", partial(choice.spread, neighbour, value(), 1, 50, value(), value())),
         ("best_goal", partial(choice.best_goal, value(), value(), value(), room(), room(), 1, 0, 1)),
     ]
+
+
+# The kernels that take longest to compile and are called last at the start of a game.
+HEAVY = ("supply_field", "battle_terms", "path_to", "trim", "reach")
+
+
+def help_out() -> None:
+    """Compile the heaviest kernels, as the helper of another process that begins with the others."""
+    calls = dict(jobs())
+    for name in HEAVY:
+        calls[name]()
+
+
+if __name__ == "__main__":
+    help_out()
