@@ -8,7 +8,7 @@ somebody has to decide.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -61,16 +61,46 @@ from engine.world import World
 REASON_LAST_TURN = 1
 
 _Check = Callable[[World, Observation, Any], Refusal | None]
-_CHECKS: dict[type[Order], _Check] = {
-    Move: movement.check_move,
-    Attack: combat.check_attack,
-    Rail: transport.check_rail,
-    Sail: transport.check_sail,
-    Land: transport.check_land,
-    Embark: transport.check_embark,
-    Absorb: reinforcement.check_absorb,
-    Withdraw: reinforcement.check_withdraw,
-    EndTurn: lambda world, seen, order: None,
+_Apply = Callable[[World, State, Observation, Any, list[Event]], None]
+
+
+class Rule(NamedTuple):
+    """How a kind of order is checked against an Observation and carried out."""
+
+    check: _Check
+    apply: _Apply
+
+
+def _check_answer(world: World, seen: Observation, order: Answer) -> Refusal | None:
+    open_decision = aftermath.top(seen)
+    assert open_decision is not None
+    asked = open_decision[P_SUBJECT]
+    if order.decision != asked or not 0 <= order.option < len(world.decisions[asked].option):
+        return Refusal.BAD_OPTION
+    return None
+
+
+def _apply_answer(world: World, state: State, seen: Observation, order: Answer, events: list[Event]) -> None:
+    effects.answer(world, state, order.decision, order.option, events)
+
+
+# One row an order kind; a new kind is a class in ``engine.orders`` and a row here.
+_RULES: dict[type[Order], Rule] = {
+    Move: Rule(movement.check_move, movement.apply_move),
+    Attack: Rule(combat.check_attack, combat.apply_attack),
+    Rail: Rule(transport.check_rail, transport.apply_rail),
+    Sail: Rule(transport.check_sail, transport.apply_sail),
+    Land: Rule(transport.check_land, transport.apply_land),
+    Embark: Rule(transport.check_embark, transport.apply_embark),
+    Absorb: Rule(reinforcement.check_absorb, reinforcement.apply_absorb),
+    Withdraw: Rule(reinforcement.check_withdraw, reinforcement.apply_withdraw),
+    Determined: Rule(aftermath.check_determined, aftermath.apply_determined),
+    Advance: Rule(aftermath.check_advance, aftermath.apply_advance),
+    Answer: Rule(_check_answer, _apply_answer),
+    EndTurn: Rule(
+        lambda world, seen, order: None,
+        lambda world, state, seen, order, events: _leave(world, state, events),
+    ),
 }
 _ANSWERS: dict[type[Order], int] = {
     Determined: PENDING_DETERMINED,
@@ -95,24 +125,11 @@ def check(world: World, seen: Observation, order: Order) -> Refusal | None:
         return Refusal.NOT_YOUR_TURN
     open_decision = aftermath.top(seen)
     wanted = _ANSWERS.get(type(order))
-    if open_decision is not None:
-        if wanted != open_decision[P_KIND]:
-            return Refusal.DECISION_OPEN
-        if isinstance(order, Determined):
-            return aftermath.check_determined(world, seen, order)
-        if isinstance(order, Advance):
-            return aftermath.check_advance(world, seen, order)
-        assert isinstance(order, Answer)
-        return _check_answer(world, order, open_decision[P_SUBJECT])
-    if wanted is not None:
+    if open_decision is None and wanted is not None:
         return Refusal.NO_DECISION
-    return _CHECKS[type(order)](world, seen, order)
-
-
-def _check_answer(world: World, order: Answer, asked: int) -> Refusal | None:
-    if order.decision != asked or not 0 <= order.option < len(world.decisions[asked].option):
-        return Refusal.BAD_OPTION
-    return None
+    if open_decision is not None and wanted != open_decision[P_KIND]:
+        return Refusal.DECISION_OPEN
+    return _RULES[type(order)].check(world, seen, order)
 
 
 def apply(game: Game, order: Order) -> list[Event]:
@@ -129,30 +146,7 @@ def apply(game: Game, order: Order) -> list[Event]:
     events: list[Event] = []
     state.game[G_ORDERS] += 1
     known = np.where(seen.unit_status == STATUS_MAP, seen.unit_quarters, -1)
-    if isinstance(order, Move):
-        movement.apply_move(world, state, seen, order, events)
-    elif isinstance(order, Attack):
-        combat.apply_attack(world, state, order, events)
-    elif isinstance(order, Rail):
-        transport.apply_rail(world, state, order, events)
-    elif isinstance(order, Sail):
-        transport.apply_sail(world, state, order, events)
-    elif isinstance(order, Land):
-        transport.apply_land(world, state, order, events)
-    elif isinstance(order, Embark):
-        transport.apply_embark(world, state, order, events)
-    elif isinstance(order, Absorb):
-        reinforcement.apply_absorb(world, state, order, events)
-    elif isinstance(order, Withdraw):
-        reinforcement.apply_withdraw(world, state, order, events)
-    elif isinstance(order, Determined):
-        aftermath.apply_determined(world, state, order, events)
-    elif isinstance(order, Advance):
-        aftermath.apply_advance(world, state, order, events)
-    elif isinstance(order, Answer):
-        effects.answer(world, state, order.decision, order.option, events)
-    elif isinstance(order, EndTurn):
-        _leave(world, state, events)
+    _RULES[type(order)].apply(world, state, seen, order, events)
     game.changed()
     if isinstance(order, Move) and not state.game[G_OVER]:
         # What a move uncovers cannot be unlearnt: a unit, or its strength. It makes the order final.

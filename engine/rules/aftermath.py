@@ -25,7 +25,7 @@ from engine.kernels.consts import (
     STATUS_MAP,
     SUPPLY_ISOLATED,
 )
-from engine.observation import flags_for
+from engine.observation import Observation, flags_for
 from engine.orders import Advance, Determined, Refusal
 from engine.rules.common import (
     CAUSE_RETREAT,
@@ -112,7 +112,9 @@ def check_determined(world: World, seen: State, order: Determined) -> Refusal | 
     return None if order.stand in (0, 1) else Refusal.BAD_OPTION
 
 
-def apply_determined(world: World, state: State, order: Determined, events: list[Event]) -> None:
+def apply_determined(
+    world: World, state: State, seen: Observation, order: Determined, events: list[Event]
+) -> None:
     """Stand at the price of a step and a roll, or fall back."""
     decision = top(state)
     assert decision is not None
@@ -272,7 +274,7 @@ def check_advance(world: World, seen: State, order: Advance) -> Refusal | None:
     return None
 
 
-def apply_advance(world: World, state: State, order: Advance, events: list[Event]) -> None:
+def apply_advance(world: World, state: State, seen: Observation, order: Advance, events: list[Event]) -> None:
     """Move the chosen units into the won hex; mobile ones exploit a retreat of two or more."""
     decision = top(state)
     assert decision is not None

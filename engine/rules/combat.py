@@ -156,7 +156,7 @@ def _check_attacker(world: World, seen: Observation, unit: int, order: Attack) -
     return None
 
 
-def apply_attack(world: World, state: State, order: Attack, events: list[Event]) -> None:
+def apply_attack(world: World, state: State, seen: Observation, order: Attack, events: list[Event]) -> None:
     """Spend what the attack costs, roll, take losses; then the aftermath decides the hex."""
     side = int(state.unit_side[order.units[0]])
     attackers = np.array(order.units, dtype=np.int32)

@@ -122,7 +122,9 @@ def check_withdraw(world: World, seen: Observation, order: Withdraw) -> Refusal 
     return None
 
 
-def apply_withdraw(world: World, state: State, order: Withdraw, events: list[Event]) -> None:
+def apply_withdraw(
+    world: World, state: State, seen: Observation, order: Withdraw, events: list[Event]
+) -> None:
     """Send a due unit away; it leaves the line through the supply net."""
     for row, (_, leaver, _) in enumerate(world.withdrawals):
         if leaver == order.unit and state.withdrawal_state[row] == DUE:
@@ -186,7 +188,7 @@ def check_absorb(world: World, seen: Observation, order: Absorb) -> Refusal | No
     return None
 
 
-def apply_absorb(world: World, state: State, order: Absorb, events: list[Event]) -> None:
+def apply_absorb(world: World, state: State, seen: Observation, order: Absorb, events: list[Event]) -> None:
     """Move quarter steps from the pool into a unit; green men cost cohesion."""
     unit = order.unit
     state.pool_quarters[world.unit_nation[unit]] -= order.quarters

@@ -97,7 +97,7 @@ def check_rail(world: World, seen: Observation, order: Rail) -> Refusal | None:
     return None
 
 
-def apply_rail(world: World, state: State, order: Rail, events: list[Event]) -> None:
+def apply_rail(world: World, state: State, seen: Observation, order: Rail, events: list[Event]) -> None:
     """Move a unit by rail: it uses capacity and its whole turn. An unseen enemy sends the train back."""
     unit, side = order.unit, int(state.unit_side[order.unit])
     start = int(state.unit_hex[unit])
@@ -190,7 +190,7 @@ def check_sail(world: World, seen: Observation, order: Sail) -> Refusal | None:
     return None
 
 
-def apply_sail(world: World, state: State, order: Sail, events: list[Event]) -> None:
+def apply_sail(world: World, state: State, seen: Observation, order: Sail, events: list[Event]) -> None:
     """Move a unit by sea to a friendly port; it uses shipping and its whole turn."""
     unit, side = order.unit, int(state.unit_side[order.unit])
     goal = int(world.place_hex[order.place])
@@ -219,7 +219,7 @@ def check_embark(world: World, seen: Observation, order: Embark) -> Refusal | No
     return None
 
 
-def apply_embark(world: World, state: State, order: Embark, events: list[Event]) -> None:
+def apply_embark(world: World, state: State, seen: Observation, order: Embark, events: list[Event]) -> None:
     """Take a unit from a port into a sea box."""
     unit, side = order.unit, int(state.unit_side[order.unit])
     state.pool_sealift[side] -= int(world.unit_stack[unit]) * world.sea.sealift_per_stack_point
@@ -270,7 +270,7 @@ def check_land(world: World, seen: Observation, order: Land) -> Refusal | None:
     return None
 
 
-def apply_land(world: World, state: State, order: Land, events: list[Event]) -> None:
+def apply_land(world: World, state: State, seen: Observation, order: Land, events: list[Event]) -> None:
     """Put a force ashore; if the hex is held it must win it first, under its ships' guns."""
     side = int(state.unit_side[order.units[0]])
     goal = int(world.place_hex[order.place])
