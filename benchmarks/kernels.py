@@ -243,8 +243,8 @@ def _field_kernels(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
 def _reach(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
     """Search for all units of the side, by movement class."""
     mud = np.zeros(g.land, np.uint8)
-    cost, parent = np.full(g.land, INFINITY, np.int32), np.full(g.land, -1, np.int32)
-    tempo, settled, path = np.zeros(g.land, np.int16), np.zeros(g.land, np.int32), np.zeros(256, np.int32)
+    block, path = reach.block(g.land), np.zeros(256, np.int32)
+    parent, settled = (reach.part(block, g.land, which) for which in (reach.PARENT, reach.SETTLED))
     units = np.flatnonzero((g.unit_side == side) & (g.unit_status == STATUS_MAP))
     count = 0
     result: dict[str, Result] = {}
@@ -256,8 +256,8 @@ def _reach(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
             start = int(g.unit_hex[unit])
             before = time.perf_counter_ns()
             count = reach.reach(
-                *(start, budget, limit, True, cls, g.step_cost, mud, g.hex_neighbour, flags, g.friction),
-                *(ZOC_ENTER, ZOC_TO_ZOC, budget // 2, cost, parent, tempo, settled, count),
+                *(start, budget, limit, True, cls, 20, g.step_cost, mud, g.hex_neighbour, flags, g.friction),
+                *(ZOC_ENTER, ZOC_TO_ZOC, budget // 2, block, count),
             )
             taken.append(time.perf_counter_ns() - before)
             found.append(count)

@@ -152,6 +152,9 @@ def _play(world: World, player: str, turns: int | None) -> tuple[list[Game], dic
     return games, {player: figures}
 
 
+A_FIELD = 100  # hexes from which a search's time tells of the search and not of the call
+
+
 def _kernels(games: list[Game], calls: int) -> tuple[dict[str, dict[str, float]], float]:
     """Time the work that rules do most, over all units or all sides of each game."""
     times: dict[str, list[float]] = {}
@@ -170,7 +173,7 @@ def _kernels(games: list[Game], calls: int) -> tuple[dict[str, dict[str, float]]
         for unit in movers:
             reach = timed("reach", movement.reach, world, seen, unit)
             count = len(reach.settled)
-            if count >= 20:
+            if count >= A_FIELD:
                 times.setdefault("reach_per_300_hexes", []).append(times["reach"][-1] * 300 / count)
         for _ in range(max(1, calls // 10)):
             for row in range(len(world.side_ids)):

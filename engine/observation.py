@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels.consts import INFINITY, QUARTERS, STATUS_MAP
+from engine.kernels import reach
+from engine.kernels.consts import QUARTERS, STATUS_MAP
 from engine.kernels.fields import mask_units, movement_flags, stack_points, visibility
 from engine.state import G_DRAWS, G_INTEL, G_PENDING, P_KIND, P_SIDE, U8, State
 from engine.world import World
@@ -35,11 +36,11 @@ class Scratch:
         self.mud_stamp = -1
         self.rail = np.zeros(land, np.int32)
         self.rail_stamp = -1
-        self.cost = np.full(land, INFINITY, np.int32)
-        self.parent = np.full(land, -1, np.int32)
-        self.tempo = np.zeros(land, np.int16)
-        self.settled = np.zeros(land, np.int32)
-        self.steps = np.zeros(land, np.int16)
+        self.block = reach.block(land)
+        self.cost, self.parent, self.tempo, self.settled = (
+            reach.part(self.block, land, which)
+            for which in (reach.COST, reach.PARENT, reach.TEMPO, reach.SETTLED)
+        )
         self.count = 0
         self.reach_of = (-1, -1)  # stamp and unit of the search that the arrays hold
         self.path = np.zeros(4096, np.int32)

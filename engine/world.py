@@ -10,11 +10,12 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.kernels.consts import QUARTERS
 from engine.schema.politics import Decision, Trigger
 from engine.schema.rules import CombatFile, FogFile, MovementFile, RecoveryFile, SeaFile, SupplyFile
 from engine.schema.scenario import VariantFile
@@ -23,6 +24,16 @@ from engine.state import I8, I16, I32, U8, Sizes
 
 ArrayAny = npt.NDArray[Any]
 DAYS_A_WEEK = 7  # values of rules are those of a week; shorter turns have their share
+
+
+class MovePrices(NamedTuple):
+    """Quarters of entering a zone of control, of going from one to the next, and of a won hex by
+    class; and whether a class cannot move. Lists, since a cell of an array costs more to read."""
+
+    zoc_enter: int
+    zoc_to_zoc: int
+    won: list[int]
+    static: list[bool]
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,6 +246,17 @@ class World:
     def withdrawal_units(self) -> I32:
         """The unit of each withdrawal, as an array."""
         return frozen([row[1] for row in self.withdrawals], "int32")
+
+    @cached_property
+    def move_prices(self) -> MovePrices:
+        """The prices of movement that depend on rules and class alone, as plain numbers."""
+        rules = self.movement
+        return MovePrices(
+            round(rules.zoc_enter * QUARTERS),
+            round(rules.zoc_to_zoc * QUARTERS),
+            [int(points) * rules.won_hex_percent // 100 for points in self.class_mp],
+            [bool(static) for static in self.class_static],
+        )
 
     def places_in(self, land_hex: int) -> tuple[int, ...]:
         """Return the rows of all places in a land hex."""

@@ -162,12 +162,8 @@ def test_rail_parts(seed: int) -> None:
 @given(seeds)
 def test_reach(seed: int) -> None:
     dice, board, units = draw(seed)
-    out = SimpleNamespace(
-        cost=np.full(board.land, INFINITY, np.int32),
-        parent=np.full(board.land, -1, np.int32),
-        tempo=np.zeros(board.land, np.int16),
-        settled=np.zeros(board.land, np.int32),
-    )
+    block = reach.block(board.land)
+    cost, parent, tempo, settled, steps = (reach.part(block, board.land, which) for which in range(5))
     flags = flags_of(board, units, 0)
     if dice.random() < 0.5:  # flags that no army would make, too
         flags = (dice.integers(0, 256, board.land) & dice.integers(0, 256, board.land)).astype(np.uint8)
@@ -176,18 +172,12 @@ def test_reach(seed: int) -> None:
         start = int(dice.integers(board.land))
         own = (start, int(dice.integers(-2, 70)), int(dice.integers(0, 4)), bool(dice.integers(2)))
         cls, prices = int(dice.integers(boards.CLASSES)), [int(n) for n in dice.integers(0, 13, 3)]
+        limit = int(dice.choice([dice.integers(0, 9), 1000]))
+        zones = (prices[0], prices[1] + prices[0], prices[2] + 1)
         count = reach.reach(
             *own,
-            cls,
-            board.step_cost,
-            board.hex_mud,
-            board.neighbour,
-            flags,
-            board.friction,
-            prices[0],
-            prices[1] + prices[0],
-            prices[2] + 1,
-            *(out.cost, out.parent, out.tempo, out.settled, count),
+            *(cls, limit, board.step_cost, board.hex_mud, board.neighbour, flags, board.friction),
+            *(*zones, block, count),
         )
         found = reach_twin.reach(
             *own,
@@ -195,29 +185,21 @@ def test_reach(seed: int) -> None:
             *lists(board, "step_cost", "hex_mud", "neighbour"),
             flags.tolist(),
             board.friction.tolist(),
-            prices[0],
-            prices[1] + prices[0],
-            prices[2] + 1,
+            *zones,
+            limit,
         )
-        expected = [found.get(row, (INFINITY, -1, 0)) for row in range(board.land)]
-        got = list(zip(out.cost.tolist(), out.parent.tolist(), out.tempo.tolist(), strict=True))
-        assert got == expected
-        settled = out.settled[:count].tolist()
-        assert settled[0] == start
-        assert sorted(settled) == sorted(found)
-        assert [found[row][0] for row in settled] == sorted(cost for cost, _, _ in found.values())
+        got = list(zip(cost.tolist(), parent.tolist(), tempo.tolist(), strict=True))
+        assert got == [found.get(row, (INFINITY, -1, 0)) for row in range(board.land)]
+        rows = settled[:count].tolist()
+        assert rows[0] == start
+        assert sorted(rows) == sorted(found)
+        assert [found[row][0] for row in rows] == sorted(price for price, _, _ in found.values())
         path = np.zeros(board.land, np.int32)
         for goal in range(board.land):
-            length = reach.path_to(out.parent, start, goal, path)
-            assert path[:length].tolist() == (reach_twin.path_to(found, goal) if goal in found else [])
-        # Without the ways that are too long, and the next search goes on from there.
-        limit = int(dice.integers(0, 9))
-        steps = np.full(board.land, -9, np.int16)
-        count = reach.trim(out.settled, count, out.parent, out.cost, out.tempo, steps, limit)
-        near = reach_twin.trim(found, limit)
-        got = list(zip(out.cost.tolist(), out.parent.tolist(), out.tempo.tolist(), strict=True))
-        assert got == [near.get(row, (INFINITY, -1, 0)) for row in range(board.land)]
-        assert out.settled[:count].tolist() == [row for row in settled if row in near]
+            length = reach.path_to(parent, start, goal, path)
+            way = reach_twin.path_to(found, goal) if goal in found else []
+            assert path[:length].tolist() == way
+            assert not way or steps[goal] == len(way) - 1
 
 
 def test_path_to_refuses_a_path_that_does_not_fit() -> None:
@@ -294,8 +276,8 @@ def test_searches_stand_a_map_of_one_hex(kind: str) -> None:
     if kind == "reach":
         friction = boards.table([0], np.int16)
         ints = (12, 24, 8)
-        out = (cost, parent, short, row, 0)
-        assert reach.reach(0, 0, 0, True, 0, closed, mud, neighbour, mud, friction, *ints, *out) == 1
+        out = (reach.block(1), 0)
+        assert reach.reach(0, 0, 0, True, 0, 9, closed, mud, neighbour, mud, friction, *ints, *out) == 1
     elif kind == "supply":
         rail = boards.table(closed[0, 0], np.int16)
         truck = boards.table(closed[:, 0], np.int16)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from engine.kernels import choice, combat, fields, network, philox, reach, supply
-from engine.kernels.consts import INFINITY, RULE_WORDS, TERM_WORDS
+from engine.kernels.consts import RULE_WORDS, TERM_WORDS
 
 Job = tuple[str, Callable[[], object]]
 
@@ -97,17 +97,15 @@ def _fields() -> list[Job]:
 
 
 def _reach() -> list[Job]:
-    parent = state(np.int32, HEXES, value=-1)
     search = partial(
         reach.reach,
-        *(0, 4, 4, True, 0, table(np.int16, 2, CLASSES, HEXES, 6, value=4), state(np.uint8, HEXES)),
+        *(0, 4, 4, True, 0, 9, table(np.int16, 2, CLASSES, HEXES, 6, value=4), state(np.uint8, HEXES)),
         *(table(np.int32, HEXES, 6, value=-1), state(np.uint8, HEXES), table(np.int16, HEXES), 12, 24, 8),
-        *(state(np.int32, HEXES, value=INFINITY), parent, state(np.int16, HEXES), state(np.int32, HEXES), 0),
+        *(reach.block(HEXES), 0),
     )
-    found = (parent, state(np.int32, HEXES), state(np.int16, HEXES), state(np.int16, HEXES))
+    parent = state(np.int32, HEXES, value=-1)
     return [
         ("reach", search),
-        ("trim", partial(reach.trim, state(np.int32, HEXES), 1, *found, 9)),
         ("path_to", partial(reach.path_to, parent, 0, 0, state(np.int32, HEXES))),
     ]
 
@@ -175,7 +173,7 @@ def _choice() -> list[Job]:
 
 
 # The kernels that take longest to compile and are called last at the start of a game.
-HEAVY = ("supply_field", "battle_terms", "path_to", "trim", "reach")
+HEAVY = ("supply_field", "battle_terms", "path_to", "reach")
 
 
 def help_out() -> None:

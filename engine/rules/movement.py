@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from engine.events import Ambushed, Event, Moved, Straggled
@@ -18,12 +16,11 @@ from engine.kernels.consts import (
     INFINITY,
     MODE_MOVED,
     MODE_NORMAL,
-    QUARTERS,
     STATUS_MAP,
     SUPPLY_LOW,
     SUPPLY_OUT,
 )
-from engine.kernels.reach import path_to, trim
+from engine.kernels.reach import path_to
 from engine.kernels.reach import reach as reach_kernel
 from engine.observation import Observation, flags_of, mud_of, stacks_of
 from engine.orders import Move, Refusal
@@ -34,7 +31,6 @@ from engine.world import DAYS_A_WEEK, World
 FLYING_WEATHER = 50  # percent of flyable days from which aircraft hamper marches
 
 
-@dataclass(frozen=True)
 class Reach:
     """Where a unit can go this turn: ``cost`` int32[L] in quarters, INFINITY where not.
 
@@ -42,12 +38,10 @@ class Reach:
     lists the reached hexes by rising cost.
     """
 
-    unit: int
-    start: int
-    cost: I32
-    parent: I32
-    settled: I32
-    world: World
+    __slots__ = ("cost", "parent", "settled", "start", "unit")
+
+    def __init__(self, unit: int, start: int, cost: I32, parent: I32, settled: I32) -> None:
+        self.unit, self.start, self.cost, self.parent, self.settled = unit, start, cost, parent, settled
 
     def path_to(self, goal: int) -> list[int]:
         """Return the hexes from the start to a goal, both included; empty if out of reach."""
@@ -60,42 +54,31 @@ class Reach:
 def reach(world: World, seen: Observation, unit: int) -> Reach:
     """Search where one of the viewer's units on the map can go with the MP it has left."""
     scratch = seen.scratch
-    start = int(seen.unit_hex[unit])
+    start = seen.unit_hex.item(unit)
     if scratch.reach_of != (seen.stamp, unit):
-        cls = int(world.unit_class[unit])
-        left, full = int(seen.unit_mp[unit]), int(seen.unit_full_mp[unit])
-        rules = world.movement
+        cls = world.unit_class.item(unit)
+        left, full = seen.unit_mp.item(unit), seen.unit_full_mp.item(unit)
+        prices = world.move_prices
         scratch.count = reach_kernel(
             start,
             left,
-            int(seen.unit_tempo[unit]),
-            bool(left == full and full > 0 and not world.class_static[cls]),
+            seen.unit_tempo.item(unit),
+            left == full and full > 0 and not prices.static[cls],
             cls,
+            seen.unit_march.item(unit),
             world.step_cost,
             mud_of(world, seen),
             world.hex_neighbour,
             flags_of(world, seen),
             world.friction,
-            round(rules.zoc_enter * QUARTERS),
-            round(rules.zoc_to_zoc * QUARTERS),
-            int(world.class_mp[cls]) * rules.won_hex_percent // 100,
-            scratch.cost,
-            scratch.parent,
-            scratch.tempo,
-            scratch.settled,
+            prices.zoc_enter,
+            prices.zoc_to_zoc,
+            prices.won[cls],
+            scratch.block,
             scratch.count,
-        )
-        scratch.count = trim(
-            scratch.settled,
-            scratch.count,
-            scratch.parent,
-            scratch.cost,
-            scratch.tempo,
-            scratch.steps,
-            int(seen.unit_march[unit]),
         )
         scratch.reach_of = (seen.stamp, unit)
-    return Reach(unit, start, scratch.cost, scratch.parent, scratch.settled[: scratch.count], world)
+    return Reach(unit, start, scratch.cost, scratch.parent, scratch.settled[: scratch.count])
 
 
 def room_for(world: World, seen: Observation, unit: int, land_hex: int) -> bool:

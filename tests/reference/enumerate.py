@@ -88,9 +88,9 @@ def moves(world, seen):
             start, left, int(seen.unit_tempo[unit]), left == int(seen.unit_full_mp[unit]), cls,
             step_cost, mud,
             neighbour, flags, friction, round(rules.zoc_enter * 4), round(rules.zoc_to_zoc * 4),
-            int(world.class_mp[cls]) * rules.won_hex_percent // 100,
+            int(world.class_mp[cls]) * rules.won_hex_percent // 100, int(seen.unit_march[unit]),
         )  # fmt: skip
-        for goal in reach_twin.trim(reached, int(seen.unit_march[unit])):
+        for goal in reached:
             there = [u for u in range(world.sizes.unit) if seen.unit_hex[u] == goal]
             points = sum(int(world.unit_stack[u]) for u in [unit, *there] if seen.unit_side[u] == side)
             if goal != start and points <= int(world.terrain_stacking[world.hex_terrain[goal]]):

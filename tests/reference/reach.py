@@ -47,6 +47,7 @@ def reach(
     zoc_enter,
     zoc_to_zoc,
     won_cost,
+    limit,
 ):
     """Return {row: (cost, parent, tempo hexes entered)} of all hexes that can be reached."""
     land = len(flags)
@@ -58,6 +59,8 @@ def reach(
         if here in found:
             continue
         found[here] = (cost, parent, tempo)
+        if len(path_to(found, here)) > limit:
+            continue
         for direction, there in enumerate(neighbour[here]):
             if not 0 <= there < land or there in found:
                 continue
@@ -72,11 +75,6 @@ def reach(
             if total <= budget and entered <= max(tempo_left, tempo):
                 heapq.heappush(heap, (total, here, there, entered))
     return found
-
-
-def trim(found, limit):
-    """Return what is left of ``reach`` without the ways of more than so many hexes."""
-    return {row: way for row, way in found.items() if len(path_to(found, row)) - 1 <= limit}
 
 
 def path_to(found, goal):
