@@ -13,8 +13,9 @@ from typing import Any, get_args
 
 import msgspec
 
-from engine import RULES_VERSION, __version__
+from engine import RULES_VERSION, __version__, rulebook
 from engine.lint import lint_path  # noqa: F401  registers all codes
+from engine.loader import load_or_raise
 from engine.problems import codes_page
 from engine.scenario import CSV_FILES, DOCTRINE, TOML_FILES
 from engine.schema import conditions, effects
@@ -24,10 +25,14 @@ from engine.schema.scenario import ControlRow, VariantFile
 LONG_TEXT = 4000  # limits from here on are there for safety and need not be told
 
 
-def pages() -> dict[str, str]:
-    """Return every reference page by its file name."""
+def pages(scenario: str = "italy1943") -> dict[str, str]:
+    """Return every reference page by its file name; the rulebook has the values of a scenario.
+
+    Raises RulebookError if the rulebook does not fit the rules files.
+    """
     return {
         "README.md": _index(),
+        "rulebook.md": rulebook.page(load_or_raise(scenario)),
         "files.md": files_page(),
         "conditions.md": kinds_page("Conditions", conditions, "Conditions of triggers, decisions and plans."),
         "effects.md": kinds_page("Effects", effects, "Effects of triggers and of answers to decisions."),
@@ -42,6 +47,7 @@ def pages() -> dict[str, str]:
 
 def _index() -> str:
     about = {
+        "rulebook.md": "the rules of the game, with their values",
         "files.md": "every file of a scenario, with its columns and keys",
         "conditions.md": "what a trigger can ask",
         "effects.md": "what a trigger can do",

@@ -32,7 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine.rules", "engine.script", "engine.turn", "engine.observation", "engine.audit", "engine.game",
      "engine.legality", "engine.perft"),
     ("engine.store", "engine.ai", "engine.sim"),
-    ("engine.bench", "engine.docs", "engine.envs", "engine.protocol"),
+    ("engine.bench", "engine.docs", "engine.envs", "engine.protocol", "engine.rulebook"),
     ("engine.cli", "engine.__main__"),
 )  # fmt: skip
 # Known upward steps, each with its reason.

@@ -203,7 +203,7 @@ def test_schemas_and_reference_pages_are_written(tmp_path: Path) -> None:
     assert len(written) > 30
     assert json.loads(run("schema", "--name", "units").stdout)["title"].startswith("a row of")
     pages = run("docs", "--out", tmp_path / "d").stdout.split()
-    assert len(pages) == 10
+    assert len(pages) == 11
     run("docs", "--out", tmp_path / "d", "--check")
     (tmp_path / "d" / "orders.md").write_text("old")
     assert "orders.md" in run("docs", "--out", tmp_path / "d", "--check", code=1).stderr

@@ -180,6 +180,7 @@ def test_a_spectator_sees_everything() -> None:
     assert board.view(SPECTATOR).hex_seen.all()
 
 
+@pytest.mark.rule("fog.sight")
 @pytest.mark.parametrize(("at", "seen"), [("10", True), ("20", True), ("30", False)])
 def test_units_see_two_hexes(at, seen) -> None:
     board = Board(".+A .- .- .- .- .-X")
@@ -191,6 +192,7 @@ def test_units_see_two_hexes(at, seen) -> None:
     assert (int(view.unit_quarters[x]) > 0) is seen
 
 
+@pytest.mark.rule("fog.sight")
 def test_own_ground_is_watched_with_its_neighbours() -> None:
     board = Board(".+A .+ .+ .+ .- .-X")
     assert int(board.view(BLUE).unit_hex[board.unit("X")]) == -1
@@ -198,6 +200,7 @@ def test_own_ground_is_watched_with_its_neighbours() -> None:
     assert int(board.view(BLUE).unit_hex[board.unit("X")]) == board.hex("40")
 
 
+@pytest.mark.rule("fog.sight")
 @pytest.mark.parametrize(("hexes", "seen"), [(0, []), (1, ["30"]), (2, ["20", "30"])])
 def test_who_has_ships_watches_the_coast(hexes, seen) -> None:
     fleet = [{"id": "fleet", "side": "blue", "kind": "sea", "sea_zones": "west-sea"}]
@@ -210,6 +213,7 @@ def test_who_has_ships_watches_the_coast(hexes, seen) -> None:
         assert [at for at in known if at != "--"] == found
 
 
+@pytest.mark.rule("fog.strength")
 @pytest.mark.parametrize(("quarters", "band"), [(1, 12), (7, 12), (17, 12), (18, 24), (24, 24)])
 def test_strength_is_seen_in_bands_and_exact_at_the_front(quarters, band) -> None:
     board = Board(".+A .+ .-X").set("X", quarters=quarters)
@@ -231,6 +235,7 @@ def test_the_dead_are_known_and_the_secret_is_blank() -> None:
     assert not view.unit_lost[board.unit("X")]
 
 
+@pytest.mark.rule("fog.sightings")
 def test_last_sightings_are_kept_with_their_turn() -> None:
     board = Board(".+A .+ .- .-X .- .- .- .-", sides={"cliff": "20-30"})
     x, units = board.unit("X"), board.world.sizes.unit
@@ -244,6 +249,7 @@ def test_last_sightings_are_kept_with_their_turn() -> None:
     assert units > x
 
 
+@pytest.mark.rule("fog.final")
 def test_a_move_that_uncovers_an_enemy_is_final() -> None:
     board = Board(".+A .+ .+ .- .- .-X", owner="blue")
     before = int(board.state.game[G_INTEL])
@@ -258,6 +264,7 @@ def test_a_move_that_uncovers_an_enemy_is_final() -> None:
     assert int(far.state.game[G_INTEL]) == before + 1
 
 
+@pytest.mark.rule("fog.final")
 def test_to_learn_an_exact_strength_is_final_too() -> None:
     # X is seen from the start; beside it, its strength is known.
     board = Board(".+A .+ .-X").set("X", quarters=20)

@@ -256,6 +256,7 @@ def reloaded(game: Game) -> Game:
     return Game(game.world, state)
 
 
+@pytest.mark.rule("turn.dice")
 @pytest.mark.parametrize("seed", range(8))
 def test_saving_before_an_order_does_not_change_its_dice(world, seed) -> None:
     match = Match(world, {"blue": "random", "red": "random"}, seed)
@@ -267,6 +268,7 @@ def test_saving_before_an_order_does_not_change_its_dice(world, seed) -> None:
         assert before.state.digest() == match.game.state.digest()
 
 
+@pytest.mark.rule("turn.dice")
 def test_the_order_of_fights_does_not_move_their_dice() -> None:
     from engine.kernels.consts import HASTY
     from tests.textmap import Board

@@ -214,6 +214,7 @@ def test_pools_ports_and_sight(world: World, state: State) -> None:
     assert run(world, state, type="text", key="anything") == []
 
 
+@pytest.mark.rule("politics.decisions")
 def test_decisions(world: World, state: State) -> None:
     events = run(world, state, type="offer-decision", decision="red-choice")
     assert events == [DecisionOffered(decision=0, side=1)]
@@ -232,12 +233,14 @@ def test_decisions(world: World, state: State) -> None:
         effects.answer(world, state, 0, 9, events)
 
 
+@pytest.mark.rule("politics.decisions")
 def test_a_full_stack_takes_the_default(world: World, state: State) -> None:
     state.game[G_PENDING] = state.sizes.pending
     run(world, state, type="offer-decision", decision="red-choice")
     assert world.decisions[0].option[int(state.decision_choice[0])].id == world.decisions[0].default
 
 
+@pytest.mark.rule("victory.levels")
 def test_end_and_levels(world: World, state: State) -> None:
     events = run(world, state, type="end")
     assert state.over
@@ -261,6 +264,7 @@ def test_objectives_pay_once_by_date(world: World, state: State) -> None:
     assert state.side_score[0] == 20
 
 
+@pytest.mark.rule("politics.triggers")
 def test_once_cooldown_and_order(world: World) -> None:
     point = [{"type": "points", "side": "red", "add": 1}]
     changed, state = with_triggers(
@@ -295,6 +299,7 @@ def test_chains_end(world: World) -> None:
     assert list(state.trigger_count) == [1, 1]
 
 
+@pytest.mark.rule("politics.triggers")
 def test_the_chance_rises_and_dice_repeat(world: World) -> None:
     raw = {
         "id": "maybe",
@@ -327,6 +332,7 @@ def test_the_chance_rises_and_dice_repeat(world: World) -> None:
     assert state.trigger_heat[0] == 0, "the rise starts anew when the conditions lapse"
 
 
+@pytest.mark.rule("politics.triggers")
 def test_why_not(world: World, state: State) -> None:
     term = triggers.why(world, state, 0)
     text = "\n".join(conditions.text_of(term))
@@ -360,6 +366,7 @@ def fates(world: World, seed: int) -> tuple[State, dict[str, str]]:
     return state, {world.unit_ids[e.unit]: e.outcome for e in events if isinstance(e, FormationResolved)}
 
 
+@pytest.mark.rule("politics.nations")
 def test_a_nation_breaks_up(world: World) -> None:
     seen = [fates(world, seed) for seed in range(30)]
     assert [s.digest() for s, _ in seen] == [fates(world, seed)[0].digest() for seed in range(30)]
@@ -377,6 +384,7 @@ def test_a_nation_breaks_up(world: World) -> None:
                 assert state.unit_status[unit] == STATUS_DEAD
 
 
+@pytest.mark.rule("politics.nations")
 def test_former_friends_overwhelm(world: World) -> None:
     state = first_state(world, 1)
     one, two = world.rows("unit")["red-1"], world.rows("unit")["red-2"]

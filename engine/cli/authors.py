@@ -94,12 +94,18 @@ def docs(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; say which pages are out of date.")
     ] = False,
+    scenario: Annotated[str, typer.Option(help="Whose values stand in the rulebook.")] = "italy1943",
 ) -> None:
-    """Write the reference pages from schemas and registries."""
+    """Write the reference pages from schemas and registries, and the rulebook."""
     from engine.docs import pages
+    from engine.rulebook import RulebookError
 
+    try:
+        wanted = pages(scenario)
+    except RulebookError as error:
+        raise BadInput(f"The rulebook is wrong:\n{error}") from None
     stale = []
-    for name, text in pages().items():
+    for name, text in wanted.items():
         path = out / name
         if check:
             if not path.is_file() or path.read_text("utf-8") != text:

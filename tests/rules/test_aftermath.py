@@ -47,6 +47,7 @@ def told(board: Board, kind: type):
 WEAK = {"X": {"quarters": 6}}  # odds of 3 : 1 and their results by throw
 
 
+@pytest.mark.rule("combat.column")
 @pytest.mark.parametrize(
     ("throw", "result"),
     [(2, "a2"), (4, "a1"), (6, "ex"), (8, "d1"), (10, "d2"), (12, "d3")],
@@ -58,6 +59,7 @@ def test_result_by_throw_on_the_three_to_one_column(throw, result) -> None:
     assert board.world.result_ids[fought.result] == result
 
 
+@pytest.mark.rule("combat.losses")
 @pytest.mark.parametrize(
     ("throw", "attacker", "defender"), [(2, 16, 6), (4, 13, 9), (6, 12, 12), (8, 10, 16), (10, 8, 22)]
 )
@@ -67,6 +69,7 @@ def test_cohesion_falls_by_the_table(throw, attacker, defender) -> None:
     assert board.get("X", "cohesion") == 100 - defender
 
 
+@pytest.mark.rule("combat.losses")
 def test_losses_are_told_and_shared_by_strength() -> None:
     board = Board(".+ABC .-X\n.+ .-")
     rows = [board.unit(u) for u in "ABC"]
@@ -83,6 +86,7 @@ def test_losses_are_told_and_shared_by_strength() -> None:
 # -- the stand ---------------------------------------------------------------------------
 
 
+@pytest.mark.rule("combat.determined")
 @pytest.mark.parametrize(
     ("quality", "trenches", "need"), [(6, 0, 2), (6, 3, 5), (8, 3, 7), (10, 4, 7), (1, 0, 2)]
 )
@@ -105,6 +109,7 @@ def test_a_beaten_defender_is_asked_and_only_he_may_answer() -> None:
     assert check(board.world, board.view(BLUE), Determined(1)).name == "NOT_YOUR_TURN"  # type: ignore[union-attr]
 
 
+@pytest.mark.rule("combat.determined")
 @pytest.mark.parametrize(("throw", "held"), [(2, True), (3, False), (12, False)])
 def test_a_stand_costs_a_step_and_cohesion_held_or_not(throw, held) -> None:
     board = battle(8, values={"X": {"quarters": 7, "cohesion": 60}})
@@ -124,17 +129,20 @@ def test_a_stand_costs_a_step_and_cohesion_held_or_not(throw, held) -> None:
         assert board.pending() == PENDING_ADVANCE
 
 
+@pytest.mark.rule("combat.turned", "combat.determined")
 def test_no_stand_when_turned() -> None:
     drawing = ".+ .+A .+\n.+ .-X .-\n.+ .+D .-"
     board = battle(12, drawing, "11", "AD", values=WEAK)
     assert board.pending() != PENDING_DETERMINED
 
 
+@pytest.mark.rule("combat.determined")
 def test_no_stand_when_isolated() -> None:
     board = battle(8, values={"X": {"quarters": 6, "supply": 3}})
     assert board.pending() != PENDING_DETERMINED
 
 
+@pytest.mark.rule("combat.determined")
 def test_no_stand_against_a_rout() -> None:
     assert battle(12, values=WEAK).pending() == PENDING_ADVANCE
 
@@ -161,6 +169,7 @@ WIDE = """
 """
 
 
+@pytest.mark.rule("combat.retreat")
 @pytest.mark.parametrize("hexes", [1, 2, 3])
 def test_each_hex_of_retreat_costs_a_quarter(hexes) -> None:
     board = retreat(WIDE, hexes)
@@ -173,12 +182,14 @@ def test_each_hex_of_retreat_costs_a_quarter(hexes) -> None:
     assert board.get("X", "entrench") == 0
 
 
+@pytest.mark.rule("combat.retreat")
 def test_retreat_avoids_the_zone_of_the_enemy() -> None:
     # A at 11 and B at 22 reach 10, 31 and each other's hexes; 20 and 30 are out of their zones.
     board = retreat(".+ .+  .- .- .-\n.+ .+A .-X .- .-\n.+ .+ .+B .- .-\n.+ .+ .- .- .-")
     assert board.short(told(board, Retreated)[0].path[-1]) in ("20", "30")
 
 
+@pytest.mark.rule("combat.retreat")
 def test_a_friend_covers_a_retreat_into_the_enemys_zone() -> None:
     # Only one hex is open, and blue's zone reaches it.
     sides = {"cliff": "20-21-30 22-21-11"}
@@ -190,6 +201,7 @@ def test_a_friend_covers_a_retreat_into_the_enemys_zone() -> None:
     assert sum(e.quarters for e in told(covered, Lost) if e.cause == 1) == 1
 
 
+@pytest.mark.rule("combat.retreat")
 def test_retreat_takes_own_ground_before_the_enemys() -> None:
     board = retreat(".+ .+A .+ .+ .+\n.+ .+ .-X .- .+\n.+ .+ .+ .+ .+")
     assert board.at("X") == "31"
@@ -200,12 +212,14 @@ def test_retreat_over_hostile_ground_takes_it() -> None:
     assert board.holder(board.at("X")) == RED
 
 
+@pytest.mark.rule("combat.surrender")
 def test_no_retreat_over_sea_cliff_or_enemy() -> None:
     board = retreat("~ .+A ~\n~ .+B .-X\n~ .+ ~", letters="A", more={"sides": {"cliff": "11-21"}})
     assert told(board, Destroyed)[0].cause == 5
     assert board.at("X") == "--"
 
 
+@pytest.mark.rule("combat.surrender")
 def test_the_surrounded_surrender() -> None:
     ring = ".+ .+A .+F .+E\n.+ .+B .-X .+D\n.+ .+ .+C .+\n.+ .+ .+ .+"
     board = retreat(ring)
@@ -216,11 +230,13 @@ def test_the_surrounded_surrender() -> None:
     assert board.get("X", "lost") == 12
 
 
+@pytest.mark.rule("combat.surrender")
 def test_static_units_surrender_when_told_to_retreat() -> None:
     board = retreat(WIDE, 1, X="coastal", values={"X": {"quarters": 16, "cohesion": 100}})
     assert board.get("X", "status") == 3
 
 
+@pytest.mark.rule("combat.retreat")
 def test_a_full_hex_is_no_place_to_stop() -> None:
     # Only 31 is open; three divisions fill it.
     sides = {"cliff": "20-21-30 22-21-11"}
@@ -245,6 +261,7 @@ def test_a_full_hex_at_the_end_of_a_blind_alley_is_no_way_out() -> None:
 # -- advance -----------------------------------------------------------------------------
 
 
+@pytest.mark.rule("combat.advance")
 def test_the_winner_may_advance_or_stay() -> None:
     board = retreat(WIDE)
     assert board.pending() == PENDING_ADVANCE
@@ -260,6 +277,7 @@ def test_the_winner_may_advance_or_stay() -> None:
     assert (board.get("A", "mp"), board.get("A", "entrench")) == (0, 0)
 
 
+@pytest.mark.rule("combat.exploitation")
 @pytest.mark.parametrize(("hexes", "points"), [(1, 0), (2, 8), (3, 12)])
 def test_mobile_units_exploit_a_retreat_of_two_or_more(hexes, points) -> None:
     # They strike harder: 24 x 4 x 200 against 16 x 4 x 100 is three to one as well.
@@ -269,12 +287,14 @@ def test_mobile_units_exploit_a_retreat_of_two_or_more(hexes, points) -> None:
     assert board.get("A", "mp") == points * 4
 
 
+@pytest.mark.rule("combat.exploitation")
 def test_foot_does_not_exploit() -> None:
     board = retreat(WIDE, 3)
     board.advance("A")
     assert board.get("A", "mp") == 0
 
 
+@pytest.mark.rule("combat.advance")
 def test_who_may_advance() -> None:
     drawing = ".+ .+AE .- .- .-\n.+ .+B .-X .- .-\n.+ .+ .- .- .-"
     board = retreat(drawing, letters="A")
@@ -285,6 +305,7 @@ def test_who_may_advance() -> None:
     assert board.refused(Advance((unit("A"),))) == ""
 
 
+@pytest.mark.rule("combat.advance")
 def test_no_more_advance_than_the_hex_holds() -> None:
     # A marsh holds one division of the two that won it.
     drawing = ".+ .+AB .- .- .-\n.+ .+ w-X .- .-\n.+ .+ .- .- .-"
@@ -295,6 +316,7 @@ def test_no_more_advance_than_the_hex_holds() -> None:
     assert board.refused(Advance((board.unit("A"), board.unit("B")))) == "STACK_FULL"
 
 
+@pytest.mark.rule("turn.decisions")
 def test_nobody_asks_for_an_answer_without_a_decision() -> None:
     board = Board(OPEN)
     assert board.refused(Determined(1)) == "NO_DECISION"

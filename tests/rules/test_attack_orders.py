@@ -21,6 +21,7 @@ def facing(**units: Any) -> Board:
     return Board(FACING, units).set("AX", entrench=0).pools(attacks=9, support=9, naval=9)
 
 
+@pytest.mark.rule("combat.attack")
 def test_refusals_of_an_attack() -> None:
     board = Board(
         ".+A .-X .-\n.+S .- .-Y\n.+ .+ .+B", {"S": {"type": "coastal", "nation": "bl", "id": "u-s"}}
@@ -44,6 +45,7 @@ def test_refusals_of_an_attack() -> None:
     assert board.refused(Attack(x, (a,), HASTY, 0, -1)) == "NO_NAVAL"
 
 
+@pytest.mark.rule("units.cohesion")
 def test_worn_units_do_not_attack() -> None:
     assert board_refuses(facing().set("A", cohesion=44)) == "TOO_WORN"
     assert board_refuses(facing().set("A", cohesion=45)) == ""
@@ -54,6 +56,7 @@ def board_refuses(board: Board, mode: int = DELIBERATE) -> str:
     return board.refused(board.attacking("10", "A", mode))
 
 
+@pytest.mark.rule("combat.attack")
 @pytest.mark.parametrize(
     ("spent", "deliberate", "hasty"), [(0, "", ""), (14, "", ""), (15, "MOVED_TOO_FAR", "")]
 )
@@ -74,12 +77,14 @@ def test_marching_past_a_quarter_is_noted() -> None:
     assert board.get("A", "mode") == 1
 
 
+@pytest.mark.rule("combat.attack")
 def test_a_hasty_attack_needs_four_points() -> None:
     assert board_refuses(facing().set("A", mp=16), HASTY) == ""
     assert board_refuses(facing().set("A", mp=15), HASTY) == "NOT_ENOUGH_MP"
     assert board_refuses(facing().set("A", mp=0)) == "NOT_ENOUGH_MP"
 
 
+@pytest.mark.rule("combat.shells")
 def test_an_attack_spends_points_shells_and_support() -> None:
     board = Board(".+AB .-X\n.+ .-", {"B": "brigade"}).pools(attacks=6, support=2)
     board.set("AB", entrench=3)
@@ -91,6 +96,7 @@ def test_an_attack_spends_points_shells_and_support() -> None:
     assert board.get("A", "entrench") <= 1
 
 
+@pytest.mark.rule("combat.attack")
 def test_a_deliberate_attack_takes_all_points_and_only_one_a_turn() -> None:
     board = facing()
     board.rig((1, board.hex("10"), 0, 7, 7))
@@ -99,18 +105,21 @@ def test_a_deliberate_attack_takes_all_points_and_only_one_a_turn() -> None:
     assert board_refuses(board) in ("ALREADY_ATTACKED", "DECISION_OPEN")
 
 
+@pytest.mark.rule("combat.shells")
 def test_shells_limit_attacks() -> None:
     assert board_refuses(facing().pools(attacks=0)) == "NO_SHELLS"
     assert board_refuses(facing().pools(attacks=2)) == "NO_SHELLS"
     assert board_refuses(facing().pools(attacks=3)) == ""
 
 
+@pytest.mark.rule("combat.support")
 def test_ships_reach_two_hexes_inland() -> None:
     board = Board("~ .+A .-X .-Y .-Z\n~ .+ .+B .+C .-").pools(attacks=9, naval=3)
     assert board.refused(board.attacking("20", "A", naval=1)) == ""
     assert board.refused(board.attacking("30", "C", naval=1)) == "NO_NAVAL"
 
 
+@pytest.mark.rule("movement.rivers")
 @pytest.mark.parametrize("kind", ["strait", "lake", "sea", "cliff"])
 def test_no_attack_over_closed_hexsides(kind) -> None:
     board = Board(FACING, sides={kind: "00-10"}).pools(attacks=9)

@@ -48,6 +48,7 @@ def facing(**units: Any) -> Board:
 # -- strength and columns --------------------------------------------------------------
 
 
+@pytest.mark.rule("units.types", "combat.strength")
 def test_strength_is_steps_times_factor_and_half_of_cohesion() -> None:
     seen = look(facing().set("A", quarters=20, cohesion=60).set("X", quarters=10, cohesion=20))
     assert seen.terms["attack"] == 20 * 3 * (100 + 60)
@@ -55,6 +56,7 @@ def test_strength_is_steps_times_factor_and_half_of_cohesion() -> None:
     assert (seen.terms["engaged"], seen.terms["defending"]) == (20, 10)
 
 
+@pytest.mark.rule("combat.column")
 @pytest.mark.parametrize("column", range(11))
 def test_odds_fall_on_the_best_column_that_is_reached(column) -> None:
     attack, defence = ODDS[column]
@@ -69,17 +71,20 @@ def test_odds_fall_on_the_best_column_that_is_reached(column) -> None:
     assert look(board).base < column or column == 0
 
 
+@pytest.mark.rule("combat.column")
 def test_below_the_lowest_column_the_attack_collapses() -> None:
     seen = look(facing().set("A", quarters=3).set("X", quarters=24))
     assert (seen.base, seen.column) == (-1, -1)
     assert [(line.ways, line.result) for line in seen.outcomes] == [(36, "a3")]
 
 
+@pytest.mark.rule("combat.column")
 def test_columns_end_at_the_last() -> None:
     seen = look(facing().set("X", quarters=1, cohesion=0), support=3)
     assert seen.column == 10
 
 
+@pytest.mark.rule("combat.frontage")
 @pytest.mark.parametrize(
     ("terrain", "steps"), [(".", 16), ("h", 12), ("f", 10), ("m", 8), ("a", 4), ("w", 6), ("u", 12)]
 )
@@ -92,6 +97,7 @@ def test_frontage_by_ground(terrain, steps) -> None:
     assert seen.terms["engaged"] == min(18, steps) * 4
 
 
+@pytest.mark.rule("combat.frontage")
 def test_mountain_troops_fill_half_the_front_in_rough_ground() -> None:
     kinds = dict.fromkeys("ABC", "mountain")
     rough = Board(".+ABC m-X\n.+ .-", kinds).pools(attacks=9)
@@ -105,11 +111,13 @@ def test_mountain_troops_fill_half_the_front_in_rough_ground() -> None:
     assert look(marsh, "10", "ABC").terms["engaged"] == 6 * 4
 
 
+@pytest.mark.rule("combat.frontage")
 def test_each_hexside_has_its_own_front() -> None:
     board = Board(".+AB m-X\n.+CD .-").pools(attacks=12)
     assert look(board, "10", "ABCD").terms["engaged"] == 16 * 4
 
 
+@pytest.mark.rule("combat.armour-ground")
 def test_armour_is_weak_in_rough_ground() -> None:
     open_ground = look(facing(A="armour"))
     assert open_ground.terms["attack"] == 24 * 5 * 200
@@ -120,6 +128,7 @@ def test_armour_is_weak_in_rough_ground() -> None:
 # -- shifts for the defender -----------------------------------------------------------
 
 
+@pytest.mark.rule("combat.terrain")
 @pytest.mark.parametrize(
     ("terrain", "shift"), [(".", 0), ("h", 1), ("f", 1), ("m", 2), ("a", 3), ("w", 1), ("u", 1)]
 )
@@ -128,11 +137,13 @@ def test_ground_helps_the_defender(terrain, shift) -> None:
     assert shifts(board).get("terrain", 0) == -shift
 
 
+@pytest.mark.rule("combat.works")
 @pytest.mark.parametrize(("level", "shift"), [(0, 0), (1, 1), (2, 1), (3, 2), (4, 3)])
 def test_trenches_help_the_defender(level, shift) -> None:
     assert shifts(facing().set("X", entrench=level)).get("works", 0) == -shift
 
 
+@pytest.mark.rule("combat.river")
 def test_a_minor_river_is_one_column_unless_somebody_is_across() -> None:
     sides = {"minor-river": "00-10"}
     board = Board(FACING, sides=sides).set("X", entrench=0).pools(attacks=9)
@@ -145,6 +156,7 @@ def test_a_minor_river_is_one_column_unless_somebody_is_across() -> None:
     assert shifts(flank, "10", "AB") == {}
 
 
+@pytest.mark.rule("combat.river")
 def test_a_major_river_halves_who_comes_over_it() -> None:
     board = Board(".+A .-X\n.+B .-", sides={"major-river": "00-10"}).set("X", entrench=0).pools(attacks=9)
     assert look(board, "10", "A").terms["attack"] == 24 * 3 * 200 // 2
@@ -152,6 +164,7 @@ def test_a_major_river_halves_who_comes_over_it() -> None:
     assert shifts(board) == {}
 
 
+@pytest.mark.rule("combat.river")
 def test_a_minor_river_in_flood_is_a_major_one() -> None:
     board = Board(FACING, sides={"minor-river": "00-10"}).set("X", entrench=0)
     board.weather(flood=1).pools(attacks=9)
@@ -159,12 +172,14 @@ def test_a_minor_river_in_flood_is_a_major_one() -> None:
     assert shifts(board) == {}
 
 
+@pytest.mark.rule("combat.weather")
 @pytest.mark.parametrize(("mud", "shift"), [(0, 0), (1, 0), (2, 1), (3, 2)])
 def test_mud_helps_the_defender(mud, shift) -> None:
     board = facing().weather(mud=mud)
     assert shifts(board).get("weather", 0) == -shift
 
 
+@pytest.mark.rule("combat.weather", "weather.climate")
 @pytest.mark.parametrize(
     ("terrain", "mud", "shift"), [("m", 0, 1), ("m", 2, 2), ("m", 3, 2), (".", 0, 0), ("h", 0, 0)]
 )
@@ -174,10 +189,12 @@ def test_snow_helps_on_the_heights_only(terrain, mud, shift) -> None:
     assert shifts(board).get("weather", 0) == -shift
 
 
+@pytest.mark.rule("combat.hasty")
 def test_haste_costs_a_column() -> None:
     assert shifts(facing(), mode=HASTY) == {"hasty": -1}
 
 
+@pytest.mark.rule("combat.quality")
 @pytest.mark.parametrize(
     ("ours", "theirs", "name", "shift"),
     [
@@ -196,11 +213,13 @@ def test_quality_counts_from_two_points(ours, theirs, name, shift) -> None:
     assert found == ({name: shift} if name else {})
 
 
+@pytest.mark.rule("combat.hunger")
 @pytest.mark.parametrize(("supply", "shift"), [(0, 0), (1, 1), (2, 2), (3, 2)])
 def test_hungry_attackers_lose_columns(supply, shift) -> None:
     assert shifts(facing().set("A", supply=supply)).get("supply", 0) == -shift
 
 
+@pytest.mark.rule("combat.hunger")
 def test_hunger_counts_when_more_than_half_are_hungry() -> None:
     board = Board(".+AB .-X\n.+ .-").set("X", entrench=0).pools(attacks=9)
     board.set("A", supply=2, quarters=12).set("B", quarters=12)
@@ -208,6 +227,7 @@ def test_hunger_counts_when_more_than_half_are_hungry() -> None:
     assert shifts(board.set("A", quarters=13), "10", "AB") == {"supply": -2}
 
 
+@pytest.mark.rule("combat.command")
 @pytest.mark.parametrize(
     ("first", "second", "shift"),
     [("corps-1", "corps-1", 0), ("corps-1", "corps-2", 1), ("corps-1", "corps-3", 2), ("corps-1", None, 0)],
@@ -221,6 +241,7 @@ def test_mixed_command(first, second, shift) -> None:
 # -- shifts for the attacker -----------------------------------------------------------
 
 
+@pytest.mark.rule("combat.support")
 @pytest.mark.parametrize(
     ("support", "naval", "found"),
     [
@@ -237,6 +258,7 @@ def test_support_counts_three_at_most(support, naval, found) -> None:
     assert shifts(board, support=support, naval=naval) == found
 
 
+@pytest.mark.rule("combat.set-piece")
 def test_a_set_piece_needs_a_turn_of_rest_of_all() -> None:
     board = Board(".+AB .-X\n.+ .-").set("X", entrench=0).set("A", prepared=1).pools(attacks=9)
     assert shifts(board, "10", "A") == {"set-piece": 1}
@@ -244,6 +266,7 @@ def test_a_set_piece_needs_a_turn_of_rest_of_all() -> None:
     assert shifts(board, "10", "AB") == {}
 
 
+@pytest.mark.rule("combat.set-piece")
 def test_preparation_is_a_turn_neither_moved_nor_attacked() -> None:
     board = Board(".+A .+B .+\n.+ .+ .+C\n.+ .+ .-X").pools(attacks=9)
     board.move("B", "00")
@@ -256,6 +279,7 @@ def test_preparation_is_a_turn_neither_moved_nor_attacked() -> None:
     assert [board.get(u, "prepared") for u in "ABC"] == [1, 0, 0]
 
 
+@pytest.mark.rule("combat.turned", "combat.concentric")
 def test_concentric_from_three_hexes_and_turned_from_opposite_ones() -> None:
     # Target 11 with its six neighbours 10, 21, 22, 12, 02, 01
     board = Board(".+ .+A .+\n.+F .-X .+B\n.+E .+D .+C").set("X", entrench=3).pools(attacks=99)
@@ -269,6 +293,7 @@ def test_concentric_from_three_hexes_and_turned_from_opposite_ones() -> None:
     assert look(board, "11", "AD").terms["turned"] == 1
 
 
+@pytest.mark.rule("combat.armour")
 @pytest.mark.parametrize(
     ("terrain", "mud", "defender", "shift"),
     [(".", 0, "infantry", 1), (".", 1, "infantry", 0), ("h", 0, "infantry", 0), ("u", 0, "infantry", 0)],
@@ -279,16 +304,19 @@ def test_armour_counts_in_the_open_against_weak_guns(terrain, mud, defender, shi
     assert shifts(board).get("armour", 0) == shift
 
 
+@pytest.mark.rule("combat.worn")
 @pytest.mark.parametrize(("cohesion", "shift"), [(35, 0), (34, 1), (0, 1)])
 def test_worn_defenders(cohesion, shift) -> None:
     assert shifts(facing().set("X", cohesion=cohesion)).get("low-cohesion", 0) == shift
 
 
+@pytest.mark.rule("combat.isolated")
 @pytest.mark.parametrize(("supply", "shift"), [(0, 0), (1, 0), (2, 0), (3, 2)])
 def test_isolated_defenders(supply, shift) -> None:
     assert shifts(facing().set("X", supply=supply)).get("isolated", 0) == shift
 
 
+@pytest.mark.rule("combat.guns")
 def test_ships_guns_of_the_defender() -> None:
     board = Board(".+A .-X\n.+ ~").set("X", entrench=0).pools(attacks=9)
     board.state.pool_naval[1] = 2
@@ -300,6 +328,7 @@ def test_ships_guns_of_the_defender() -> None:
     assert board.state.pool_naval[1] == 0
 
 
+@pytest.mark.rule("combat.caps")
 def test_each_side_has_its_own_cap() -> None:
     # Mountain 2, works 3, mud 2, hungry 2, haste 1, better 1: eleven, of which eight count.
     board = Board(".+A m-X\n.+ .-", {"A": {"quality": 4}, "X": {"quality": 8}}).weather(mud=3)
@@ -317,6 +346,7 @@ def test_each_side_has_its_own_cap() -> None:
 # -- losses and chances of the breakdown -------------------------------------------------
 
 
+@pytest.mark.rule("combat.losses")
 def test_losses_are_for_eight_steps_engaged() -> None:
     # Given six steps a side and even odds after shifts: results for 8 steps, paid for 6
     board = facing().set("A", quarters=24).set("X", quarters=18)
@@ -330,6 +360,7 @@ def test_losses_are_for_eight_steps_engaged() -> None:
     assert sum(line.ways for line in lines.values()) == 36
 
 
+@pytest.mark.rule("combat.losses")
 def test_entries_of_three_cost_at_least_one_quarter() -> None:
     board = facing().set("A", quarters=4).set("X", quarters=3)
     lines = {line.result: line for line in look(board).outcomes}
@@ -338,6 +369,7 @@ def test_entries_of_three_cost_at_least_one_quarter() -> None:
     assert lines["ex"].defender == (1, 0)
 
 
+@pytest.mark.rule("combat.column")
 @pytest.mark.parametrize(("total", "ways"), [(1, 0), (2, 1), (3, 3), (7, 21), (12, 36), (13, 36)])
 def test_two_dice_at_most(total, ways) -> None:
     assert at_most(total) == ways

@@ -10,6 +10,7 @@ from engine.orders import Move
 from tests.textmap import BLUE, RED, Board
 
 
+@pytest.mark.rule("units.terrain")
 @pytest.mark.parametrize(
     ("terrain", "foot", "mountain", "motor", "armour"),
     [
@@ -28,6 +29,7 @@ def test_ground_costs_by_class(terrain, foot, mountain, motor, armour) -> None:
         assert board.reach("A").get("10") == cost, kind
 
 
+@pytest.mark.rule("movement.roads")
 @pytest.mark.parametrize(
     ("kind", "main", "minor"), [("infantry", 1, 1), ("motor", 0.5, 1), ("armour", 0.5, 1)]
 )
@@ -38,6 +40,7 @@ def test_roads_cost_the_same_in_any_ground(kind, main, minor, terrain) -> None:
     assert Board(drawing, {"A": kind}, owner="blue", secondary="00-10").reach("A")["10"] == minor
 
 
+@pytest.mark.rule("movement.rivers")
 @pytest.mark.parametrize(("kind", "cost"), [("minor-river", 2), ("major-river", 4)])
 def test_rivers_cost_without_a_bridge(kind, cost) -> None:
     sides = {kind: "00-10"}
@@ -46,6 +49,7 @@ def test_rivers_cost_without_a_bridge(kind, cost) -> None:
     assert Board(".A .", owner="blue", sides=sides, roads="00-10").reach("A")["10"] == 1
 
 
+@pytest.mark.rule("movement.rivers")
 @pytest.mark.parametrize("kind", ["strait", "lake", "sea", "cliff"])
 def test_straits_shores_and_cliffs_are_closed(kind) -> None:
     board = Board(".A .", owner="blue", sides={kind: "00-10"})
@@ -53,12 +57,14 @@ def test_straits_shores_and_cliffs_are_closed(kind) -> None:
     assert board.refused(Move(board.unit("A"), board.hex("10"))) == "NO_PATH"
 
 
+@pytest.mark.rule("movement.roads")
 def test_a_ferry_carries_supply_but_no_unit() -> None:
     board = Board(".A .", owner="blue", sides={"strait": "00-10"}, ferries="00-10")
     assert board.reach("A") == {}
     assert board.world.truck_step[0, board.hex("00")].min() == 2 * SUPPLY_GRAIN
 
 
+@pytest.mark.rule("movement.points")
 def test_costs_add_up_along_the_cheapest_way() -> None:
     board = Board(
         """
@@ -75,6 +81,7 @@ def test_costs_add_up_along_the_cheapest_way() -> None:
     assert board.get("A", "mp") == 14 * 4 - 4 * 4
 
 
+@pytest.mark.rule("movement.friction")
 @pytest.mark.parametrize(("terrain", "extra"), [(".", 1), ("h", 2), ("m", 2), ("w", 1)])
 def test_friction_where_the_enemy_stood_when_the_turn_began(terrain, extra) -> None:
     free = Board(f".A {terrain}0 .", owner=None).reach("A")["10"]
@@ -82,11 +89,13 @@ def test_friction_where_the_enemy_stood_when_the_turn_began(terrain, extra) -> N
     assert held - free == extra
 
 
+@pytest.mark.rule("movement.friction")
 def test_friction_counts_on_roads_too() -> None:
     board = Board(".A .- .", {"A": "motor"}, roads="00-10")
     assert board.reach("A")["10"] == 1.5
 
 
+@pytest.mark.rule("movement.friction")
 def test_friction_lasts_for_the_turn_even_behind_the_first_unit() -> None:
     # Given a hex that the enemy held at the start of the turn
     board = Board(".AB .- .", {"A": "brigade", "B": "brigade"})
@@ -108,11 +117,13 @@ COLUMN = """
 """
 
 
+@pytest.mark.rule("movement.zoc")
 def test_entering_a_zone_of_control_costs_three() -> None:
     board = Board(COLUMN)
     assert board.reach("A") == {"01": 1, "02": 1 + 1 + 3}
 
 
+@pytest.mark.rule("movement.zoc")
 def test_from_zone_to_zone_costs_six_and_less_beside_a_friend() -> None:
     drawing = ".+ .+A .+{}\n.+ .+ .+X\n.+ .+ .+"
     plain = Board(drawing.format(""), owner="blue")
@@ -121,6 +132,7 @@ def test_from_zone_to_zone_costs_six_and_less_beside_a_friend() -> None:
     assert helped.reach("A")["20"] == 1 + 3
 
 
+@pytest.mark.rule("movement.zoc")
 @pytest.mark.parametrize(("quarters", "cost"), [(8, 5), (7, 2)])
 def test_a_unit_of_less_than_two_steps_has_no_zone(quarters, cost) -> None:
     # B stands beside X, so that its strength is known.
@@ -132,6 +144,7 @@ def test_afar_a_weak_unit_is_taken_for_one_that_has_a_zone() -> None:
     assert Board(COLUMN).set("X", quarters=7).reach("A")["02"] == 5
 
 
+@pytest.mark.rule("movement.zoc")
 def test_zones_do_not_cross_what_the_class_cannot_cross() -> None:
     assert Board(COLUMN, sides={"cliff": "02-03"}).reach("A")["02"] == 2
     # Tanks cannot enter the mountain, so they do not hold it under their guns.
@@ -139,6 +152,7 @@ def test_zones_do_not_cross_what_the_class_cannot_cross() -> None:
     assert Board(".+A\n.+\nm+\n.+X", {"X": "infantry"}).reach("A")["02"] == 1 + 3 + 3
 
 
+@pytest.mark.rule("units.cohesion", "movement.bond")
 def test_a_bond_closes_the_hex_between_two_enemies() -> None:
     # Given two red divisions with a red hex between them
     drawing = """
@@ -162,17 +176,20 @@ def test_a_bond_closes_the_hex_between_two_enemies() -> None:
     assert "21" in board.set("Y", quarters=7).reach("A")
 
 
+@pytest.mark.rule("movement.bond")
 def test_a_bond_does_not_close_own_ground() -> None:
     board = Board(".+A .+ .-X\n.+ .+ .+\n.+ .+ .-Y")
     assert "21" in board.reach("A")
 
 
+@pytest.mark.rule("movement.bond")
 def test_static_units_form_no_bond() -> None:
     drawing = ".+A .+ .-X\n.+ .+ .-\n.+ .+ .-Y"
     board = Board(drawing, {"Y": "coastal"})
     assert "21" in board.reach("A")
 
 
+@pytest.mark.rule("movement.minimum")
 def test_one_hex_is_always_possible_with_all_points() -> None:
     # Given a neighbour that costs 6 points, of which the unit has 5 in all
     board = Board(".+A m+\n.+ .+", sides={"major-river": "00-10 01-10"}).set("A", mp=20, full_mp=20)
@@ -182,12 +199,14 @@ def test_one_hex_is_always_possible_with_all_points() -> None:
     assert "10" not in board.set("A", mp=19).reach("A")
 
 
+@pytest.mark.rule("movement.minimum")
 def test_one_hex_does_not_lift_the_bans_of_a_class() -> None:
     board = Board(".+A m+", {"A": "motor"})
     assert "10" not in board.reach("A")
     assert board.refused(Move(board.unit("A"), board.hex("10"))) == "NO_PATH"
 
 
+@pytest.mark.rule("movement.tempo")
 def test_tempo_runs_out_and_comes_back_with_the_turn() -> None:
     # Given a foot unit before four red hexes that a red division watches
     drawing = """
@@ -211,6 +230,7 @@ def test_tempo_runs_out_and_comes_back_with_the_turn() -> None:
     assert "30" in board.reach("A")
 
 
+@pytest.mark.rule("weather.mud")
 @pytest.mark.parametrize(
     ("kind", "road", "dry", "wet"),
     [("infantry", "", 1, 2), ("infantry", "00-10", 1, 2), ("motor", "", 1, 3), ("motor", "00-10", 0.5, 1)],
@@ -223,6 +243,7 @@ def test_mud_slows_every_class_in_its_way(kind, road, dry, wet) -> None:
     assert board.weather(mud=3).reach("A")["10"] == wet
 
 
+@pytest.mark.rule("supply.points", "weather.mud")
 @pytest.mark.parametrize(
     ("mud", "supply", "percent"), [(0, 0, 100), (2, 0, 75), (0, 1, 75), (0, 2, 50), (0, 3, 50), (2, 1, 56)]
 )
@@ -236,6 +257,7 @@ def test_mud_and_hunger_cost_points(mud, supply, percent) -> None:
     assert board.get("A", "mp") == (full * 75 // 100 * 75 // 100 if percent == 56 else full * percent // 100)
 
 
+@pytest.mark.rule("movement.won")
 def test_a_hex_won_in_battle_costs_half_of_the_week() -> None:
     board = Board(".+A .- .+", {"A": "infantry"})
     assert board.reach("A")["10"] == 2
@@ -248,12 +270,14 @@ def test_a_hex_won_in_battle_costs_half_of_the_week() -> None:
     assert board.reach("A")["10"] == 2
 
 
+@pytest.mark.rule("movement.control")
 def test_control_changes_along_the_whole_way() -> None:
     board = Board(".+A .- .- .-")
     board.move("A", "20")
     assert [board.holder(h) for h in ("00", "10", "20", "30")] == [BLUE, BLUE, BLUE, RED]
 
 
+@pytest.mark.rule("units.stacking")
 @pytest.mark.parametrize(("terrain", "room"), [(".", 3), ("h", 3), ("u", 3), ("m", 2), ("a", 1), ("w", 1)])
 def test_stacking_by_ground(terrain, room) -> None:
     # Given as many divisions in a hex as its ground holds
@@ -265,6 +289,7 @@ def test_stacking_by_ground(terrain, room) -> None:
     assert board.refused(Move(board.unit("ABCD"[room]), board.hex("10"))) == ""
 
 
+@pytest.mark.rule("units.stacking")
 def test_brigades_fit_where_a_division_does_not() -> None:
     # A marsh holds five points: a division and two brigades.
     board = Board(".+BCE .+A\n.+ w+D", {"B": "brigade", "C": "brigade", "E": "brigade"}, roads="00-10-11")
@@ -274,6 +299,7 @@ def test_brigades_fit_where_a_division_does_not() -> None:
     assert board.refused(Move(board.unit("E"), board.hex("11"))) == "STACK_FULL"
 
 
+@pytest.mark.rule("units.stacking")
 def test_a_moving_stack_may_pass_through_a_full_hex() -> None:
     board = Board(".+A a+B .+", roads="00-10-20")
     assert board.refused(Move(board.unit("A"), board.hex("10"))) == "STACK_FULL"
@@ -281,6 +307,7 @@ def test_a_moving_stack_may_pass_through_a_full_hex() -> None:
     assert board.at("A") == "20"
 
 
+@pytest.mark.rule("movement.stragglers")
 def test_leaving_a_zone_of_control_may_cost_stragglers() -> None:
     drawing = ".+ .+A .+\n.+ .+ .+X"
     board = Board(drawing, owner="blue")
@@ -294,6 +321,7 @@ def test_leaving_a_zone_of_control_may_cost_stragglers() -> None:
     assert lucky.get("A", "quarters") == 24
 
 
+@pytest.mark.rule("movement.stragglers")
 def test_the_last_men_may_straggle_away() -> None:
     board = Board(".+ .+A .+\n.+ .+ .+X", owner="blue").set("A", quarters=1)
     board.rig((DICE_STRAGGLER, board.unit("A"), 0, 0, 49))
@@ -302,6 +330,7 @@ def test_the_last_men_may_straggle_away() -> None:
     assert board.get("A", "status") == 3
 
 
+@pytest.mark.rule("movement.ambush")
 def test_an_unseen_enemy_stops_a_march() -> None:
     # Given a red unit beyond blue's sight on the way
     board = Board(".+A .- .- .- .-X .-", {"A": "armour"}, roads="00-10-20-30-40-50")
@@ -348,6 +377,7 @@ def street(**more) -> Board:
     return Board(STREET, {"A": "motor"}, roads=ALONG, rules={"movement": limits}, **more)
 
 
+@pytest.mark.rule("movement.march")
 def test_a_march_ends_after_so_many_hexes_of_road() -> None:
     board = street()
     # Given points for the whole road, a division goes as far as the limit of the week,
@@ -363,6 +393,7 @@ def test_a_march_ends_after_so_many_hexes_of_road() -> None:
     assert board.refused(Move(board.unit("A"), board.hex("50"))) == "TOO_FAR"
 
 
+@pytest.mark.rule("movement.march")
 @pytest.mark.parametrize(
     ("ruler", "air", "farthest"), [(RED, 50, "40"), (RED, 49, "60"), (BLUE, 100, "60"), (None, 100, "60")]
 )
@@ -374,6 +405,7 @@ def test_enemy_aircraft_shorten_marches_in_flying_weather(ruler, air, farthest) 
     assert max(board.weather(air=air).reach("A")) == farthest
 
 
+@pytest.mark.rule("turn.scale")
 @pytest.mark.parametrize(("days", "farthest"), [(7, "60"), (3, "20"), (1, "10")])
 def test_shorter_turns_have_shorter_marches(days, farthest) -> None:
     assert max(street(days=days).reach("A")) == farthest

@@ -24,6 +24,7 @@ def rested(drawing: str, mud: int = 0, **values: int) -> int:
     return board.get("A", "cohesion") - 50
 
 
+@pytest.mark.rule("recovery.rest")
 @pytest.mark.parametrize(
     ("drawing", "mud", "values", "gain"),
     [
@@ -52,6 +53,7 @@ def test_cohesion_stays_within_its_range() -> None:
     assert board.get("A", "cohesion") == 0
 
 
+@pytest.mark.rule("recovery.wear")
 @pytest.mark.parametrize(("drawing", "roll", "lost"), [(TOUCHED, 16, 1), (TOUCHED, 17, 0), (ALONE, 0, 0)])
 def test_contact_wears_a_quarter_by_chance(drawing, roll, lost) -> None:
     board = Board(drawing)
@@ -61,6 +63,7 @@ def test_contact_wears_a_quarter_by_chance(drawing, roll, lost) -> None:
     assert sum(e.quarters for e in events if isinstance(e, Lost)) == lost
 
 
+@pytest.mark.rule("recovery.wear")
 def test_contact_does_not_kill_the_last_quarter() -> None:
     board = Board(TOUCHED).set("A", quarters=1)
     board.rig((DICE_WEAR, board.unit("A"), 0, 0, 0))
@@ -68,6 +71,7 @@ def test_contact_does_not_kill_the_last_quarter() -> None:
     assert board.get("A", "quarters") == 1
 
 
+@pytest.mark.rule("recovery.trenches")
 def test_trenches_grow_a_level_a_week_to_three() -> None:
     board = Board(ALONE).set("A", entrench=0)
     levels = []
@@ -78,6 +82,7 @@ def test_trenches_grow_a_level_a_week_to_three() -> None:
     assert board.get("A", "prepared") == 5
 
 
+@pytest.mark.rule("recovery.trenches")
 def test_who_moves_starts_anew() -> None:
     board = Board(ALONE).set("A", entrench=3, prepared=4)
     board.move("A", "10")
@@ -95,6 +100,7 @@ DAY = datetime.date(1943, 7, 10)
 WEEK = datetime.timedelta(days=7)
 
 
+@pytest.mark.rule("recovery.works")
 def test_works_grow_between_their_dates() -> None:
     # Level 4, from the second turn to the fifth
     board = Board(ALONE, works=[work(4, DAY + WEEK, DAY + 4 * WEEK)])
@@ -105,6 +111,7 @@ def test_works_grow_between_their_dates() -> None:
     assert levels == [0, 1, 2, 3, 4, 4]
 
 
+@pytest.mark.rule("movement.control", "recovery.works")
 def test_works_serve_their_builder_only() -> None:
     board = Board(".+A .- .-", works=[work(3, DAY, DAY)])
     assert int(board.state.hex_fort[board.hex("10")]) == 3
@@ -114,6 +121,7 @@ def test_works_serve_their_builder_only() -> None:
     assert int(board.state.hex_fort[board.hex("10")]) == 0
 
 
+@pytest.mark.rule("recovery.works")
 def test_who_comes_to_works_finds_trenches_a_level_short() -> None:
     board = Board(ALONE, works=[work(4, DAY, DAY)])
     board.move("A", "10")
@@ -134,6 +142,7 @@ def test_a_unit_at_sea_rests() -> None:
 # -- patrols -------------------------------------------------------------------------------
 
 
+@pytest.mark.rule("movement.patrols")
 def test_patrols_take_empty_ground_within_two_hexes() -> None:
     home = {"id": "h", "side": "red", "kind": "rail", "entry": "004000"}
     board = Board(".+A .- .- .- .-\n.- .- .- .- .-", boxes=(home,))
@@ -142,6 +151,7 @@ def test_patrols_take_empty_ground_within_two_hexes() -> None:
     assert held == {"00", "01", "10", "11", "20", "21"}
 
 
+@pytest.mark.rule("movement.patrols")
 def test_patrols_stop_where_the_enemy_watches() -> None:
     home = {"id": "h", "side": "red", "kind": "rail", "entry": "006000"}
     board = Board(".+A .- .- .- .-X .- .-", boxes=(home,))
@@ -149,6 +159,7 @@ def test_patrols_stop_where_the_enemy_watches() -> None:
     assert [board.holder(f"{c}0") for c in range(5)] == [BLUE, BLUE, RED, RED, RED]
 
 
+@pytest.mark.rule("movement.patrols")
 def test_patrols_do_not_cross_a_cliff() -> None:
     home = {"id": "h", "side": "red", "kind": "rail", "entry": "003000"}
     board = Board(".+A .- .- .-", boxes=(home,), sides={"cliff": "00-10"})
@@ -156,6 +167,7 @@ def test_patrols_do_not_cross_a_cliff() -> None:
     assert board.holder("10") == RED
 
 
+@pytest.mark.rule("movement.patrols")
 def test_weak_units_send_no_patrols_and_watch_nothing() -> None:
     home = {"id": "h", "side": "red", "kind": "rail", "entry": "003000"}
     board = Board(".+A .- .- .-", boxes=(home,)).set("A", quarters=7)
@@ -163,6 +175,7 @@ def test_weak_units_send_no_patrols_and_watch_nothing() -> None:
     assert board.holder("10") == RED
 
 
+@pytest.mark.rule("movement.patrols")
 def test_an_empty_pocket_falls_whole_but_not_one_with_a_source() -> None:
     drawing = ".+A .+ .+ .+ .+\n.+ .+ .+ .- .-\n.+ .+ .+ .- .-\n.+ .+ .+ .+ .-"
     board = Board(drawing)

@@ -37,6 +37,7 @@ def withdrawal(letter: str, turn: int, price: int = 3) -> WithdrawalRow:
 # -- arrivals ----------------------------------------------------------------------------
 
 
+@pytest.mark.rule("recovery.arrivals")
 def test_a_unit_arrives_on_its_date_with_its_strength() -> None:
     board = Board(
         ".+ .+A .+", {"B": {"strength": 50, "cohesion": 70}}, later="B", places=[ROME],
@@ -56,6 +57,7 @@ def test_an_arrival_into_a_box() -> None:
     assert (board.get("B", "status"), board.get("B", "box")) == (2, 0)
 
 
+@pytest.mark.rule("recovery.arrivals")
 @pytest.mark.parametrize("lost", [".+A .-X .+", ".+A .- .+", ".+A a+D .+"])
 def test_who_finds_his_place_taken_or_full_goes_near_by(lost) -> None:
     board = Board(lost, later="B", places=[ROME], arrivals=[arrival("B", 1, "rome")])
@@ -67,6 +69,7 @@ def test_who_arrives_may_join_a_friend() -> None:
     assert board.at("B") == board.at("A") == "00"
 
 
+@pytest.mark.rule("recovery.arrivals")
 def test_who_finds_no_ground_waits() -> None:
     # A cliff keeps red's patrols out of 00.
     rows = [arrival("B", 1, "rome")]
@@ -99,6 +102,7 @@ def test_the_dead_do_not_arrive_and_rows_count_once() -> None:
 # -- withdrawals -------------------------------------------------------------------------
 
 
+@pytest.mark.rule("recovery.withdrawals")
 def test_a_withdrawal_is_announced_and_delay_costs_points() -> None:
     board = Board(".+AB .+ .+", withdrawals=[withdrawal("A", 2)])
     assert board.refused(Withdraw(board.unit("A"))) == "NOT_DUE"
@@ -117,6 +121,7 @@ def test_a_withdrawal_is_announced_and_delay_costs_points() -> None:
     assert (board.get("A", "quarters"), board.get("A", "lost")) == (24, 0)
 
 
+@pytest.mark.rule("recovery.withdrawals")
 def test_refusals_of_withdrawals() -> None:
     board = Board(
         ".+A .-X .+\n.+B .+ .+", boxed={"D": "ocean"}, boxes=(OCEAN,), later="E",
@@ -153,6 +158,7 @@ def waiting(drawing: str, quarters: int = 10, **more) -> Board:
     return board.set("A", quarters=10)
 
 
+@pytest.mark.rule("recovery.replacements")
 def test_replacements_fill_a_unit_and_thin_its_cohesion() -> None:
     board = waiting(".+A .+")
     events = board.do(Absorb(board.unit("A"), 3))
@@ -161,6 +167,7 @@ def test_replacements_fill_a_unit_and_thin_its_cohesion() -> None:
     assert int(board.state.pool_quarters[0]) == 7
 
 
+@pytest.mark.rule("recovery.replacements")
 def test_refusals_of_replacements() -> None:
     board = waiting(".+A .+B .-X\n.+ .+ .+", boxes=(OCEAN,), boxed={"D": "ocean"})
     unit = board.unit
@@ -179,6 +186,7 @@ def test_refusals_of_replacements() -> None:
     assert board.refused(Absorb(unit("A"), 1)) == "NOT_IN_SUPPLY"
 
 
+@pytest.mark.rule("recovery.replacements")
 def test_one_quarter_a_week_in_contact() -> None:
     board = waiting(".+A .-X\n.+ .+")
     assert board.refused(Absorb(board.unit("A"), 2)) == "ABSORBED_ENOUGH"
@@ -200,6 +208,7 @@ def support(number: int, first: int, last: int, **values: int) -> SupportRow:
 DAY_ONE = datetime.timedelta(days=1)
 
 
+@pytest.mark.rule("recovery.pools")
 def test_pools_follow_the_table_and_do_not_pile_up() -> None:
     rows = [support(1, 1, 2, support=3, attacks=5, rail=4), support(2, 2, 3, support=2, craft=6)]
     board = Board(".+A .+", support=rows)
@@ -212,6 +221,7 @@ def test_pools_follow_the_table_and_do_not_pile_up() -> None:
     assert seen == [(3, 15, 4, 0), (5, 15, 4, 6), (2, 0, 0, 6), (0, 0, 0, 0)]
 
 
+@pytest.mark.rule("weather.air")
 @pytest.mark.parametrize(("flyable", "points"), [(100, 10), (50, 7), (0, 5)])
 def test_bad_flying_weather_costs_up_to_half_of_the_support(flyable, points) -> None:
     board = Board(".+A .+", support=[support(1, 1, 9, support=10, air=1)])
@@ -221,6 +231,7 @@ def test_bad_flying_weather_costs_up_to_half_of_the_support(flyable, points) -> 
     assert int(board.state.side_air[BLUE]) == 1
 
 
+@pytest.mark.rule("recovery.replacements")
 def test_replacements_come_week_by_week() -> None:
     rows = [ReplacementRow(id="r", nation="bl", start=DAY, finish=DAY + 20 * DAY_ONE, quarters=4)]
     board = Board(".+A .+", replacements=rows)
@@ -239,6 +250,7 @@ def test_a_nation_out_of_the_war_sends_no_men() -> None:
     assert int(board.state.pool_quarters[0]) == 4
 
 
+@pytest.mark.rule("turn.scale")
 def test_shorter_turns_give_the_same_in_a_week() -> None:
     rows = [ReplacementRow(id="r", nation="bl", start=DAY, finish=DAY + 200 * DAY_ONE, quarters=3)]
     board = Board(".+A .+", replacements=rows, days=1)

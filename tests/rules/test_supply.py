@@ -38,6 +38,7 @@ def states(board: Board, letters: str, side: int = BLUE) -> list[int]:
 LINE = ".+A .+ .+ .+ .+ .+ .+ .+ .+ .+"
 
 
+@pytest.mark.rule("supply.states")
 @pytest.mark.parametrize(
     ("at", "state"),
     [("00", SUPPLY_FULL), ("40", SUPPLY_FULL), ("50", SUPPLY_LOW), ("60", SUPPLY_LOW), ("70", SUPPLY_OUT)],
@@ -49,12 +50,14 @@ def test_distance_from_the_source_by_the_track(at, state) -> None:
     assert states(board, "A") == [state]
 
 
+@pytest.mark.rule("supply.states")
 def test_who_is_too_far_is_out_but_not_isolated() -> None:
     board = fed(LINE, rules={"supply": {"full_range": 1, "low_range": 2}})
     board.set("A", hex=board.hex("90"))
     assert states(board, "A") == [SUPPLY_OUT]
 
 
+@pytest.mark.rule("supply.way")
 def test_main_roads_carry_four_times_as_far() -> None:
     board = fed(LINE, roads="00-10-20-30-40-50-60-70-80-90")
     board.set("A", hex=board.hex("90"))
@@ -63,6 +66,7 @@ def test_main_roads_carry_four_times_as_far() -> None:
     assert states(board, "A") == [SUPPLY_FULL]
 
 
+@pytest.mark.rule("supply.way")
 def test_rail_carries_farther_than_any_road() -> None:
     board = fed(LINE, rails="00-10-20-30-40-50-60-70-80-90")
     field = supply.trace(board.world, board.state, BLUE)
@@ -70,6 +74,7 @@ def test_rail_carries_farther_than_any_road() -> None:
     assert field.cost[board.hex("90")] < 9 * SUPPLY_GRAIN // 2
 
 
+@pytest.mark.rule("supply.way")
 def test_mud_doubles_the_way_of_lorries() -> None:
     board = fed(LINE, roads="00-10-20")
     dry = supply.trace(board.world, board.state, BLUE).cost[board.hex("20")]
@@ -77,11 +82,13 @@ def test_mud_doubles_the_way_of_lorries() -> None:
     assert supply.trace(board.world, board.state, BLUE).cost[board.hex("20")] == 2 * dry
 
 
+@pytest.mark.rule("supply.states")
 def test_an_enemy_cuts_the_line_and_isolates() -> None:
     board = fed(".+ .+ .-X .+ .+A", roads="00-10-20-30-40")
     assert states(board, "A") == [SUPPLY_ISOLATED]
 
 
+@pytest.mark.rule("supply.way")
 def test_a_zone_of_control_cuts_the_line_unless_a_friend_stands_there() -> None:
     drawing = ".+ .+ .+{} .+ .+A\n.- .- .-X .- .-"
     assert states(fed(drawing.format(""), roads="00-10-20-30-40"), "A") == [SUPPLY_ISOLATED]
@@ -92,6 +99,7 @@ def test_a_zone_of_control_cuts_the_line_unless_a_friend_stands_there() -> None:
     assert states(guarded, "A") == [SUPPLY_FULL]
 
 
+@pytest.mark.rule("supply.way")
 def test_supply_arrives_in_a_zone_of_control_but_does_not_pass() -> None:
     board = fed(".+ .+ .+ .+\n.- .- .-X .-", roads="00-10-20-30")
     field = supply.trace(board.world, board.state, BLUE)
@@ -99,15 +107,18 @@ def test_supply_arrives_in_a_zone_of_control_but_does_not_pass() -> None:
     assert field.source[board.hex("30")] < 0
 
 
+@pytest.mark.rule("supply.way")
 def test_supply_moves_over_own_ground_only() -> None:
     board = fed(".+ .- .+A", roads="00-10-20")
     assert states(board, "A") == [SUPPLY_ISOLATED]
 
 
+@pytest.mark.rule("supply.sources")
 def test_a_lost_entry_feeds_nobody() -> None:
     assert states(fed(".- .+ .+A", roads="00-10-20"), "A") == [SUPPLY_ISOLATED]
 
 
+@pytest.mark.rule("supply.need")
 @pytest.mark.parametrize(("mode", "percent"), [(MODE_NORMAL, 100), (MODE_MOVED, 150), (MODE_ATTACKED, 300)])
 def test_need_by_what_was_done(mode, percent) -> None:
     board = fed(LINE).set("A", mode=mode, quarters=12)
@@ -117,6 +128,7 @@ def test_need_by_what_was_done(mode, percent) -> None:
     assert int(supply.need_of(board.world, board.state, np.array([board.unit("A")]))[0]) == percent
 
 
+@pytest.mark.rule("supply.sources")
 def test_a_port_feeds_as_many_as_it_can_unload() -> None:
     # 300 tons: one division of 200 in full, half of the next one, none of the third
     board = fed("~ .+A .+B .+C\n~ .+ .+ .+", OCEAN, places=[NAPLES], roads="10-20-30")
@@ -126,12 +138,14 @@ def test_a_port_feeds_as_many_as_it_can_unload() -> None:
     assert int(field.left.sum()) == 0
 
 
+@pytest.mark.rule("supply.need")
 def test_who_finds_his_port_drained_asks_the_next() -> None:
     second = {**NAPLES, "id": "salerno", "hex": "40", "port_tons": 400}
     board = fed("~ .+AB .+C .+ .+\n~ ~ ~ ~ ~", OCEAN, places=[NAPLES, second], roads="10-20-30-40")
     assert states(board, "ABC") == [SUPPLY_FULL, SUPPLY_FULL, SUPPLY_FULL]
 
 
+@pytest.mark.rule("supply.ports")
 @pytest.mark.parametrize(("damage", "tons"), [(0, 300), (50, 150), (90, 30), (100, 0)])
 def test_a_wrecked_port_unloads_less(damage, tons) -> None:
     board = fed("~ .+A", OCEAN, places=[NAPLES])
@@ -140,6 +154,7 @@ def test_a_wrecked_port_unloads_less(damage, tons) -> None:
     assert sources.tons.tolist() == ([tons] if tons else [])
 
 
+@pytest.mark.rule("supply.ports")
 def test_a_taken_port_keeps_a_tenth_and_is_mended_by_the_week() -> None:
     board = Board("~ .-", boxes=(OCEAN,), places=[NAPLES])
     from engine.rules.common import set_control
@@ -165,6 +180,7 @@ def test_beaches_and_towns_cannot_be_wrecked() -> None:
     assert damage == {"naples": 75, "gela": 0, "vittoria": 0}
 
 
+@pytest.mark.rule("supply.sources")
 def test_a_beach_feeds_only_who_came_over_it() -> None:
     beach = {"id": "gela", "hex": "10", "beach_tons": 200, "sea_zone": "west-sea", "kind": "beach"}
     taken = fed("~ .-", OCEAN, places=[beach])
@@ -176,6 +192,7 @@ def test_a_beach_feeds_only_who_came_over_it() -> None:
     assert supply.sources_of(owned.world, owned.state, BLUE).tons.tolist() == []
 
 
+@pytest.mark.rule("supply.sources")
 def test_a_side_without_a_sea_box_cannot_use_ports() -> None:
     assert states(fed("~ .-X", OCEAN, places=[NAPLES]), "X", RED) == [SUPPLY_ISOLATED]
 
@@ -187,6 +204,7 @@ def test_states_are_set_in_the_sides_logistics_and_told() -> None:
     assert board.get("A", "hungry") == 1
 
 
+@pytest.mark.rule("supply.isolated")
 def test_isolation_takes_steps_after_two_turns_and_cohesion_at_once() -> None:
     board = fed(".+ .- .+A .-", roads="00-10-20", units={"A": {"cohesion": 80}})
     board.state.hex_control[board.hex("10")] = RED
@@ -205,6 +223,7 @@ def test_isolation_takes_steps_after_two_turns_and_cohesion_at_once() -> None:
     assert cohesion == [72, 64, 56, 48]
 
 
+@pytest.mark.rule("supply.isolated")
 def test_relief_ends_hunger() -> None:
     board = fed(".+ .- .+A", roads="00-10-20")
     board.state.hex_control[board.hex("10")] = BLUE

@@ -34,6 +34,7 @@ def rail(board: Board, letter: str, to: str) -> Rail:
     return Rail(board.unit(letter), board.hex(to))
 
 
+@pytest.mark.rule("transport.rail")
 def test_a_train_takes_a_unit_anywhere_on_the_net_for_its_whole_turn() -> None:
     board = trains().set("A", entrench=3, prepared=2)
     events = board.do(rail(board, "A", "40"))
@@ -55,6 +56,7 @@ def test_lost_ground_cuts_the_line() -> None:
     assert board.refused(rail(board, "A", "10")) == ""
 
 
+@pytest.mark.rule("transport.rail")
 def test_trains_pass_the_enemys_guns_only_where_a_friend_stands() -> None:
     drawing = ".+A .+ .+{} .+ .+\n.+ .+ .+ .+ .+\n.- .- .-X .- .-"
     # X at 22 reaches 11, 21 and 31; the line passes north of them.
@@ -66,6 +68,7 @@ def test_trains_pass_the_enemys_guns_only_where_a_friend_stands() -> None:
     assert held.refused(rail(held, "A", "40")) == ""
 
 
+@pytest.mark.rule("transport.rail")
 def test_nobody_boards_or_leaves_a_train_under_fire() -> None:
     board = trains(".+A .+ .+ .+ .+B\n.- .- .- .-X .-")
     assert board.refused(rail(board, "B", "00")) == "NO_RAIL"
@@ -123,6 +126,7 @@ def ships(drawing: str = COAST, places=(NAPLES, BARI, INLAND), **more) -> Board:
     return Board(drawing, units, places=places, boxes=boxes, **more).pools(sealift=9, craft=9, naval=3)
 
 
+@pytest.mark.rule("transport.sea")
 def test_ships_carry_from_port_to_port_for_a_whole_turn() -> None:
     board = ships()
     events = board.do(Sail(board.unit("A"), board.place("bari")))
@@ -157,6 +161,7 @@ def test_refusals_of_ships() -> None:
     assert board.refused(Sail(unit("A"), bari)) == "MOVED_TOO_FAR"
 
 
+@pytest.mark.rule("transport.sea")
 def test_no_ship_to_a_port_of_the_enemy_or_one_in_ruins() -> None:
     board = ships("~ .+A .+B .- ~\n~ .+ .+ .+ ~")
     assert board.refused(Sail(board.unit("A"), board.place("bari"))) == "NO_PORT"
@@ -169,6 +174,7 @@ def test_no_ship_to_a_port_of_the_enemy_or_one_in_ruins() -> None:
     assert board.refused(Sail(board.unit("A"), board.place("bari"))) == ""
 
 
+@pytest.mark.rule("transport.embark")
 def test_embarking_takes_a_unit_off_the_map() -> None:
     board = ships(boxed={"G": "ocean"})
     ocean, camp = 0, 1
@@ -197,6 +203,7 @@ def landing(board: Board, letters: str, place: str = "gela", naval: int = 0) -> 
     return Land(board.place(place), tuple(board.unit(u) for u in letters), naval)
 
 
+@pytest.mark.rule("transport.landing", "transport.scatter")
 def test_an_empty_beach_is_taken_at_once() -> None:
     board = fleet()
     events = board.do(landing(board, "AB"))
@@ -211,6 +218,7 @@ def test_an_empty_beach_is_taken_at_once() -> None:
     assert (board.get("A", "entrench"), board.get("A", "prepared")) == (0, 0)
 
 
+@pytest.mark.rule("transport.landing")
 def test_landed_units_do_not_attack_in_the_same_turn() -> None:
     board = fleet("~ .- .-X .-\n~ .- .- .-").pools(attacks=9)
     board.do(landing(board, "A"))
@@ -218,6 +226,7 @@ def test_landed_units_do_not_attack_in_the_same_turn() -> None:
     assert board.refused(board.attacking("20", "A", HASTY)) == "MOVED_TOO_FAR"
 
 
+@pytest.mark.rule("transport.landing")
 def test_a_defended_beach_must_be_won() -> None:
     board = fleet("~ .-X .- .-\n~ .- .- .-").set("X", quarters=4, cohesion=0, entrench=0)
     board.rig((DICE_COMBAT, board.hex("10"), 0, 12, 12))
@@ -232,6 +241,7 @@ def test_a_defended_beach_must_be_won() -> None:
     assert board.pending() == 0
 
 
+@pytest.mark.rule("combat.surprise", "combat.river")
 def test_a_landing_under_fire_is_half_as_strong_and_a_surprise() -> None:
     from engine.rules.combat import explain
 
@@ -243,6 +253,7 @@ def test_a_landing_under_fire_is_half_as_strong_and_a_surprise() -> None:
     assert seen.terms["set-piece"] == 0
 
 
+@pytest.mark.rule("transport.landing")
 def test_a_beaten_off_landing_stays_at_sea_and_may_not_try_again() -> None:
     board = fleet("~ .-X .- .-\n~ .- .- .-")
     board.rig((DICE_COMBAT, board.hex("10"), 0, 2, 2))
@@ -266,6 +277,7 @@ def test_a_defender_of_the_beach_may_stand() -> None:
     assert (board.at("A") == "10") == (at != "10")
 
 
+@pytest.mark.rule("transport.landing")
 def test_refusals_of_landings() -> None:
     board = fleet(
         "~ .- .- .-\n~ .-Z .-E .-", boxed=dict.fromkeys("ABCD", "ocean") | {"F": "camp"},
@@ -289,6 +301,7 @@ def test_refusals_of_landings() -> None:
     assert board.refused(landing(board, "A")) == "STORM"
 
 
+@pytest.mark.rule("transport.storm")
 def test_a_storm_closes_exposed_beaches_only() -> None:
     calm = {**GELA, "beach_exposure": 0}
     board = fleet(places=(calm, INLAND)).weather(storm=1).pools(craft=9)
@@ -300,6 +313,7 @@ def test_no_landing_where_no_sea_leads() -> None:
     assert board.refused(landing(board, "A")) == "NO_SEA_ROUTE"
 
 
+@pytest.mark.rule("transport.landing")
 @pytest.mark.parametrize("held", ["~ .-X .- .-\n~ .- .- .-", BEACH])
 def test_a_port_of_the_enemy_may_be_stormed(held) -> None:
     board = fleet(held, places=(NAPLES, INLAND))

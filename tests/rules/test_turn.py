@@ -42,6 +42,7 @@ def decoded(kind: type, **values):
 # -- sequence ----------------------------------------------------------------------------
 
 
+@pytest.mark.rule("turn.phases")
 def test_phases_follow_the_scenarios_list() -> None:
     board = Board(".+A .-X")
     phases = [e.phase for e in board.opening if isinstance(e, PhaseBegan)]
@@ -52,6 +53,7 @@ def test_phases_follow_the_scenarios_list() -> None:
     assert [e.turn for e in events if isinstance(e, TurnBegan)] == [2]
 
 
+@pytest.mark.rule("turn.decisions")
 def test_only_the_side_whose_turn_it_is_gives_orders() -> None:
     board = Board(".+A .-X")
     assert to_act(board.state) == BLUE
@@ -62,6 +64,7 @@ def test_only_the_side_whose_turn_it_is_gives_orders() -> None:
     assert to_act(board.state) == RED
 
 
+@pytest.mark.rule("turn.decisions")
 def test_an_answer_without_a_question_is_refused() -> None:
     assert Board(".+A .-X").refused(Answer(0, 0)) == "NO_DECISION"
 
@@ -69,6 +72,7 @@ def test_an_answer_without_a_question_is_refused() -> None:
 # -- weather -----------------------------------------------------------------------------
 
 
+@pytest.mark.rule("weather.climate")
 @pytest.mark.parametrize("month", [7, 12])
 def test_weather_is_drawn_by_the_month(month) -> None:
     board = Board(".+A .+", turns=60, climate={"mud": [20, 30, 40, 10], "snow": 25, "flood": 10, "storm": 60})
@@ -88,6 +92,7 @@ def test_weather_is_drawn_by_the_month(month) -> None:
     assert np.allclose(share[1:, 1], [0.25, 0.1, 0.6], atol=0.06)
 
 
+@pytest.mark.rule("weather.climate")
 def test_the_month_is_that_of_the_turn() -> None:
     board = Board(".+A .+")
     world = board.world
@@ -103,6 +108,7 @@ def test_the_month_is_that_of_the_turn() -> None:
     assert seen == [0, 0, 0, 0, 3]
 
 
+@pytest.mark.rule("weather.climate")
 def test_flying_weather_scatters_about_its_mean() -> None:
     board = Board(".+A .+", climate={"flyable": 70})
     values = set()
@@ -138,6 +144,7 @@ def asked() -> Board:
     return board
 
 
+@pytest.mark.rule("turn.decisions")
 def test_a_question_stops_the_turn_until_it_is_answered() -> None:
     board = asked()
     assert [e.side for e in board.events if isinstance(e, DecisionOffered)] == [RED]  # type: ignore[attr-defined]
@@ -190,6 +197,7 @@ def conquest(turns: int = 2, **more) -> Board:
     return Board(".+A .- .-", places=[ROME], boxes=[home], objectives=[prize], turns=turns, **more)
 
 
+@pytest.mark.rule("victory.objectives")
 @pytest.mark.parametrize(("wait", "points"), [(0, 20), (1, 10), (2, 10)])
 def test_objectives_count_by_the_week_in_which_they_fell(wait, points) -> None:
     board = conquest(5, rules={"movement": {"patrol_hexes": 0}})
@@ -203,6 +211,7 @@ def test_objectives_count_by_the_week_in_which_they_fell(wait, points) -> None:
     assert int(board.state.side_score[BLUE]) == points
 
 
+@pytest.mark.rule("victory.levels")
 def test_the_last_turn_ends_the_game() -> None:
     board = conquest(2)
     board.move("A", "10")
@@ -213,6 +222,7 @@ def test_the_last_turn_ends_the_game() -> None:
     assert board.world.victory.level[int(board.state.game[G_LEVEL])].id == "draw"
 
 
+@pytest.mark.rule("victory.losses")
 def test_losses_count_at_the_end() -> None:
     board = Board(".+A .-X", turns=2)
     board.state.side_lost[:] = (8, 40)
