@@ -128,6 +128,52 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         "politics/variables.toml",
         7,
     ),
+    "W374": ("politics/decisions.toml", "at_most = 20", "at_least = 70", "politics/decisions.toml", 16),
+    "W375": (
+        "politics/triggers.toml",
+        '  { type = "any"',
+        (
+            '  { type = "fired", trigger = "red-tired", turns_ago = 2 },\n'
+            '  { type = "not", of = { type = "fired", trigger = "red-tired" } },\n'
+            '  { type = "any"'
+        ),
+        "politics/triggers.toml",
+        7,
+    ),
+    "W376": (
+        "politics/triggers.toml",
+        "",
+        (
+            '\n[[trigger]]\nid = "hen"\ntitle = "Hen"\nif = [{ type = "fired", trigger = "egg" }]\n'
+            'then = [{ type = "text", key = "red-tired" }]\n'
+            '\n[[trigger]]\nid = "egg"\ntitle = "Egg"\nif = [{ type = "fired", trigger = "hen" }]\n'
+            'then = [{ type = "text", key = "red-tired" }]\n'
+        ),
+        "politics/triggers.toml",
+        20,
+    ),
+    "W377": (
+        "politics/triggers.toml",
+        'places = ["midtown"], side = "blue"',
+        'places = ["midtown"], side = "blue", at_least = 2',
+        "politics/triggers.toml",
+        7,
+    ),
+    "W378": ("politics/decisions.toml", "at_most = 20", "at_most = 90", "politics/decisions.toml", 16),
+    "W382": ("politics/variables.toml", "", "", "", 0),
+    "I379": ("politics/triggers.toml", "", "", "", 0),
+    "I383": (
+        "politics/triggers.toml",
+        "",
+        "".join(
+            f'\n[[trigger]]\nid = "{name}"\ntitle = "T"\n'
+            f'if = [{{ type = "not", of = {{ type = "fired", trigger = "{other}" }} }}]\n'
+            'then = [{ type = "text", key = "red-tired" }]\n'
+            for name, other in (("hen", "egg"), ("egg", "hen"))
+        ),
+        "politics/triggers.toml",
+        26,
+    ),
     "W380": ("text/de.po", "", 'msgid "red-tird"\nmsgstr "Rot ist müde."\n', "text/de.po", 1),
     "W381": ("text/en.po", 'msgid "red-tired"', 'msgid "red-tird"', "politics/triggers.toml", 2),
     "W390": ("forces/arrivels.csv", "", "id\n", "forces/arrivels.csv", 1),
@@ -175,8 +221,29 @@ def _many_nations(root: Path) -> tuple[str, int]:
     return "scenario.toml", text.count("\n") + 2 + 118 * 5
 
 
+def _idle_variable(root: Path) -> tuple[str, int]:
+    """A variable that a condition reads and no effect moves."""
+    path = root / "politics/variables.toml"
+    path.write_text(path.read_text() + '\n[[variable]]\nid = "spare"\nname = "Spare"\nstart = 1\n')
+    triggers = root / "politics/triggers.toml"
+    more = '{ type = "variable", id = "spare", at_least = 1 },\n  { type = "any"'
+    triggers.write_text(triggers.read_text().replace('{ type = "any"', more))
+    return "politics/variables.toml", 7
+
+
+def _long_story(root: Path) -> tuple[str, int]:
+    """So many triggers that a kind nobody uses is worth a word."""
+    path = root / "politics/triggers.toml"
+    then = '[{ type = "text", key = "red-tired" }]'
+    rows = (f'\n[[trigger]]\nid = "t{i}"\ntitle = "T"\nthen = {then}\n' for i in range(20))
+    path.write_text(path.read_text() + "".join(rows))
+    return "politics/triggers.toml", 1
+
+
 BUILT: dict[str, Callable[[Path], tuple[str, int]]] = {
     "E305": _many_nations,
+    "I379": _long_story,
+    "W382": _idle_variable,
     "W305": _inner_river,
     "W307": _lonely_island,
     "W321": _tank_in_the_mountains,
@@ -217,6 +284,80 @@ def test_tiny_scenario_is_clean(name: str) -> None:
 def test_campaign_is_clean() -> None:
     found = [p.text() for p in lint_path(mutants.ITALY) if p.severity != "info"]
     assert found == []
+
+
+# What else the arithmetic of the story finds: (addition to the triggers, code, part of the message)
+PLANTED = [
+    (
+        'if = [{ type = "fired", trigger = "late", turns_ago = 1 }]',
+        "W370",
+        "late-child cannot fire within the calendar: it needs late",
+    ),
+    ('if = [{ type = "fired", trigger = "late-child" }]', "W376", "late-child waits for itself"),
+    (
+        'if = [{ type = "date", not_after = 1943-07-20 }, { type = "fired", trigger = "late" }]',
+        "W370",
+        "late-child cannot come before 1943-08-07, after its last day",
+    ),
+    ("chance = { start = 0 }", "W370", "late-child has no chance"),
+    (
+        (
+            'if = [{ type = "all", of = [{ type = "decision", id = "red-choice", option = "fight" }] },'
+            ' { type = "decision", id = "red-choice", option = "give-up" }]'
+        ),
+        "W375",
+        "late-child wants decision id red-choice option fight",
+    ),
+    (
+        (
+            'if = [{ type = "control", places = ["midtown"], side = "red" },'
+            ' { type = "control", places = ["midtown"], side = "blue" }]'
+        ),
+        "W375",
+        "late-child wants control",
+    ),
+    (
+        (
+            'if = [{ type = "control-region", regions = ["plain"], side = "red", percent = 60 },'
+            ' { type = "control-region", regions = ["plain"], side = "blue", percent = 50 }]'
+        ),
+        "W375",
+        "late-child wants control-region",
+    ),
+    (
+        (
+            'if = [{ type = "variable", id = "red-will", at_least = 30 },'
+            ' { type = "variable", id = "red-will", at_most = 20 }]'
+        ),
+        "W375",
+        "late-child wants variable",
+    ),
+    (
+        'if = [{ type = "date", not_before = 1943-08-01 }, { type = "date", not_after = 1943-07-20 }]',
+        "W375",
+        "late-child wants date",
+    ),
+    ('if = [{ type = "date" }]', "W378", "late-child has a condition that always holds"),
+    (
+        'if = [{ type = "strength", units = { side = "red" }, at_least = 9, at_most = 8 }]',
+        "W377",
+        "late-child has a condition that never holds",
+    ),
+]
+
+
+@pytest.mark.parametrize(("planted", "code", "message"), PLANTED, ids=lambda v: str(v)[:40])
+def test_the_arithmetic_of_the_story(tiny: Path, planted: str, code: str, message: str) -> None:
+    path = tiny / "politics/triggers.toml"
+    then = 'then = [{ type = "text", key = "red-tired" }]'
+    day = 'if = [{ type = "date", not_before = 1943-08-07 }]'
+    late = f'\n[[trigger]]\nid = "late"\ntitle = "T"\n{day}\n{then}\n'
+    path.write_text(
+        f'{path.read_text()}{late}\n[[trigger]]\nid = "late-child"\ntitle = "T"\n{planted}\n{then}\n'
+    )
+    found = [p for p in lint_path(tiny) if p.code == code]
+    assert any(message in p.message for p in found), [p.text() for p in lint_path(tiny)]
+    assert {p.line for p in found} <= {25, 26}
 
 
 def test_reasons_allow_findings_and_must_be_needed(tiny: Path) -> None:

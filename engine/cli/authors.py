@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.common import FINDINGS, BadInput, Format, FormatOption, emit, say
+from engine.cli.common import FINDINGS, BadInput, Bar, Format, FormatOption, QuietOption, emit, say, table
+
+if TYPE_CHECKING:
+    from engine.problems import Problem
 
 PANEL = "Authors"
 Folder = Annotated[str, typer.Argument(help="Scenario: a folder, or a name such as italy1943.")]
@@ -37,19 +42,61 @@ def lint(
     path: Folder,
     form: Annotated[LintFormat, typer.Option("--format", help="text, json or github.")] = LintFormat.text,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as findings too.")] = False,
+    simulate: Annotated[
+        int, typer.Option(min=0, help="Play so many games too, and say which triggers they never saw.")
+    ] = 0,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes for these games.")] = None,
+    quiet: QuietOption = False,
 ) -> None:
     """List all problems of a scenario. Exit code 1 if one of them is an error."""
     from engine.lint import lint_path
     from engine.paths import resolve
-    from engine.problems import as_github, as_json, as_text
+    from engine.problems import as_github, as_json, as_text, errors, ordered
 
     base, variant = resolve(path)
-    found = lint_path(base / variant if variant else base)
+    whole = base / variant if variant else base
+    found = lint_path(whole)
+    story: list[list[str]] = []
+    if simulate and not errors(found):
+        more, story = _play(whole, simulate, jobs, quiet)
+        found = ordered([*found, *more])
+    if story and form is LintFormat.json:
+        rows = [
+            dict(zip(("trigger", "fired", "p10", "p50", "p90", "history", "never"), r, strict=True))
+            for r in story
+        ]
+        emit({"problems": json.loads(as_json(found, str(base))), "story": rows})
+        _leave(found, strict)
+        return
     writer = {LintFormat.text: as_text, LintFormat.json: as_json, LintFormat.github: as_github}[form]
     print(writer(found, str(base)), end="")
+    if story and form is LintFormat.text:
+        from engine.sim.reachability import HEAD
+
+        print(f"\n{table(list(HEAD), story)}")
+    _leave(found, strict)
+
+
+def _leave(found: Sequence[Problem], strict: bool) -> None:
+    """End with exit code 1 if there are findings."""
     grave = ("error", "warning") if strict else ("error",)
     if any(p.severity in grave for p in found):
         raise typer.Exit(FINDINGS)
+
+
+def _play(path: Path, games: int, jobs: int | None, quiet: bool) -> tuple[list[Problem], list[list[str]]]:
+    """Play games with the seeds from 1 on; return what they find of the story and its table."""
+    import tempfile
+
+    from engine.sim import reachability
+    from engine.sim.batch import batch
+    from engine.sim.report import read_batch
+
+    with tempfile.TemporaryDirectory(prefix="stivale-") as folder, Bar(path.name, quiet) as show:
+        batch(str(path), games, Path(folder) / "games", 1, jobs, progress=show)
+        data = read_batch(Path(folder) / "games")
+        lines = reachability.lines(data.manifest["story"], data.tables, len(data.games))
+    return reachability.findings(lines), reachability.table_rows(lines)
 
 
 def new(

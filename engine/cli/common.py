@@ -92,3 +92,34 @@ def table(head: list[str], rows: list[list[Any]]) -> str:
         parts = [v.rjust(w) if r else v.ljust(w) for v, w, r in zip(row, widths, right, strict=True)]
         lines.append("  ".join(parts).rstrip())
     return "\n".join(lines)
+
+
+class Bar:
+    """A progress bar on stderr; call the entered value with done and total."""
+
+    def __init__(self, title: str, quiet: bool) -> None:
+        self.title = title
+        self.quiet = quiet or not sys.stderr.isatty()
+        self.task: Any = None
+
+    def __enter__(self) -> Any:
+        if self.quiet:
+            return lambda done, total: None
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self.progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self.progress.start()
+        self.task = self.progress.add_task(self.title, total=None)
+        return lambda done, total: self.progress.update(self.task, completed=done, total=total)
+
+    def __exit__(self, *error: object) -> None:
+        if self.task is not None:
+            self.progress.stop()

@@ -11,6 +11,7 @@ import typer
 
 from engine.cli.common import (
     INTERRUPTED,
+    Bar,
     Format,
     FormatOption,
     PlayersOption,
@@ -55,7 +56,7 @@ def sim(
     match = Match(world, names, seed_or_new(seed, quiet), turns, sets or [])
     wall, cpu = time.perf_counter(), time.process_time()
     try:
-        with _bar(f"{world.title}, seed {match.seed}", quiet) as advance:
+        with Bar(f"{world.title}, seed {match.seed}", quiet) as advance:
             while not match.done:
                 match.step()
                 advance(min(int(match.game.state.game[G_TURN]) - 1, match.last), match.last)
@@ -129,7 +130,7 @@ def batch(
     names = players_of(players)
     argv = sys.argv[1:]
     try:
-        with _bar(f"{scenario}, {games} games", quiet) as advance:
+        with Bar(f"{scenario}, {games} games", quiet) as advance:
             summary = batches.batch(
                 scenario, games, out, seed, jobs, names, sets or [], turns, resume, replays, argv, advance
             )
@@ -162,34 +163,3 @@ def report(
     else:
         for path in written:
             print(path)
-
-
-class _bar:
-    """A progress bar on stderr; call the entered value with done and total."""
-
-    def __init__(self, title: str, quiet: bool) -> None:
-        self.title = title
-        self.quiet = quiet or not sys.stderr.isatty()
-        self.task: Any = None
-
-    def __enter__(self) -> Any:
-        if self.quiet:
-            return lambda done, total: None
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        self.progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-        self.progress.start()
-        self.task = self.progress.add_task(self.title, total=None)
-        return lambda done, total: self.progress.update(self.task, completed=done, total=total)
-
-    def __exit__(self, *error: object) -> None:
-        if self.task is not None:
-            self.progress.stop()

@@ -93,24 +93,6 @@ def colours(facts: Facts) -> Iterator[Finding]:
             yield Finding(where, f"{sides[number].id} looks like {sides[number - 1].id}")
 
 
-@check("W370", "trigger that cannot fire")
-def triggers_can_fire(facts: Facts) -> Iterator[Finding]:
-    """A trigger has a chance above nothing and dates that lie within the calendar."""
-    table = facts.scenario.triggers
-    days = facts.scenario.file.calendar
-    for number, row in rows(table):
-        if row.chance is not None and row.chance.start == row.chance.rise == 0 and not row.chance.more:
-            yield Finding(table.where(number, "chance"), f"{row.id} has no chance to fire")
-        for place, condition in enumerate(row.if_):
-            if type(condition).__name__ == "Date":
-                early, late = condition.not_before, condition.not_after
-                where = table.where(number, f"if.{place}")
-                if early and (early > days.end or (late and late < early)):
-                    yield Finding(where, f"{row.id} waits for a day that does not come", got=str(early))
-                elif late and late < days.start:
-                    yield Finding(where, f"{row.id} has its last day before the calendar", got=str(late))
-
-
 @check("W371", "trigger that fires every turn")
 def triggers_rest(facts: Facts) -> Iterator[Finding]:
     """A trigger that may fire again has a cooldown, a chance or a condition."""

@@ -28,6 +28,7 @@ from engine.loader import load_or_raise
 from engine.sim.crash import write_crash
 from engine.sim.match import Match, UnknownPlayer, result_of, run_on
 from engine.sim.overrides import load_world, override
+from engine.sim.reachability import story_facts
 from engine.sim.tables import Row, columns, parquet_there, write_schema, write_table
 from engine.sim.tally import Done, Tally
 from engine.store.container import write_whole
@@ -266,6 +267,7 @@ def _prepare(out: Path, plan: Plan, world: World, resume: bool, command: Sequenc
         "trigger_titles": {t.id: getattr(t, "title", "") or t.id for t in scenario.triggers},
         "levels": {level.id: level.name for level in scenario.levels},
         "history": history,
+        "story": story_facts(scenario),
         "python": platform.python_version(),
         "system": platform.platform(),
         "command": list(command),

@@ -79,8 +79,9 @@ def _table(section: Section) -> str:
     table = (
         f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>'
     )
-    if section.chart and len(section.rows) > 14:
-        return f"<details><summary>The same as a table ({len(section.rows)} rows)</summary>{table}</details>"
+    if (section.chart or section.folded) and len(section.rows) > 14:
+        name = "The same as a table" if section.chart else "The table"
+        return f"<details><summary>{name} ({len(section.rows)} rows)</summary>{table}</details>"
     return table
 
 

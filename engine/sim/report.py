@@ -75,7 +75,7 @@ def read_batch(folder: Path) -> Data:
     if not isinstance(manifest, dict) or any(name not in manifest for name in needed):
         raise ReportError(f"{path} is not the manifest of a batch.")
     try:
-        names = ("games", "turns", "battles", "milestones", "triggers", "supply", "timings")
+        names = ("games", "turns", "battles", "milestones", "triggers", "terms", "supply", "timings")
         tables = {name: read_table(folder, name) for name in names}
     except ValueError as error:
         raise ReportError(str(error)) from None

@@ -6,7 +6,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from engine.sim import charts
+from engine.sim import charts, reachability
 from engine.sim.figures import mark, quantile, share
 from engine.sim.losses import losses
 from engine.sim.report import Data, Section
@@ -37,6 +37,7 @@ def all_sections(data: Data) -> list[Section]:
         milestones(data),
         events(data),
         other_events(data),
+        reachability.section(data),
         losses(data),
         course(data),
         battles(data),

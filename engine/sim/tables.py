@@ -103,6 +103,40 @@ def columns(side_ids: Sequence[str]) -> dict[str, list[Column]]:
         Column("trigger", "text", "id in politics/triggers.toml"),
         Column("date", "date", "day it last fired, empty for never"),
         Column("turn", "int", "that turn"),
+        Column("first", "date", "day it first fired, empty for never"),
+        Column("times", "int", "times it fired"),
+        Column("best", "int", "most of its conditions that held at once"),
+        Column("lacking", "text", "path of a condition that was missing then, empty if it fired"),
+    ]
+    terms = [
+        _JOB,
+        Column("trigger", "text", "id in politics/triggers.toml"),
+        Column("term", "text", "path of a condition in the trigger, such as if.2.of.1"),
+        Column("date", "date", "first turn that began with it holding; those that never held have no row"),
+    ]
+    answers = [
+        _JOB,
+        _TURN,
+        _DATE,
+        _SIDE,
+        Column("decision", "text", "id in politics/decisions.toml"),
+        Column("option", "text", "the answer"),
+    ]
+    fates = [
+        _JOB,
+        _TURN,
+        _DATE,
+        Column("unit", "text", "unit of a nation that broke up"),
+        Column("outcome", "text", "what became of it"),
+        Column("side", "text", "side it fights for now"),
+        Column("region", "text", "region it stood in, empty off the map"),
+    ]
+    captures = [
+        _JOB,
+        _TURN,
+        _DATE,
+        Column("place", "text", "place that victory or history names"),
+        Column("side", "text", "side that took it"),
     ]
     supply = [
         _JOB,
@@ -122,6 +156,10 @@ def columns(side_ids: Sequence[str]) -> dict[str, list[Column]]:
         "battles": battles,
         "milestones": milestones,
         "triggers": triggers,
+        "terms": terms,
+        "answers": answers,
+        "fates": fates,
+        "captures": captures,
         "supply": supply,
         "timings": timings,
     }

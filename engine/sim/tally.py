@@ -11,13 +11,26 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from engine.events import Battle, Event, GameOver, Lost, PhaseBegan, Stood, TurnBegan
+from engine.events import (
+    Battle,
+    Captured,
+    DecisionTaken,
+    Event,
+    Fired,
+    FormationResolved,
+    GameOver,
+    Lost,
+    PhaseBegan,
+    Stood,
+    TurnBegan,
+)
 from engine.game import Game
 from engine.kernels.consts import PHASE_OPERATIONS, QUARTERS, STATUS_MAP
 from engine.orders import Order
 from engine.rules.common import CAUSE_BATTLE, CAUSE_RETREAT, CAUSE_SURRENDER
 from engine.sim.match import Result
 from engine.sim.tables import Row
+from engine.sim.terms import Terms
 from engine.state import State
 from engine.turn import to_act
 from engine.world import World
@@ -35,6 +48,12 @@ class Tally:
         self.turns: list[Row] = []
         self.battles: list[Row] = []
         self.supply: list[Row] = []
+        self.answers: list[Row] = []
+        self.fates: list[Row] = []
+        self.captures: list[Row] = []
+        self.terms = Terms(world)
+        self._named = {row.place for row in world.victory.objective}
+        self._named |= {row.subject for row in world.milestones if row.measure == "control"}
         self._orders = [0] * len(world.side_ids)
         self._fights = [0] * len(world.side_ids)
         self._turn = 1
@@ -53,6 +72,7 @@ class Tally:
 
     def _count(self, game: Game, events: Sequence[Event]) -> None:
         state = game.state
+        turned = False
         for event in events:
             if isinstance(event, Battle):
                 self._battle(event)
@@ -65,11 +85,18 @@ class Tally:
                 if event.turn > 1:
                     self._close_turn(state)
                 self._turn = event.turn
+                turned = True
+            elif isinstance(event, Fired):
+                self.terms.fired(event.trigger, self._turn)
+            elif isinstance(event, DecisionTaken | FormationResolved | Captured):
+                self._story(event)
             elif isinstance(event, PhaseBegan):
                 if self.world.phases[event.phase][0] == PHASE_OPERATIONS:
                     self._count_supply(state, event.side)
             elif isinstance(event, GameOver):
                 self._close_turn(state)
+        if turned:
+            self.terms.look(state)
         if not state.over:
             self._giver = to_act(state)
 
@@ -108,6 +135,20 @@ class Tally:
         for name, units in (("attacker_lost", self._attackers), ("defender_lost", self._defenders)):
             if event.unit in units:
                 last[name] = float(last[name] or 0) + event.quarters / QUARTERS
+
+    def _story(self, event: DecisionTaken | FormationResolved | Captured) -> None:
+        world = self.world
+        row: Row = {"job": self.job, "turn": self._turn, "date": world.date_of(self._turn).isoformat()}
+        row["side"] = world.side_ids[event.side] if event.side >= 0 else None
+        if isinstance(event, DecisionTaken):
+            asked = world.decisions[event.decision]
+            self.answers.append(row | {"decision": asked.id, "option": asked.option[event.option].id})
+        elif isinstance(event, FormationResolved):
+            region = int(world.hex_region[event.hex]) if event.hex >= 0 else -1
+            row |= {"unit": world.unit_ids[event.unit], "outcome": event.outcome}
+            self.fates.append(row | {"region": world.region_ids[region] if region >= 0 else None})
+        elif world.place_ids[event.place] in self._named:
+            self.captures.append(row | {"place": world.place_ids[event.place]})
 
     def _close_turn(self, state: State) -> None:
         world = self.world
@@ -170,6 +211,11 @@ class Tally:
                     "days_late": late,
                 }
             )
+        rows = world.rows("trigger")
+
+        def day(turn: int) -> str | None:
+            return world.date_of(turn).isoformat() if turn > 0 else None
+
         triggers: list[Row] = [
             {
                 "job": self.job,
@@ -178,8 +224,17 @@ class Tally:
                 "turn": None
                 if date is None
                 else (_day(date) - world.start.toordinal()) // world.days_per_turn + 1,
+                "first": day(self.terms.first[rows[name]]),
+                "times": self.terms.times[rows[name]],
+                "best": max(0, self.terms.best[rows[name]]),
+                "lacking": self.terms.lacking[rows[name]] or None,
             }
             for name, date in result.triggers.items()
+        ]
+        terms: list[Row] = [
+            {"job": self.job, "trigger": name, "term": path, "date": day(turn)}
+            for name, row in rows.items()
+            for path, turn in sorted(self.terms.held[row].items())
         ]
         return {
             "games": [game],
@@ -187,6 +242,10 @@ class Tally:
             "battles": self.battles,
             "milestones": milestones,
             "triggers": triggers,
+            "terms": terms,
+            "answers": self.answers,
+            "fates": self.fates,
+            "captures": self.captures,
             "supply": self.supply,
         }
 
