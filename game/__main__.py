@@ -29,11 +29,14 @@ def _size(text: str | None) -> tuple[int, int] | None:
     return width, height
 
 
-def _only_english(lang: str) -> None:
-    from game import wording
+def _speak(lang: str) -> None:
+    """Choose the language of texts; none asked for is the system's."""
+    from game import texts, wording
 
-    if lang.lower() not in wording.LANGUAGES:
-        raise _stop(wording.NO_LANGUAGE.format(lang))
+    try:
+        texts.use(lang.lower() if lang else texts.of_the_system())
+    except KeyError:
+        raise _stop(wording.NO_LANGUAGE.format(lang, ", ".join(texts.LANGUAGES))) from None
 
 
 def _stop(words: object) -> typer.Exit:
@@ -51,10 +54,10 @@ def play(
     load: Annotated[Path | None, typer.Option(help="A saved game.")] = None,
     seed: Annotated[int | None, typer.Option(help="The dice; drawn and printed if not given.")] = None,
     size: Annotated[str | None, typer.Option(help="Window size, such as 1600x900.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of texts; English is ready.")] = "en",
+    lang: Annotated[str, typer.Option(help="Language: en, de or it; the system's if not given.")] = "",
 ) -> None:
     """Open the window."""
-    _only_english(lang)
+    _speak(lang)
     from engine.loader import ScenarioError
     from engine.paths import NotFound
     from game import app as window
@@ -135,8 +138,10 @@ def shot(
     ] = "",
     panel: Annotated[str, typer.Option(help="oob, politics, report, log, attack or supply.")] = "",
     size: Annotated[str, typer.Option(help="Size of the picture.")] = "1600x1000",
+    lang: Annotated[str, typer.Option(help="Language: en, de or it.")] = "en",
 ) -> None:
     """Write a picture of the map without a window."""
+    _speak(lang)
     from engine.loader import ScenarioError
     from engine.paths import NotFound
     from game.session import SessionError

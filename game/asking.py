@@ -21,7 +21,8 @@ def ask(screen: MapScreen) -> None:
         words = wording.AT_PLACE.format(wording.where(session.world, decision.subject))
         if decision.kind == 3:
             title = session.world.decisions[decision.subject].title
-            words = session.world.decisions[decision.subject].note
+            asked = session.world.decisions[decision.subject]
+            words = wording.text(session.world, asked.id, asked.note)
         elif decision.subject >= 0:
             screen.look_at_hex(decision.subject)
         screen.dialog, screen.dialog_kind = (

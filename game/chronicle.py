@@ -32,12 +32,12 @@ from game import wording
 
 
 def _names(world: World, units: tuple[int, ...], most: int = 3) -> str:
-    words = [world.unit_labels[u] for u in units[:most]]
-    return ", ".join(words) + (f" and {len(units) - most} more" if len(units) > most else "")
+    words = ", ".join(world.unit_labels[u] for u in units[:most])
+    return f"{words} {wording.counted('AND_MORE', len(units) - most)}" if len(units) > most else words
 
 
 def _cause(code: int) -> str:
-    return wording.CAUSES[code % len(wording.CAUSES)]
+    return str(wording.CAUSES[code % len(wording.CAUSES)])
 
 
 def _reason(world: World, reason: str) -> str:
@@ -46,7 +46,13 @@ def _reason(world: World, reason: str) -> str:
         if row is not None:
             return names[row]
     row = world.rows("trigger").get(reason)
-    return world.triggers[row].title if row is not None else wording.title(reason)
+    return world.triggers[row].title if row is not None else wording.coded("REASON", reason)
+
+
+def _at(world: World, land_hex: int, box: int) -> str:
+    return (
+        wording.where(world, land_hex) if land_hex >= 0 else wording.called(world, "box", world.box_ids[box])
+    )
 
 
 def narrate(world: World, event: Event) -> str | None:
@@ -55,61 +61,55 @@ def narrate(world: World, event: Event) -> str | None:
     unit = world.unit_labels
     match event:
         case TurnBegan():
-            return f"Turn {event.turn}: {wording.date(world.date_of(event.turn))}"
+            return wording.TURN_BEGAN.format(event.turn, wording.date(world.date_of(event.turn)))
         case Ambushed():
-            return f"{unit[event.unit]} ran into the enemy at {wording.where(world, event.hex)}"
+            return wording.RAN_INTO.format(unit[event.unit], wording.where(world, event.hex))
         case Straggled():
-            return f"{unit[event.unit]} lost stragglers on breaking contact"
+            return wording.STRAGGLED.format(unit[event.unit])
         case Battle():
-            kind = "landed against" if event.landing else "attacked"
-            result = world.result_ids[event.result] if event.result >= 0 else "-"
-            return (
-                f"{_names(world, event.attackers)} {kind} {_names(world, event.defenders)} at "
-                f"{wording.where(world, event.target)}: dice {event.dice}, {result}"
+            return (wording.LANDED_AGAINST if event.landing else wording.ATTACKED).format(
+                _names(world, event.attackers),
+                _names(world, event.defenders),
+                wording.where(world, event.target),
+                event.dice,
+                world.result_ids[event.result].upper() if event.result >= 0 else "-",
             )
         case Lost():
-            return f"{unit[event.unit]} lost {wording.points(event.quarters)} {_cause(event.cause)}"
+            return wording.LOST.format(unit[event.unit], wording.points(event.quarters), _cause(event.cause))
         case Destroyed():
-            return f"{unit[event.unit]} is no more ({_cause(event.cause)})"
+            return wording.IS_NO_MORE.format(unit[event.unit], _cause(event.cause))
         case Retreated():
-            return f"{unit[event.unit]} fell back to {wording.where(world, event.path[-1])}"
+            return wording.FELL_BACK.format(unit[event.unit], wording.where(world, event.path[-1]))
         case Stood():
-            word = "held" if event.held else "could not hold"
-            place = wording.where(world, event.target)
-            return f"The defenders of {place} {word} (dice {event.dice}, needed {event.need})"
+            told = wording.DEFENDERS_HELD if event.held else wording.DEFENDERS_BROKE
+            return told.format(wording.where(world, event.target), event.dice, event.need)
         case Advanced():
-            return f"{_names(world, event.units)} advanced to {wording.where(world, event.hex)}"
+            return wording.ADVANCED.format(_names(world, event.units), wording.where(world, event.hex))
         case Captured():
-            return f"{side[event.side]} took {world.place_names[event.place]}"
+            return wording.TOOK.format(side[event.side], world.place_names[event.place])
         case Arrived():
-            at = (
-                wording.where(world, event.hex) if event.hex >= 0 else wording.title(world.box_ids[event.box])
-            )
-            return f"{unit[event.unit]} arrived: {at}"
+            return wording.ARRIVED.format(unit[event.unit], _at(world, event.hex, event.box))
         case Landed():
-            return f"{_names(world, event.units)} came ashore at {world.place_names[event.place]}"
+            return wording.CAME_ASHORE.format(_names(world, event.units), world.place_names[event.place])
         case Sailed():
-            at = (
-                wording.where(world, event.hex) if event.hex >= 0 else wording.title(world.box_ids[event.box])
-            )
-            return f"{unit[event.unit]} sailed to {at}"
+            return wording.SAILED_TO.format(unit[event.unit], _at(world, event.hex, event.box))
         case Railed():
-            return f"{unit[event.unit]} went by rail to {wording.where(world, event.to)}"
+            return wording.RAILED_TO.format(unit[event.unit], wording.where(world, event.to))
         case Absorbed():
-            return f"{unit[event.unit]} took in {wording.points(event.quarters)} of replacements"
+            return wording.TOOK_IN.format(unit[event.unit], wording.points(event.quarters))
         case Withdrawn():
-            return f"{unit[event.unit]} left the theatre"
+            return wording.LEFT_THEATRE.format(unit[event.unit])
         case WithdrawalDue():
-            return f"{unit[event.unit]} is due to leave the theatre"
+            return wording.DUE.format(unit[event.unit])
         case Fired():
-            return wording.text(world, world.trigger_ids[event.trigger], world.triggers[event.trigger].title)
+            fired = world.triggers[event.trigger]
+            return wording.text(world, fired.text or fired.id, fired.title)
         case FormationResolved():
-            return f"{unit[event.unit]}: {wording.title(event.outcome)}"
+            return wording.RESOLVED.format(unit[event.unit], wording.called(world, "outcome", event.outcome))
         case DecisionTaken():
-            return f"{side[event.side]} decided: {world.decisions[event.decision].title}"
+            return wording.DECIDED.format(side[event.side], world.decisions[event.decision].title)
         case Scored():
-            return f"{side[event.side]}: {event.points:+d} points for {_reason(world, event.reason)}"
+            return wording.SCORED.format(side[event.side], event.points, _reason(world, event.reason))
         case GameOver():
-            won = f"{side[event.winner]} won" if event.winner >= 0 else "A draw"
-            return f"The game is over. {won}."
+            return wording.SOMEBODY_WON.format(side[event.winner]) if event.winner >= 0 else wording.DRAW
     return None

@@ -80,7 +80,9 @@ def outcome_lines(paper: Paper, world: World, found: Breakdown, viewer: int, wid
     paper.small(wording.COLUMNS)
     paper.pair(wording.BASE_COLUMN, str(found.base + 1), size=13)
     for name, value in found.shifts:
-        paper.pair(wording.title(name), f"{value:+d}", theme.GOOD if value > 0 else theme.BAD, size=13)
+        paper.pair(
+            wording.coded("TERM", name), f"{value:+d}", theme.GOOD if value > 0 else theme.BAD, size=13
+        )
     paper.pair(
         wording.TABLE_COLUMN,
         wording.OF.format(found.column + 1, len(world.column_attack))
@@ -99,11 +101,11 @@ def outcome_lines(paper: Paper, world: World, found: Breakdown, viewer: int, wid
     )
     paper.pair(
         wording.MUST_GIVE_WAY,
-        f"{wins * 100 / 36:.0f} %",
+        wording.percent(wins / 36),
         theme.GOOD if wins >= 18 else theme.WARN,
         size=13,
     )
-    paper.pair(wording.EVEN_IF_STANDS, f"{found.chance_to_win() * 100:.0f} %", size=13)
+    paper.pair(wording.EVEN_IF_STANDS, wording.percent(found.chance_to_win()), size=13)
     for line in sorted(found.outcomes, key=lambda o: (-o.retreat, -o.defender[0])):
         mine = wording.points(line.attacker[0])
         his = wording.points(line.defender[0])
@@ -114,7 +116,7 @@ def outcome_lines(paper: Paper, world: World, found: Breakdown, viewer: int, wid
         bar = pygame.Rect(PAD, start + 3, round(96 * line.ways / 36 * 1.6), 12)
         bar.width = min(bar.width, 96)
         paper.box(bar, theme.GOOD if line.retreat else theme.PAPER_EDGE)
-        paper.words_at(f"{line.ways * 100 / 36:.0f} %", PAD + 102, start, 12, 40, theme.INK, assets.BOLD)
+        paper.words_at(wording.percent(line.ways / 36), PAD + 102, start, 12, 40, theme.INK, assets.BOLD)
         paper.words_at(words, PAD + 146, start, 12, width - 2 * PAD - 146)
         paper.y = start + 18
 
@@ -161,11 +163,11 @@ def forgotten_panel(world: World, idle: list[int], boxed: int, due: int) -> Shee
     paper.heading(wording.END_TURN_SURE)
     if idle:
         names = ", ".join(world.unit_labels[u] for u in idle[:12]) + (" …" if len(idle) > 12 else "")
-        paper.text(wording.CAN_STILL_MOVE.format(len(idle), names), 13)
+        paper.text(wording.counted("CAN_STILL_MOVE", len(idle), names), 13)
     if boxed:
-        paper.text(wording.WAIT_OFF_MAP.format(boxed), 13)
+        paper.text(wording.counted("WAIT_OFF_MAP", boxed), 13)
     if due:
-        paper.text(wording.DUE_TO_LEAVE.format(due), 13, theme.WARN)
+        paper.text(wording.counted("DUE_TO_LEAVE", due), 13, theme.WARN)
     paper.buttons(
         [(wording.BACK, ("close",)), (wording.SHOW_NEXT, ("next",)), (wording.END_TURN, ("end",))], primary=2
     )
@@ -176,7 +178,7 @@ def help_panel() -> Sheet:
     """Return the list of keys."""
     paper = Paper(520)
     paper.heading(wording.KEYS_TITLE)
-    for keys, words in wording.HELP:
+    for keys, words in zip(wording.HELP_KEYS.values(), wording.HELP_WORDS.values(), strict=True):
         start = paper.y
         paper.words_at(keys, PAD, start, 13, 200, theme.INK, assets.BOLD)
         paper.words_at(words, PAD + 208, start, 13, paper.inner - 208)

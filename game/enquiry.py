@@ -28,7 +28,7 @@ def politics_panel(world: World, state: Observation, height: int) -> Sheet:
     for row, name in enumerate(world.variable_ids):
         low, high = world.variable_range[row]
         value = int(state.variable[row])
-        label = wording.text(world, name, wording.title(name))
+        label = wording.called(world, "variable", name)
         if high - low <= 1:
             paper.pair(label, wording.YES if value > low else wording.NO, size=13)
         else:
@@ -79,7 +79,9 @@ def supply_panel(world: World, seen: Observation, side: int) -> Sheet:
     paper.small(wording.SOURCES)
     order = np.argsort(-field.sources.tons, kind="stable")[:6]
     for row in order.tolist():
-        words = wording.TONS_LEFT.format(int(field.sources.tons[row]), int(field.left[row]))
+        words = wording.TONS_LEFT.format(
+            wording.number(int(field.sources.tons[row])), wording.number(int(field.left[row]))
+        )
         paper.pair(wording.where(world, int(field.sources.hex[row])), words, size=13)
     unit = hungriest(world, seen, field.state, side)
     if unit < 0:
@@ -91,7 +93,7 @@ def supply_panel(world: World, seen: Observation, side: int) -> Sheet:
     rows: tuple[tuple[str, str], ...] = (
         (wording.STANDS_AT, wording.where(world, int(seen.unit_hex[unit]))),
         (wording.SUPPLY, wording.SUPPLY_STATES[int(str(found["state"]))]),
-        (wording.SOURCE, wording.title(str(source)) if source else wording.NO_SOURCE),
+        (wording.SOURCE, wording.source(world, str(source)) if source else wording.NO_SOURCE),
         (
             wording.WAY,
             wording.MP_OF.format(cost, found["low_range"]) if cost is not None else wording.CUT_OFF,

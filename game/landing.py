@@ -112,7 +112,7 @@ def landing_panel(
     )
     port, beach = int(world.place_port[row]), int(world.place_beach[row])
     port = port * (100 - int(seen.port_damage[row])) // 100
-    words = wording.TONS.format(port or beach)
+    words = wording.TONS.format(wording.number(port or beach))
     paper.pair(wording.PORT_BRINGS if port else wording.BEACH_BRINGS, words, size=13)
     exposed = int(world.place_exposure[row]) >= world.sea.storm_exposure
     paper.pair(
@@ -225,14 +225,14 @@ def opening_panel(session: Session, scene: Scene) -> Sheet:
     paper.text(wording.YOU_COMMAND.format(world.side_names[seen.viewer], world.turns), 14)
     boxed = session.boxed(seen)
     for box, units in boxed.items():
-        paper.small(wording.title(world.box_ids[box]))
+        paper.small(wording.called(world, "box", world.box_ids[box]))
         names = ", ".join(world.unit_labels[u] for u in units)
-        paper.text(wording.WAITING.format(len(units), names), 13)
+        paper.text(wording.counted("WAITING", len(units), names), 13)
     plan = plan_now(world, seen) if boxed else None
     if boxed:
         paper.text(wording.HOW_TO_LAND, 13, theme.INK_SOFT)
     if plan is not None:
-        paper.small(wording.STAFF_PLAN.format(plan.title))
+        paper.small(wording.STAFF_PLAN.format(wording.text(world, f"plan.{plan.id}", plan.title)))
         waiting = {u for units in boxed.values() for u in units}
         by_place: dict[int, list[str]] = {}
         for unit, place in planned(world, plan).items():

@@ -53,7 +53,7 @@ def boxes_panel(
         if skipped + len(units) <= offset:
             skipped += len(units)
             continue
-        paper.small(wording.title(world.box_ids[box]))
+        paper.small(wording.called(world, "box", world.box_ids[box]))
         for unit in sorted(units, key=lambda u: (plan.get(u, 1 << 20), -lift[u], world.unit_labels[u])):
             if skipped < offset:
                 skipped += 1
@@ -69,10 +69,10 @@ def boxes_panel(
             name = world.unit_names[unit] or world.unit_labels[unit]
             paper.words_at(name, x, paper.y, 13, room, theme.INK, assets.BOLD)
             place = plan.get(unit)
-            kind = wording.title(world.type_ids[int(world.unit_type[unit])])
+            kind = wording.called(world, "type", world.type_ids[int(world.unit_type[unit])])
             words = wording.PLANNED_AT.format(world.place_names[place]) if place is not None else kind
             paper.words_at(words, x, paper.y + 15, 11, room, theme.INK_SOFT)
-            steps = wording.N_STEPS.format((int(scene.seen.unit_quarters[unit]) + 3) // 4)
+            steps = wording.counted("N_STEPS", (int(scene.seen.unit_quarters[unit]) + 3) // 4)
             for k, item in enumerate((steps, wording.LIFT.format(lift[unit]))):
                 w = assets.font(12).size(item)[0]
                 paper.words_at(item, paper.width - PAD - w, paper.y + 15 * k, 12, w + 2, theme.INK_SOFT)
@@ -80,11 +80,11 @@ def boxes_panel(
             paper.y += 32
     left = len(lift) - skipped - shown
     if left > 0:
-        paper.text(wording.MORE_BELOW.format(left), 12, theme.INK_SOFT, assets.ITALIC)
+        paper.text(wording.counted("MORE_BELOW", left), 12, theme.INK_SOFT, assets.ITALIC)
     if chosen:
         need = sum(lift.get(u, 0) for u in chosen)
         colour = theme.INK if need <= craft else theme.BAD
-        paper.text(wording.CHOSEN_NEED.format(len(chosen), need, craft), 13, colour, assets.BOLD)
+        paper.text(wording.counted("CHOSEN_NEED", len(chosen), need, craft), 13, colour, assets.BOLD)
         paper.buttons([(wording.CHOOSE_NOBODY, ("box-clear",))], height=24)
     return paper.finish()
 

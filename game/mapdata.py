@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from engine import hexes
 from engine.world import World
-from game import projection
+from game import projection, texts
 
 F32 = npt.NDArray[np.float32]
 
@@ -152,12 +152,20 @@ def load(scenario_path: str | Path, world: World | None = None) -> MapData:
     for row in _rows(folder / "hexsides.csv"):
         if row["a"] in row_of_label and row["b"] in row_of_label:
             data.sides.append((row_of_label[row["a"]], row_of_label[row["b"]], row["kind"]))
-    data.sea_names = {row["id"]: row["name"] for row in _rows(folder / "sea_zones.csv")}
-    data.region_names = {r: r.replace("-", " ").title() for r in set(data.region) if r}
-    data.formations = {row["id"]: row["name"] for row in _rows(folder.parent / "forces" / "formations.csv")}
+    home = folder.parent
+    data.sea_names = _named(home, "sea", folder / "sea_zones.csv")
+    data.region_names = {
+        r: texts.named(home, f"region.{r}") or r.replace("-", " ").title() for r in set(data.region) if r
+    }
+    data.formations = _named(home, "formation", home / "forces" / "formations.csv")
     _read_places(data, frame, row_of_label)
     _read_lines(data, folder / "lines.json")
     return data
+
+
+def _named(home: Path, kind: str, path: Path) -> dict[str, str]:
+    """Return names by id in the language that is spoken, else as the file has them."""
+    return {row["id"]: texts.named(home, f"{kind}.{row['id']}") or row["name"] for row in _rows(path)}
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -192,7 +200,7 @@ def _read_places(data: MapData, frame: dict[str, Any], row_of_label: dict[str, i
         data.places.append(
             Place(
                 row["id"],
-                row["name"],
+                texts.named(data.folder.parent, f"place.{row['id']}") or row["name"],
                 row["kind"],
                 int(row.get("rank") or 3),
                 x,

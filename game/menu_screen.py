@@ -11,7 +11,7 @@ from typing import Any
 import pygame
 
 from engine import paths
-from game import assets, files, theme, wording
+from game import assets, files, texts, theme, wording
 from game.loading import Preparation
 from game.screens import Push, Quit, Transition
 from game.widgets import Paper, Sheet
@@ -34,19 +34,21 @@ def entries() -> list[Entry]:
     found: list[Entry] = []
     for name, path in sorted(paths.list_scenarios().items()):
         header = _header(path)
-        sides = tuple((str(s["id"]), str(s["name"])) for s in header.get("side", ()))
-        found.append(Entry(name, str(header.get("title", name)), str(header.get("description", "")), sides))
+        sides = tuple(
+            (str(s["id"]), texts.named(path, f"side.{s['id']}") or str(s["name"]))
+            for s in header.get("side", ())
+        )
+        found.append(_entry(path, name, "scenario", header, sides))
         for variant in paths.list_variants(path):
             raw = _toml(path / "variants" / f"{variant}.toml")
-            found.append(
-                Entry(
-                    f"{name}/{variant}",
-                    str(raw.get("title", variant)),
-                    str(raw.get("description", "")),
-                    sides,
-                )
-            )
+            found.append(_entry(path, f"{name}/{variant}", f"variant.{variant}", raw, sides))
     return found
+
+
+def _entry(path: Path, name: str, key: str, raw: dict[str, Any], sides: tuple[tuple[str, str], ...]) -> Entry:
+    title = texts.named(path, f"{key}.title") or str(raw.get("title", name))
+    words = texts.named(path, f"{key}.description") or str(raw.get("description", ""))
+    return Entry(name, title, words, sides)
 
 
 def _header(path: Path) -> dict[str, Any]:
@@ -106,8 +108,11 @@ class MenuScreen:
                 self.row = row
             case ("side", side) if isinstance(side, int):
                 self.side = side
-            case (wording.OPPONENT_SMALL,):
+            case ("opponent",):
                 self.opponent = (self.opponent + 1) % len(OPPONENTS)
+            case ("language",):
+                known = list(texts.LANGUAGES)
+                self._speak(known[(known.index(texts.language()) + 1) % len(known)])
             case ("play",) | ("watch",) | ("load",):
                 if self.entries:
                     self._prepare()
@@ -117,6 +122,13 @@ class MenuScreen:
             case ("quit",):
                 return Quit()
         return None
+
+    def _speak(self, language: str) -> None:
+        """Go on in another language; the map's names are read anew."""
+        texts.use(language)
+        self.entries = entries()
+        self.message, self.waiting = "", None
+        self.preparation = None
 
     def _prepare(self) -> None:
         name = self.entries[self.row].name
@@ -171,7 +183,7 @@ class MenuScreen:
         self._draw_backdrop(target)
         ready = self.preparation
         shown = (round(ready.share, 2), ready.words, ready.done) if ready is not None else None
-        key = (self.row, self.side, self.opponent, self.message, self.waiting, shown)
+        key = (texts.language(), self.row, self.side, self.opponent, self.message, self.waiting, shown)
         if key != self.key:
             self.key, self.sheet = key, self._build()
         if self.sheet is not None:
@@ -240,7 +252,12 @@ class MenuScreen:
                 [(name, ("side", k)) for k, name in enumerate(sides)], primary=min(self.side, len(sides) - 1)
             )
             paper.small(wording.OPPONENT_SMALL)
-            paper.buttons([(wording.COMPUTER.format(OPPONENTS[self.opponent]), (wording.OPPONENT_SMALL,))])
+            paper.buttons(
+                [(wording.COMPUTER.format(wording.coded("PLAYER", OPPONENTS[self.opponent])), ("opponent",))]
+            )
+        paper.buttons(
+            [(wording.LANGUAGE.format(texts.LANGUAGES[texts.language()]), ("language",))], height=24
+        )
         paper.gap(6)
         paper.buttons([(wording.NEW_GAME, ("play",))], primary=0, height=40)
         paper.buttons(

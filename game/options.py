@@ -190,7 +190,7 @@ class Options:
             if len(fits) > 1:
                 out.append((wording.ALL_ADVANCE, Advance(tuple(fits))))
             out += [
-                (wording.advances(world.unit_labels[u]), Advance((u,)))
+                (wording.ADVANCES.format(world.unit_labels[u]), Advance((u,)))
                 for u in able[:4]
                 if self.check(seen, Advance((u,))) is None
             ]

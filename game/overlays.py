@@ -177,7 +177,7 @@ def _objectives(world: World, seen: Observation) -> Overlay:
         "objectives",
         codes,
         tuple(
-            Class(wording.objective_held(name), theme.SIDES[i % len(theme.SIDES)], 150, 1 + i)
+            Class(wording.OBJECTIVE_HELD.format(name), theme.SIDES[i % len(theme.SIDES)], 150, 1 + i)
             for i, name in enumerate(world.side_names)
         ),
     )
@@ -202,7 +202,7 @@ def _terrain(world: World, seen: Observation) -> Overlay:
         "terrain",
         codes,
         tuple(
-            Class(wording.title(name), _GROUND.get(name, (180, 180, 180)), 130, i % 4)
+            Class(wording.called(world, "terrain", name), _GROUND.get(name, (180, 180, 180)), 130, i % 4)
             for i, name in enumerate(world.terrain_ids)
         ),
     )

@@ -66,7 +66,7 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
         limit -= pw + 20
         bar.words_at(words, limit + 20, y + 4, 12, pw + 2, theme.INK_SOFT)
     for row, zone in enumerate(world.zone_ids):
-        words = f"{wording.title(zone)}: {wording.MUD[min(3, int(seen.weather_mud[row]))]}"
+        words = f"{wording.called(world, 'zone', zone)}: {wording.MUD[min(3, int(seen.weather_mud[row]))]}"
         words += wording.AND_SNOW if seen.weather_snow[row] else ""
         words += wording.AND_FLOOD if seen.weather_flood[row] else ""
         words += wording.AND_STORM if seen.weather_storm[row] else ""
@@ -88,7 +88,7 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
     x = PAD + 86
     room = WIDTH - x - PAD
     paper.words_at(world.unit_names[unit] or world.unit_labels[unit], x, 12, 15, room, theme.INK, assets.BOLD)
-    kind = wording.title(world.type_ids[int(world.unit_type[unit])])
+    kind = wording.called(world, "type", world.type_ids[int(world.unit_type[unit])])
     paper.words_at(kind, x, 33, 12, room, theme.INK_SOFT)
     parent = int(world.unit_formation[unit])
     paper.words_at(formation(scene, parent), x, 50, 12, room, theme.INK_SOFT)
@@ -133,11 +133,11 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
     for k in range(0, len(items), 2):
         paper.buttons(items[k : k + 2], height=26)
     if len(units) > 1:
-        paper.small(wording.STACK_OF.format(len(units)))
+        paper.small(wording.counted("STACK_OF", len(units)))
         for other in units[:10]:
             unit_row(paper, scene, other, other == unit)
         if len(units) > 10:
-            paper.text(wording.AND_MORE.format(len(units) - 10), 12, theme.INK_SOFT)
+            paper.text(wording.counted("AND_MORE", len(units) - 10), 12, theme.INK_SOFT)
     return paper.finish()
 
 
@@ -149,10 +149,10 @@ def unit_row(paper: Paper, scene: Scene, unit: int, chosen: bool) -> None:
         paper.box(rect, theme.PAPER_DARK)
     paper.picture(counter_painter.counter(scene.spec(unit), 30), PAD, paper.y + 2)
     paper.words_at(world.unit_labels[unit], PAD + 38, paper.y + 1, 13, 130, theme.INK, assets.BOLD)
-    kind = wording.title(world.type_ids[int(world.unit_type[unit])])
+    kind = wording.called(world, "type", world.type_ids[int(world.unit_type[unit])])
     paper.words_at(kind, PAD + 38, paper.y + 16, 11, 150, theme.INK_SOFT)
     quarters = int(seen.unit_quarters[unit])
-    words = wording.N_STEPS.format((quarters + 3) // QUARTERS or "?")
+    words = wording.counted("N_STEPS", (quarters + 3) // QUARTERS) if quarters else wording.MANY_STEPS
     mp = (
         wording.N_MP.format(wording.points(int(seen.unit_mp[unit])))
         if seen.viewer in (SPECTATOR, int(seen.unit_side[unit]))
@@ -192,17 +192,20 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
     terrain = int(world.hex_terrain[row])
     paper.pair(
         wording.GROUND,
-        wording.GROUND_AT.format(wording.title(world.terrain_ids[terrain]), int(world.hex_elevation[row])),
+        wording.GROUND_AT.format(
+            wording.called(world, "terrain", world.terrain_ids[terrain]),
+            wording.number(int(world.hex_elevation[row])),
+        ),
         size=13,
     )
     shift = int(world.terrain_shift[terrain])
     frontage = int(world.terrain_frontage[terrain])
     paper.pair(
         wording.HELPS_DEFENCE,
-        (wording.N_COLUMNS if shift != 1 else wording.ONE_COLUMN).format(shift),
+        wording.counted("N_COLUMNS", shift),
         size=13,
     )
-    paper.pair(wording.ATTACKERS_HEXSIDE, wording.N_STEPS.format(frontage), size=13)
+    paper.pair(wording.ATTACKERS_HEXSIDE, wording.counted("N_STEPS", frontage), size=13)
     stack = seen.unit_hex == row
     used = int(world.unit_stack[stack].sum())
     paper.pair(wording.ROOM, wording.OF_POINTS.format(used, int(world.terrain_stacking[terrain])), size=13)
@@ -218,15 +221,17 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
         if seen.weather_flood[zone]:
             weather += wording.AND_FLOODED
         paper.pair(wording.WEATHER, weather, size=13)
-        paper.pair(wording.FLYING_DAYS, f"{int(seen.weather_air[zone])} %", size=13)
+        paper.pair(wording.FLYING_DAYS, wording.percent(int(seen.weather_air[zone]) / 100), size=13)
     if seen.hex_fort[row] > 0:
         paper.pair(wording.WORKS, wording.LEVEL.format(int(seen.hex_fort[row])), theme.WORKS, size=13)
     for place in [p for p in data.places if p.hex == row][:4]:
-        words = wording.title(place.kind)
+        words = wording.coded("PLACE_KIND", place.kind)
         if place.port:
             at = world.rows("place").get(place.id, -1)
             damage = int(seen.port_damage[at]) if at >= 0 else 0
-            words += wording.PORT_TONS.format(place.port * (100 - damage) // 100, place.port)
+            words += wording.PORT_TONS.format(
+                wording.number(place.port * (100 - damage) // 100), wording.number(place.port)
+            )
         paper.pair(place.name, words, size=13)
     return paper.finish()
 

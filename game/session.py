@@ -39,7 +39,7 @@ from engine.state import G_DRAWS, G_INTEL, G_LEVEL, G_TURN, G_WINNER, P_KIND, P_
 from engine.store import archive
 from engine.store.archive import Recorder
 from engine.world import World
-from game import chronicle
+from game import chronicle, texts, wording
 from game.errors import SessionError
 from game.options import Decision, Options
 
@@ -91,7 +91,7 @@ class Session(Options):
         seed: int = 0,
         recorder: Recorder | None = None,
     ) -> None:
-        self.world = world
+        self.world = texts.localised(world)
         self.game = game
         self.humans = set(humans)
         self.opponent = opponent
@@ -262,7 +262,7 @@ class Session(Options):
         known = players()
         name = self.names.get(side, self.opponent)
         if name not in known:
-            raise SessionError(f"There is no player {name!r}; known are {', '.join(sorted(known))}.")
+            raise SessionError(wording.NO_PLAYER.format(name, ", ".join(sorted(known))))
         memory = self.memories[side]
         order = known[name].decide(self.world, seen, memory)
         with self.lock:
@@ -378,9 +378,7 @@ def humans_of(world: World, sides: str) -> set[int]:
     if sides == "both":
         return set(range(len(world.side_ids)))
     if sides not in world.side_ids:
-        raise SessionError(
-            f"There is no side {sides!r}; known are {', '.join(world.side_ids)}, both and none."
-        )
+        raise SessionError(wording.NO_SIDE.format(sides, ", ".join((*world.side_ids, "both")), "none"))
     return {world.side_ids.index(sides)}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pygame
 
 from engine.orders import Attack
-from game import dialogs, enquiry, lists, mapdata, overlays, panels, scene
+from game import dialogs, enquiry, lists, mapdata, overlays, panels, scene, wording
 from game.camera import Camera
 from game.map_view import MapView
 from game.session import Session, SessionError, load_session
@@ -73,9 +73,7 @@ def draw(session: Session, wanted: Shot) -> pygame.Surface:
     world = session.world
     if wanted.side != "all":
         if wanted.side not in world.side_ids:
-            raise SessionError(
-                f"There is no side {wanted.side!r}; known are {', '.join(world.side_ids)} and all."
-            )
+            raise SessionError(wording.NO_SIDE.format(wanted.side, ", ".join(world.side_ids), "all"))
         seen = session.game.view(world.side_ids.index(wanted.side)).private(world)
     else:
         seen = session.observe()
@@ -93,7 +91,7 @@ def draw(session: Session, wanted: Shot) -> pygame.Surface:
             row = world.rows("hex")[wanted.center]
             x, y = float(data.x[row]), float(data.y[row])
         else:
-            raise SessionError(f"There is no place or hex {wanted.center!r}.")
+            raise SessionError(wording.NO_PLACE.format(wanted.center))
     camera.look_at(x, y)
     order = None
     if wanted.panel == "attack":
@@ -108,9 +106,7 @@ def draw(session: Session, wanted: Shot) -> pygame.Surface:
     if wanted.overlay:
         laid = overlays.build(world, seen, wanted.overlay)
         if laid is None:
-            raise SessionError(
-                f"There is no overlay {wanted.overlay!r}; known are {', '.join(overlays.NAMES)}."
-            )
+            raise SessionError(wording.NO_OVERLAY.format(wanted.overlay, ", ".join(overlays.NAMES)))
         view.set_scene(shown, laid)
     if order is not None:
         view.marks.target = order.target
@@ -145,5 +141,5 @@ def _panel(
     elif wanted.panel == "oob":
         sheet = lists.forces_panel(shown, side, height - 28, 0)
     else:
-        raise SessionError(f"There is no panel {wanted.panel!r}; known are {', '.join(PANELS)}.")
+        raise SessionError(wording.NO_PANEL.format(wanted.panel, ", ".join(PANELS)))
     sheet.draw(picture, picture.get_width() - sheet.picture.get_width() - 14, 14)

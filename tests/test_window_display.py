@@ -56,9 +56,10 @@ def test_wrong_words_are_refused_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_language_without_texts_is_refused() -> None:
-    done = run("play", "--lang", "de")
+    done = run("play", "--lang", "fr")
     assert done.returncode == 2
-    assert "'de'" in done.stderr
+    assert "'fr'" in done.stderr
+    assert "en" in done.stderr
 
 
 def test_old_pygame_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
