@@ -34,7 +34,17 @@ FAMILIES: dict[str, set[str]] = {
     "REASON": {"losses"},
 }
 # Kinds of strings that may look like words but are not for players.
-NOT_SHOWN_CALLS = {"Option", "Argument", "BadParameter", "Thread", "getattr", "setattr", "AttributeError"}
+NOT_SHOWN_CALLS = {
+    "FileNotFoundError",
+    "ModuleNotFoundError",
+    "Option",
+    "Argument",
+    "BadParameter",
+    "Thread",
+    "getattr",
+    "setattr",
+    "AttributeError",
+}
 
 
 def messages(language: str) -> dict[str, tuple[str, ...]]:
