@@ -34,17 +34,7 @@ FAMILIES: dict[str, set[str]] = {
     "REASON": {"losses"},
 }
 # Kinds of strings that may look like words but are not for players.
-NOT_SHOWN_CALLS = {
-    "FileNotFoundError",
-    "ModuleNotFoundError",
-    "Option",
-    "Argument",
-    "BadParameter",
-    "Thread",
-    "getattr",
-    "setattr",
-    "AttributeError",
-}
+NOT_SHOWN_CALLS = {"Option", "Argument", "BadParameter", "Thread", "AttributeError", "RuntimeError"}
 
 
 def messages(language: str) -> dict[str, tuple[str, ...]]:
