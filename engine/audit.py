@@ -41,6 +41,7 @@ from engine.kernels.consts import (
     SUPPLY_ISOLATED,
 )
 from engine.kernels.fields import stack_points
+from engine.rules import recovery
 from engine.state import (
     FIELDS,
     G_BATTLES,
@@ -81,7 +82,17 @@ RANGES: tuple[tuple[str, int, int], ...] = (
     ("unit_status", STATUS_AWAY, STATUS_DEAD),
     ("unit_cohesion", 0, 100),
     ("unit_supply", 0, SUPPLY_ISOLATED),
-    ("unit_hungry", 0, 100),
+    ("hex_works", 0, 6),
+    ("unit_hungry", 0, 7000),
+    ("unit_cohesion_part", 0, 6),
+    ("unit_absorb_part", 0, 6),
+    ("unit_dug", 0, 699),
+    ("side_patrol", 0, 6),
+    ("forecast_mud", 0, 3),
+    ("forecast_snow", 0, 1),
+    ("forecast_flood", 0, 1),
+    ("forecast_storm", 0, 1),
+    ("forecast_air", 0, 100),
     ("unit_entrench", 0, MOST_FORT),
     ("unit_mode", 0, MODE_LANDED),
     ("unit_tempo", 0, 127),
@@ -134,7 +145,7 @@ def ranges(world: World, state: State) -> Iterator[str]:
         ("hex_control_start", -1, sides - 1),
         ("hex_won", 0, sides),
         ("unit_side", 0, sides - 1),
-        ("unit_absorbed", 0, max(world.recovery.absorb_rest, world.recovery.absorb_in_zoc)),
+        ("unit_absorbed", 0, recovery.absorb_most(world)),
         ("unit_lost", 0, 1 << 30),
         ("side_lost", 0, 1 << 30),
         ("place_first", 0, turn),

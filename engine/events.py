@@ -47,6 +47,17 @@ class WeatherSet(Event, frozen=True, tag="weather"):
     air: int
 
 
+class ForecastSet(Event, frozen=True, tag="forecast"):
+    """What is forecast for a zone for the next turn; it may be wrong. Dice: DICE_FORECAST."""
+
+    zone: int
+    mud: int
+    snow: int
+    flood: int
+    storm: int
+    air: int
+
+
 class Moved(Event, frozen=True, tag="moved"):
     """A unit went along a path of hexes (the first is where it stood)."""
 

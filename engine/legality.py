@@ -37,7 +37,7 @@ from engine.orders import (
     Sail,
     Withdraw,
 )
-from engine.rules import aftermath, movement, reinforcement, transport
+from engine.rules import aftermath, movement, recovery, reinforcement, transport
 from engine.state import P_KIND, P_SIDE, P_SUBJECT
 from engine.turn import check, to_act
 from engine.world import World
@@ -62,7 +62,7 @@ def legal_orders(world: World, seen: Observation) -> list[Order]:
         u = int(unit)
         if seen.unit_status[u] == STATUS_MAP:
             room = int(world.unit_full[u]) - int(seen.unit_quarters[u])
-            most = min(room, max(world.recovery.absorb_rest, world.recovery.absorb_in_zoc))
+            most = min(room, recovery.absorb_most(world))
             orders += [o for o in (Absorb(u, n) for n in range(1, most + 1)) if check(world, seen, o) is None]
     leaving = [Withdraw(u) for u in reinforcement.due_units(world, seen, seen.viewer)]
     orders += [o for o in leaving if check(world, seen, o) is None]

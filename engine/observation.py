@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import reach
-from engine.kernels.consts import QUARTERS, STATUS_MAP
+from engine.kernels.consts import GROUND_FLOOD, GROUND_MUD, GROUND_SNOW, QUARTERS, STATUS_MAP
 from engine.kernels.fields import mask_units, movement_flags, stack_points, visibility
 from engine.state import G_DRAWS, G_INTEL, G_PENDING, P_KIND, P_SIDE, U8, State
 from engine.world import World
@@ -19,7 +19,7 @@ from engine.world import World
 SPECTATOR = -1
 _OWN = (
     "unit_full_mp", "unit_tempo", "unit_march", "unit_prepared", "unit_absorbed", "unit_draws",
-    "unit_hungry", "unit_lost",
+    "unit_absorb_part", "unit_hungry", "unit_lost", "unit_cohesion_part", "unit_dug",
 )  # fmt: skip
 _POOLS = ("pool_support", "pool_naval", "pool_craft", "pool_sealift", "pool_rail", "pool_attacks")
 
@@ -32,8 +32,8 @@ class Scratch:
         self.flags_stamp = -1
         self.stack = np.zeros(land, np.int16)
         self.stack_stamp = -1
-        self.mud = np.zeros(land, np.uint8)
-        self.mud_stamp = -1
+        self.ground = np.zeros(land, np.uint8)
+        self.ground_stamp = -1
         self.rail = np.zeros(land, np.int32)
         self.rail_stamp = -1
         self.block = reach.block(land)
@@ -123,6 +123,7 @@ def mask(world: World, seen: Observation) -> None:
     units = world.sizes.unit
     for side in range(world.sizes.side):
         if side != viewer:
+            seen.side_patrol[side] = 0
             for name in _POOLS:
                 getattr(seen, name)[side] = 0
             seen.unit_sight[side * units : (side + 1) * units] = -1
@@ -167,15 +168,18 @@ def stacks_of(world: World, seen: Observation) -> np.ndarray:
     return scratch.stack
 
 
-def mud_of(world: World, seen: Observation) -> np.ndarray:
-    """Return uint8[L], 1 where mud slows movement (index 2 and 3)."""
+def ground_of(world: World, seen: Observation) -> np.ndarray:
+    """Return uint8[L], bits of GROUND_*: mud (index 2 and 3), flood, and snow on the heights."""
     scratch = seen.scratch
-    if scratch.mud_stamp != seen.stamp:
+    if scratch.ground_stamp != seen.stamp:
         zones = world.hex_zone[: world.land]
-        muddy = (seen.weather_mud >= 2).astype(np.uint8)
-        np.copyto(scratch.mud, np.where(zones >= 0, muddy[zones], 0).astype(np.uint8))
-        scratch.mud_stamp = seen.stamp
-    return scratch.mud
+        ground = (seen.weather_mud >= 2) * GROUND_MUD + (seen.weather_flood > 0) * GROUND_FLOOD
+        snowy = (seen.weather_snow > 0) * GROUND_SNOW
+        high = world.hex_elevation[: world.land] >= world.snow_elevation
+        all_ = np.where(zones >= 0, ground[zones] + np.where(high, snowy[zones], 0), 0)
+        np.copyto(scratch.ground, all_.astype(np.uint8))
+        scratch.ground_stamp = seen.stamp
+    return scratch.ground
 
 
 def determinize(world: World, seen: Observation, key: tuple[int, int]) -> State:

@@ -87,6 +87,7 @@ class State:
     hex_control_start: Annotated[I8, Field("land", "int8", "controller when the turn began (friction)")]
     hex_won: Annotated[I8, Field("land", "int8", "side + 1 that won it in battle this player turn, 0 none")]
     hex_fort: Annotated[I8, Field("land", "int8", "level of the fortified line built here, 0-4")]
+    hex_works: Annotated[I8, Field("land", "int8", "days worked on the next level of the line here")]
     hex_battles: Annotated[I8, Field("land", "int8", "battles fought here this turn (ordinal of the dice)")]
 
     unit_status: Annotated[I8, Field("unit", "int8", "STATUS_*")]
@@ -95,9 +96,13 @@ class State:
     unit_box: Annotated[I8, Field("unit", "int8", "off-map box, -1 if not in one")]
     unit_quarters: Annotated[I16, Field("unit", "int16", "strength in quarter steps")]
     unit_cohesion: Annotated[I16, Field("unit", "int16", "cohesion, 0-100")]
+    unit_cohesion_part: Annotated[
+        I8, Field("unit", "int8", "cohesion gained beyond whole points, in sevenths of a point")
+    ]
     unit_supply: Annotated[I8, Field("unit", "int8", "SUPPLY_*")]
-    unit_hungry: Annotated[I8, Field("unit", "int8", "turns in a row without any supply")]
+    unit_hungry: Annotated[I16, Field("unit", "int16", "days in a row without any supply")]
     unit_entrench: Annotated[I8, Field("unit", "int8", "entrenchment level, 0-4")]
+    unit_dug: Annotated[I16, Field("unit", "int16", "hundredths of a day dug towards the next level")]
     unit_mp: Annotated[I16, Field("unit", "int16", "movement points left, in quarters")]
     unit_full_mp: Annotated[I16, Field("unit", "int16", "movement points of this turn, in quarters")]
     unit_mode: Annotated[I8, Field("unit", "int8", "MODE_*, what it did in this player turn")]
@@ -105,6 +110,9 @@ class State:
     unit_march: Annotated[I16, Field("unit", "int16", "hexes that it may still go this turn")]
     unit_prepared: Annotated[I8, Field("unit", "int8", "turns in a row neither moved nor attacked")]
     unit_absorbed: Annotated[I8, Field("unit", "int8", "quarter steps of replacements taken this turn")]
+    unit_absorb_part: Annotated[
+        I8, Field("unit", "int8", "room for replacements left over from last turn, sevenths of a quarter")
+    ]
     unit_draws: Annotated[I8, Field("unit", "int8", "dice of its own drawn this turn (ordinal)")]
     unit_fighting: Annotated[I8, Field("unit", "int8", "1 while the battle that it attacks in is open")]
     unit_lost: Annotated[I32, Field("unit", "int32", "quarter steps lost so far")]
@@ -122,6 +130,12 @@ class State:
     weather_air: Annotated[I8, Field("zone", "int8", "flyable days in percent")]
     weather_storm: Annotated[I8, Field("zone", "int8", "1 if storm keeps craft from beaches")]
 
+    forecast_mud: Annotated[I8, Field("zone", "int8", "mud index that is forecast for next turn")]
+    forecast_snow: Annotated[I8, Field("zone", "int8", "1 if snow is forecast for next turn")]
+    forecast_flood: Annotated[I8, Field("zone", "int8", "1 if floods are forecast for next turn")]
+    forecast_air: Annotated[I8, Field("zone", "int8", "flyable days forecast for next turn, in percent")]
+    forecast_storm: Annotated[I8, Field("zone", "int8", "1 if storm is forecast for next turn")]
+
     pool_quarters: Annotated[I16, Field("nation", "int16", "replacements waiting, in quarter steps")]
     nation_at_war: Annotated[I8, Field("nation", "int8", "1 while the nation sends units and men")]
     pool_support: Annotated[I16, Field("side", "int16", "support points left this player turn")]
@@ -131,6 +145,7 @@ class State:
     pool_rail: Annotated[I16, Field("side", "int16", "strategic rail left, stacking points")]
     pool_attacks: Annotated[I16, Field("side", "int16", "attacking stacking points that shells suffice for")]
 
+    side_patrol: Annotated[I8, Field("side", "int8", "days since its patrols went out")]
     side_air: Annotated[I8, Field("side", "int8", "1 if the side rules the air")]
     side_score: Annotated[I32, Field("side", "int32", "victory points")]
     side_lost: Annotated[I32, Field("side", "int32", "quarter steps lost")]

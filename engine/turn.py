@@ -53,6 +53,7 @@ from engine.rules import (
     transport,
     victory,
     weather,
+    works,
 )
 from engine.script import effects, triggers
 from engine.state import G_INTEL, G_ORDERS, G_OVER, G_PHASE, G_SIDE, G_TURN, P_KIND, P_SIDE, P_SUBJECT, State
@@ -211,7 +212,7 @@ def _enter(world: World, state: State, events: list[Event]) -> None:
     if kind == PHASE_ENVIRONMENT:
         weather.roll(world, state, events)
         reinforcement.arrive(world, state, events)
-        recovery.grow_works(world, state)
+        works.grow_works(world, state)
         reinforcement.call_withdrawals(world, state, events)
     elif kind == PHASE_LOGISTICS:
         reinforcement.fill_pools(world, state, side)

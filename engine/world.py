@@ -97,7 +97,7 @@ class World:
     hex_hub: U8  # [L] 1 with a railway or a port
     hex_watched: U8  # [S,L] 1 where ships and aircraft of a side watch the coast
     hex_gunned: U8  # [L] 1 within reach of ships' guns
-    step_cost: I16  # [2,C,L,6] quarters; [1] is in mud; IMPASSABLE
+    step_cost: I16  # [8,C,L,6] quarters by ground: 1 mud + 2 flood + 4 snow; IMPASSABLE
     zoc_reach: U8  # [C,L,6] 1 if a unit of the class projects ZOC over that hexside
     passable: I8  # [L,6] 1 where some class can cross on its own
     truck_step: I16  # [2,L,6] 64ths of a lorry MP
@@ -214,6 +214,7 @@ class World:
     recovery: RecoveryFile
     victory: VictoryFile
     snow_elevation: int
+    forecast_percent: int
     triggers: tuple[Trigger, ...]
     decisions: tuple[Decision, ...]
     variable_start: tuple[int, ...]

@@ -104,7 +104,9 @@ def build(scenario: Scenario) -> World:
                 hex_rail[cell] = links[link.rail]
 
     parts.update(
-        cost_tables(scenario, neighbour, land, hex_terrain, hex_side, hex_road, hex_rail, classes, links)
+        cost_tables(
+            scenario, neighbour, land, hex_terrain, hex_side, hex_road, hex_rail, classes, links, kinds
+        )
     )
     sea_hex = hex_terrain >= 0
     sea_hex[:land] = False
@@ -326,6 +328,7 @@ def build(scenario: Scenario) -> World:
         recovery=scenario.recovery,
         victory=victory,
         snow_elevation=scenario.weather.snow_elevation if scenario.weather else 1000,
+        forecast_percent=scenario.weather.forecast_percent if scenario.weather else 0,
         triggers=triggers,
         decisions=decisions,
         variable_start=tuple(v.start for v in variables),

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.kernels.consts import IMPASSABLE, QUARTERS, SUPPLY_GRAIN
+from engine.kernels.consts import (
+    GROUND_FLOOD,
+    GROUND_MUD,
+    GROUND_SNOW,
+    GROUNDS,
+    IMPASSABLE,
+    QUARTERS,
+    SUPPLY_GRAIN,
+)
 from engine.world import frozen
 from engine.world_parts import Rows, quarters
 
@@ -24,6 +32,7 @@ def cost_tables(
     hex_rail: Any,
     classes: Rows,
     links: Rows,
+    kinds: Rows,
 ) -> dict[str, Any]:
     """Return the cost tables of units, lorries and trains.
 
@@ -58,17 +67,26 @@ def cost_tables(
     inside = (near >= 0) & (near < land)
     entered = hex_terrain[np.clip(near, 0, land - 1)]
     edge = hex_side[:land]
-    step = np.full((2, len(classes), land, 6), IMPASSABLE, dtype=np.int32)
+    flooded = [0, *(kinds[k.flood_as or k.id] for k in scenario.hexside_kinds.rows)]
+    step = np.full((GROUNDS, len(classes), land, 6), IMPASSABLE, dtype=np.int32)
     for c, row in enumerate(scenario.movement_classes.rows):
         if row.static:
             continue
-        by_land = off[c][entered] + crossing[edge]
-        by_land = np.where(inside & passable[edge] & (off[c][entered] < IMPASSABLE), by_land, IMPASSABLE)
         by_road = np.where(inside & (passable[edge] | (hex_road > 0)), road_cost[c][hex_road], IMPASSABLE)
-        step[0, c] = np.minimum(by_land, by_road)
-        add = quarters(row.mud_add)
-        muddy = np.minimum(by_land * row.mud_off_factor, by_road * row.mud_road_factor) + add
-        step[1, c] = np.where(step[0, c] < IMPASSABLE, np.minimum(muddy, IMPASSABLE - 1), IMPASSABLE)
+        for ground in range(GROUNDS):
+            # In flood a river counts as the larger one; a bridge spares that too.
+            water = np.array(flooded)[edge] if ground & GROUND_FLOOD else edge
+            by_land = off[c][entered] + crossing[water]
+            open_ = inside & passable[water] & (off[c][entered] < IMPASSABLE)
+            by_land = np.where(open_, by_land, IMPASSABLE)
+            dry = np.minimum(by_land, by_road)
+            cost = dry
+            if ground & GROUND_MUD:
+                slow = np.minimum(by_land * row.mud_off_factor, by_road * row.mud_road_factor)
+                slow = slow + quarters(row.mud_add)
+            if ground & GROUND_SNOW:
+                slow = slow + quarters(row.snow_add)
+            step[ground, c] = np.where(dry < IMPASSABLE, np.minimum(slow, IMPASSABLE - 1), IMPASSABLE)
     walkers = [c for c, row in enumerate(scenario.movement_classes.rows) if not row.static]
     anyone = step[0, walkers].min(axis=0) < IMPASSABLE
     reach = np.stack(

@@ -16,6 +16,7 @@ from engine.ai.manoeuvre import manoeuvre
 from engine.ai.player import Memory
 from engine.kernels.consts import (
     DELIBERATE,
+    FLAG_EZOC,
     HASTY,
     PENDING_ADVANCE,
     PENDING_DETERMINED,
@@ -23,9 +24,9 @@ from engine.kernels.consts import (
     STATUS_BOX,
     STATUS_MAP,
 )
-from engine.observation import Observation
+from engine.observation import Observation, flags_of
 from engine.orders import Absorb, Advance, Answer, Determined, EndTurn, Order, Withdraw
-from engine.rules import aftermath, reinforcement
+from engine.rules import aftermath, recovery, reinforcement
 from engine.script.decisions import choose
 from engine.state import G_TURN, P_A, P_B, P_KIND, P_SUBJECT
 from engine.turn import check
@@ -126,7 +127,9 @@ def _absorb(world: World, seen: Observation, memory: Memory) -> Order | None:
     while memory.queue:
         unit = memory.queue.pop(0)
         room = int(world.unit_full[unit]) - int(seen.unit_quarters[unit])
-        for quarters in (world.recovery.absorb_rest, world.recovery.absorb_in_zoc):
+        contact = bool(flags_of(world, seen)[seen.unit_hex[unit]] & FLAG_EZOC)
+        limit = recovery.absorb_limit(world, seen, unit, contact) - int(seen.unit_absorbed[unit])
+        for quarters in (limit, 1):
             wanted = min(quarters, room, int(seen.pool_quarters[world.unit_nation[unit]]))
             if wanted > 0 and check(world, seen, Absorb(unit, wanted)) is None:
                 return Absorb(unit, wanted)

@@ -66,7 +66,14 @@ DICE_WEAR: Final = 7
 DICE_TRIGGER: Final = 8
 DICE_RESOLVE: Final = 9  # fate of a formation when a nation breaks up
 DICE_LANDING: Final = 10
+DICE_FORECAST: Final = 30  # whether a forecast is right, and a wrong one
 DICE_PLAYER: Final = 11  # dice of players, under their own key
+
+# bits of the ground that a step enters, the first index of World.step_cost
+GROUND_MUD: Final = 1
+GROUND_FLOOD: Final = 2
+GROUND_SNOW: Final = 4
+GROUNDS: Final = 8
 
 INFINITY: Final = 1 << 20  # a cost that nobody can pay
 IMPASSABLE: Final = 32000  # int16 marker in cost tables

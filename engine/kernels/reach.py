@@ -53,7 +53,7 @@ def reach(
     cls: int,
     limit: int,
     step_cost: I16,
-    hex_mud: U8,
+    hex_ground: U8,
     neighbour: I32,
     flags: U8,
     friction: I16,
@@ -65,11 +65,11 @@ def reach(
 ) -> int:
     """Find all hexes that a unit on land hex ``start`` can enter; return how many, start included.
 
-    Tables (read-only): ``step_cost`` int16[2, C, L, 6], the positive cost of leaving a hex in
-    a direction by movement class, second half for a muddy destination, IMPASSABLE if not at
+    Tables (read-only): ``step_cost`` int16[G, C, L, 6], the positive cost of leaving a hex in
+    a direction by movement class, by the ground of the destination, IMPASSABLE if not at
     all; ``neighbour`` int32[H, 6], of which rows 0..L-1 are land; ``friction`` int16[L], added
     on entering a hex that has FLAG_FRICTION.
-    State (writable): ``hex_mud`` uint8[L], above 0 in mud; ``flags`` uint8[L] of
+    State (writable): ``hex_ground`` uint8[L], bits of consts.GROUND_*, below G; ``flags`` uint8[L] of
     fields.movement_flags.
     ``budget``, ``zoc_enter``, ``zoc_to_zoc`` and ``won_cost`` are quarters. ``won_cost`` takes
     the place of base cost and friction in a hex with FLAG_WON. ``tempo_left`` is the number of
@@ -94,8 +94,6 @@ def reach(
         cost[row] = INFINITY
         parent[row] = -1
         tempo[row] = 0
-    dry = step_cost[0, cls]
-    wet = step_cost[1, cls]
     budget = max(budget, 0)
     head = np.full(budget + 1, -1, np.int32)
     cost[start] = 0
@@ -130,7 +128,7 @@ def reach(
             flag = int(flags[there])
             if flag & (FLAG_ENEMY | FLAG_BOND):
                 continue
-            step = int(wet[here, direction]) if hex_mud[there] else int(dry[here, direction])
+            step = int(step_cost[hex_ground[there], cls, here, direction])
             if step >= IMPASSABLE:
                 continue
             # Friction and zones only add, so that most dear ways end here. What may make a way

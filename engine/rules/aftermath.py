@@ -167,7 +167,7 @@ def fall_back(
         price = (len(path) - 1) * world.combat.retreat_quarters
         price += sum(1 for h in path[1:] if flags[h] & FLAG_EZOC and not flags[h] & FLAG_FRIEND)
         state.unit_hex[unit] = path[-1]
-        state.unit_entrench[unit] = 0
+        state.unit_entrench[unit] = state.unit_dug[unit] = 0
         state.unit_prepared[unit] = 0
         state.unit_mp[unit] = 0
         # Men in flight take no ground; only where they stop it is theirs.
@@ -282,7 +282,7 @@ def apply_advance(world: World, state: State, seen: Observation, order: Advance,
     pop(state)
     for unit in order.units:
         state.unit_hex[unit] = target
-        state.unit_entrench[unit] = 0
+        state.unit_entrench[unit] = state.unit_dug[unit] = 0
         state.unit_prepared[unit] = 0
         if retreat >= 2 and world.class_mobile[world.unit_class[unit]]:
             state.unit_mp[unit] = round(world.movement.exploit_mp * QUARTERS) * retreat

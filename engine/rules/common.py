@@ -39,6 +39,7 @@ def set_control(world: World, state: State, land_hex: int, side: int, events: li
     state.hex_control[land_hex] = side
     # Works face the side they were built against: they are of no use to who takes them.
     state.hex_fort[land_hex] = 0
+    state.hex_works[land_hex] = 0
     for place in world.places_in(land_hex):
         cell = side * world.sizes.place + place
         if side >= 0 and state.place_first[cell] == 0:
@@ -97,6 +98,8 @@ def off_board(state: State, unit: int, status: int) -> None:
     state.unit_mode[unit] = MODE_NORMAL
     state.unit_supply[unit] = 0
     state.unit_hungry[unit] = 0
+    state.unit_dug[unit] = 0
+    state.unit_absorb_part[unit] = 0
     state.unit_prepared[unit] = 0
 
 

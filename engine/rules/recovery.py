@@ -1,4 +1,4 @@
-"""Rest, wear, entrenchment and works. Rulebook chapter 10; weekly values of rules/recovery.toml."""
+"""Rest, wear, entrenchment and patrols. Rulebook chapter 10; weekly values of rules/recovery.toml."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from engine.kernels.consts import (
 from engine.kernels.network import rail_parts
 from engine.observation import flags_for
 from engine.rules.common import CAUSE_WEAR, lose, set_control
+from engine.rules.rates import share
 from engine.rules.supply import sources_of
 from engine.state import G_DRAWS, G_TURN, State
 from engine.world import DAYS_A_WEEK, World
@@ -31,85 +32,124 @@ def recover(world: World, state: State, side: int, events: list[Event]) -> None:
     flags = flags_for(world, state, side)
     turn = int(state.game[G_TURN])
     key = int(state.key[0]), int(state.key[1])
-    wear = int(world.wear_percent[side]) * world.days_per_turn // DAYS_A_WEEK
+    days = world.days_per_turn
+    wear = int(world.wear_percent[side]) * days
     for unit in np.flatnonzero((state.unit_side == side) & (state.unit_status == STATUS_MAP)):
         u = int(unit)
         at = int(state.unit_hex[u])
         contact = bool(flags[at] & FLAG_EZOC)
         attacked = state.unit_mode[u] == MODE_ATTACKED
-        _rest(world, state, u, contact, attacked)
+        change_cohesion(world, state, u, rest_rate(world, state, u, contact, attacked))
         idle = state.unit_mode[u] == MODE_NORMAL and state.unit_mp[u] >= state.unit_full_mp[u]
         if idle:
             state.unit_prepared[u] = min(100, int(state.unit_prepared[u]) + 1)
             _dig(world, state, u)
         else:
-            state.unit_prepared[u] = 0
+            state.unit_prepared[u] = state.unit_dug[u] = 0
         # Who stands on a line built in time finds its trenches dug, a level short.
         state.unit_entrench[u] = max(int(state.unit_entrench[u]), int(state.hex_fort[at]) - 1)
+        _keep_room(world, state, u, contact)
         if contact and wear:
             state.game[G_DRAWS] += 1
-            if philox.below(*key, DICE_WEAR, turn, u, 0, 100) < wear and state.unit_quarters[u] > 1:
+            thrown = philox.below(*key, DICE_WEAR, turn, u, 0, 100 * DAYS_A_WEEK)
+            if thrown < wear and state.unit_quarters[u] > 1:
                 lose(world, state, u, 1, CAUSE_WEAR, events)
-    boxed = (state.unit_side == side) & (state.unit_status == STATUS_BOX)
-    rest = max(1, rules.rest * world.days_per_turn // DAYS_A_WEEK) if rules.rest else 0
-    state.unit_cohesion[boxed] = np.minimum(100, state.unit_cohesion[boxed] + rest)
-    state.unit_mode[boxed] = MODE_NORMAL
+    for unit in np.flatnonzero((state.unit_side == side) & (state.unit_status == STATUS_BOX)):
+        change_cohesion(world, state, int(unit), rules.rest)
+        state.unit_mode[unit] = MODE_NORMAL
 
 
-def _rest(world: World, state: State, unit: int, contact: bool, attacked: bool) -> None:
+def rest_rate(world: World, state: State, unit: int, contact: bool, attacked: bool) -> int:
+    """Return the cohesion that a week as this one gives a unit, negative if it takes."""
     rules = world.recovery
     supply = int(state.unit_supply[unit])
     if supply == SUPPLY_ISOLATED:
-        gain = -rules.isolated_cohesion
-    elif supply == SUPPLY_OUT:
-        gain = -rules.out_cohesion
-    elif attacked:
-        gain = 0 if contact else rules.attacked
-    elif contact:
-        gain = rules.rest_in_zoc
-        if state.unit_entrench[unit] >= rules.works_level:
-            gain += rules.rest_in_works
-        zone = int(world.hex_zone[state.unit_hex[unit]])
-        if zone >= 0 and state.weather_mud[zone] >= 2:
-            gain -= rules.mud_in_zoc
-    else:
-        gain = rules.rest
-    if gain:
-        share = max(1, abs(gain) * world.days_per_turn // DAYS_A_WEEK)
-        gain = share if gain > 0 else -share
-    state.unit_cohesion[unit] = max(0, min(100, int(state.unit_cohesion[unit]) + gain))
+        return -rules.isolated_cohesion
+    if supply == SUPPLY_OUT:
+        return -rules.out_cohesion
+    if attacked:
+        return 0 if contact else rules.attacked
+    if not contact:
+        return rules.rest
+    gain = rules.rest_in_zoc
+    if state.unit_entrench[unit] >= rules.works_level:
+        gain += rules.rest_in_works
+    zone = int(world.hex_zone[state.unit_hex[unit]])
+    if zone >= 0 and state.weather_mud[zone] >= 2:
+        gain -= rules.mud_in_zoc
+    return gain
+
+
+def change_cohesion(world: World, state: State, unit: int, weekly: int) -> None:
+    """Change a unit's cohesion by this turn's share of a weekly rate; it stays within 0 and 100."""
+    whole, part = share(int(state.unit_cohesion_part[unit]), weekly, world.days_per_turn)
+    now = int(state.unit_cohesion[unit]) + whole
+    state.unit_cohesion[unit] = max(0, min(100, now))
+    state.unit_cohesion_part[unit] = part if 0 <= now < 100 else 0
+
+
+def dig_percent(world: World, state: State, land_hex: int) -> int:
+    """Return how much of a day's digging gets done in a hex: less in mud and in snow."""
+    rules, zone = world.recovery, int(world.hex_zone[land_hex])
+    if zone < 0:
+        return 100
+    percent = 100
+    if state.weather_mud[zone] >= 2:
+        percent = min(percent, rules.dig_in_mud_percent)
+    if state.weather_snow[zone] and world.hex_elevation[land_hex] >= world.snow_elevation:
+        percent = min(percent, rules.dig_in_snow_percent)
+    return percent
 
 
 def _dig(world: World, state: State, unit: int) -> None:
     rules = world.recovery
-    level = int(state.unit_entrench[unit])
-    fort = int(state.hex_fort[state.unit_hex[unit]])
+    at = int(state.unit_hex[unit])
+    fort = int(state.hex_fort[at])
     highest = rules.entrench_works_max if fort >= rules.entrench_works_max else rules.entrench_max
+    dug = int(state.unit_dug[unit]) + world.days_per_turn * dig_percent(world, state, at)
+    levels, dug = divmod(dug, DAYS_A_WEEK * 100)
+    level = int(state.unit_entrench[unit])
     if level < highest:
-        state.unit_entrench[unit] = level + 1
+        level = min(highest, level + levels)
+    state.unit_entrench[unit] = level
+    state.unit_dug[unit] = dug if level < highest else 0
 
 
-def grow_works(world: World, state: State) -> None:
-    """Raise fortified lines to the level that their dates give, where the builder holds the hex."""
-    turn = int(state.game[G_TURN])
-    for row in range(len(world.work_hex)):
-        at = int(world.work_hex[row])
-        if state.hex_control[at] != world.hex_owner[at] or turn < world.work_from[row]:
-            continue
-        first, last = int(world.work_from[row]), max(int(world.work_until[row]), int(world.work_from[row]))
-        share = min(turn, last) - first + 1
-        level = int(world.work_level[row]) * share // (last - first + 1)
-        now = int(state.hex_fort[at])
-        # What was lost and won back is dug anew, a level a turn; the first turn finds what stands.
-        state.hex_fort[at] = max(now, level if turn == 1 else min(level, now + 1))
+def _keep_room(world: World, state: State, unit: int, contact: bool) -> None:
+    """Keep what is left of a turn's room for replacements, at most a part of a quarter step."""
+    limit = absorb_rate(world, state, unit, contact) * world.days_per_turn
+    left = int(state.unit_absorb_part[unit]) + limit - int(state.unit_absorbed[unit]) * DAYS_A_WEEK
+    state.unit_absorb_part[unit] = max(0, min(DAYS_A_WEEK - 1, left))
+
+
+def absorb_rate(world: World, state: State, unit: int, contact: bool) -> int:
+    """Return how many quarter steps of replacements a unit can take in a week."""
+    return world.recovery.absorb_in_zoc if contact else world.recovery.absorb_rest
+
+
+def absorb_most(world: World) -> int:
+    """Return the most quarter steps of replacements that any unit can take in a turn."""
+    rules = world.recovery
+    most = max(rules.absorb_rest, rules.absorb_in_zoc) * world.days_per_turn
+    return (most + DAYS_A_WEEK - 1) // DAYS_A_WEEK
+
+
+def absorb_limit(world: World, state: State, unit: int, contact: bool) -> int:
+    """Return how many quarter steps of replacements a unit can take this turn, those taken included."""
+    rate = absorb_rate(world, state, unit, contact) * world.days_per_turn
+    return (int(state.unit_absorb_part[unit]) + rate) // DAYS_A_WEEK
 
 
 def patrol(world: World, state: State, side: int, events: list[Event]) -> None:
     """Let a side take empty enemy ground: what its units overlook, and pockets that nobody holds.
 
-    A hex falls if a unit with a zone of control stands within ``patrol_hexes`` of it and no
-    such enemy does. Enemy ground without unit or source that own ground shuts in falls whole.
+    They go out once a week. A hex falls if a unit with a zone of control stands within
+    ``patrol_hexes`` of it and no such enemy does. Enemy ground without unit or source that own ground shuts in falls whole.
     """
+    days = int(state.side_patrol[side]) + world.days_per_turn
+    state.side_patrol[side] = days % DAYS_A_WEEK
+    if days < DAYS_A_WEEK:
+        return
     strong = (state.unit_status == STATUS_MAP) & (state.unit_quarters >= world.movement.zoc_steps * QUARTERS)
     mine = state.unit_hex[strong & (state.unit_side == side)]
     foes = state.unit_hex[strong & (state.unit_side != side)]

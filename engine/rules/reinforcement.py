@@ -27,6 +27,8 @@ from engine.rules.common import (
     stack_limit,
 )
 from engine.rules.movement import check_unit
+from engine.rules.rates import dated
+from engine.rules.recovery import absorb_limit
 from engine.state import G_TURN, State
 from engine.world import DAYS_A_WEEK, World
 
@@ -142,7 +144,7 @@ def fill_pools(world: World, state: State, side: int) -> None:
         if row[0] == side and row[1] <= turn <= row[2]:
             support, naval, craft = support + row[3], naval + row[4], craft + row[5]
             sealift, rail, attacks, air = sealift + row[6], rail + row[7], attacks + row[8], max(air, row[9])
-    support, attacks = _share(support, days), _share(attacks, days)
+    support, attacks = dated(support, days, turn), dated(attacks * POINTS_A_DIVISION, days, turn)
     if air and len(world.zone_ids):
         # Flying weather scales what comes from the air: half of the support at most.
         flying = int(state.weather_air[: len(world.zone_ids)].max())
@@ -153,14 +155,13 @@ def fill_pools(world: World, state: State, side: int) -> None:
     state.pool_craft[side] = _share(craft, days)
     state.pool_sealift[side] = _share(sealift, days)
     state.pool_rail[side] = _share(rail, days)
-    state.pool_attacks[side] = attacks * POINTS_A_DIVISION
+    state.pool_attacks[side] = attacks
     state.side_air[side] = air
     for nation, start, finish, quarters in world.replacement_rows:
         sends = world.nation_side[nation] == side and state.nation_at_war[nation]
         if sends and start <= turn <= finish:
-            before = quarters * days * (turn - start) // DAYS_A_WEEK
-            after = quarters * days * (turn - start + 1) // DAYS_A_WEEK
-            state.pool_quarters[nation] = min(30000, int(state.pool_quarters[nation]) + after - before)
+            more = dated(quarters, days, turn, start)
+            state.pool_quarters[nation] = min(30000, int(state.pool_quarters[nation]) + more)
 
 
 def _share(weekly: int, days: int) -> int:
@@ -182,8 +183,7 @@ def check_absorb(world: World, seen: Observation, order: Absorb) -> Refusal | No
     if order.quarters > seen.pool_quarters[world.unit_nation[unit]]:
         return Refusal.NO_REPLACEMENTS
     touching = bool(flags_of(world, seen)[seen.unit_hex[unit]] & FLAG_EZOC)
-    limit = world.recovery.absorb_in_zoc if touching else world.recovery.absorb_rest
-    if int(seen.unit_absorbed[unit]) + order.quarters > limit:
+    if int(seen.unit_absorbed[unit]) + order.quarters > absorb_limit(world, seen, unit, touching):
         return Refusal.ABSORBED_ENOUGH
     return None
 

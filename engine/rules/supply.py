@@ -28,6 +28,7 @@ from engine.state import I8, I16, I32, U8, State
 from engine.world import DAYS_A_WEEK, World
 
 FARTHEST = 400 * SUPPLY_GRAIN  # farther than any way on a map, so that who is cut off is cut off
+MOST_HUNGRY = 7000  # days after which nobody counts any more
 ROUNDS = 2  # times that units look for another source when theirs is drained
 SOURCE_PORT, SOURCE_BEACH, SOURCE_RAIL = range(3)
 
@@ -175,7 +176,7 @@ def deliver(world: World, state: State, side: int, events: list[Event]) -> None:
         u = int(unit)
         was, now = int(state.unit_supply[u]), int(field.state[u])
         if now == SUPPLY_ISOLATED:
-            hungry = min(100, int(state.unit_hungry[u]) + 1)
+            hungry = min(MOST_HUNGRY, int(state.unit_hungry[u]) + world.days_per_turn)
             state.unit_hungry[u] = hungry
         else:
             state.unit_hungry[u] = 0
@@ -186,10 +187,17 @@ def deliver(world: World, state: State, side: int, events: list[Event]) -> None:
 
 def starve(world: World, state: State, side: int, events: list[Event]) -> None:
     """Take steps from units that have been without a source for too long."""
-    rules = world.supply
     for unit in np.flatnonzero((state.unit_status == STATUS_MAP) & (state.unit_side == side)):
-        if state.unit_hungry[unit] > rules.isolated_after:
-            lose(world, state, int(unit), rules.isolated_quarters, CAUSE_HUNGER, events)
+        days = int(state.unit_hungry[unit])
+        quarters = starved(world, days) - starved(world, days - world.days_per_turn)
+        if quarters > 0:
+            lose(world, state, int(unit), quarters, CAUSE_HUNGER, events)
+
+
+def starved(world: World, days: int) -> int:
+    """Return how many quarter steps so many days in a row without a source cost in all."""
+    late = days - world.supply.isolated_after * DAYS_A_WEEK
+    return max(0, late) * world.supply.isolated_quarters // DAYS_A_WEEK
 
 
 def repair(world: World, state: State, side: int) -> None:

@@ -79,7 +79,10 @@ class TerrainFile(Row, frozen=True):
 
 
 class MovementClass(Row, frozen=True):
-    """How a unit moves: MP a day, tempo limit in hexes a week, and how mud acts on it."""
+    """How a unit moves: MP a day, tempo limit in hexes a week, and how mud and snow act on it.
+
+    ``snow_add`` are points more for entering a hex where snow lies.
+    """
 
     id: Id
     name: Text
@@ -91,6 +94,7 @@ class MovementClass(Row, frozen=True):
     mud_add: MovePoints = 0
     mud_road_factor: Positive = 1
     mud_off_factor: Positive = 1
+    snow_add: MovePoints = 0
 
 
 class MovementFile(Row, frozen=True):
@@ -287,18 +291,25 @@ class WeatherZone(Row, frozen=True):
 
 
 class WeatherFile(Row, frozen=True):
-    """``rules/weather.toml``."""
+    """``rules/weather.toml``: snow lies above ``snow_elevation``; the forecast for the next turn is right
+    in ``forecast_percent`` of cases, else it is a guess by the month.
+    """
 
     zone: list[WeatherZone]
     climate: list[Climate]
     snow_elevation: Metres
+    forecast_percent: Percent = 70
 
 
 # -- recovery.toml --------------------------------------------------------------------
 
 
 class RecoveryFile(Row, frozen=True):
-    """``rules/recovery.toml``: what a week gives back and takes."""
+    """``rules/recovery.toml``: what a week gives back and takes.
+
+    ``dig_in_mud_percent`` and ``dig_in_snow_percent`` of a day's digging get done in mud of index
+    2 and 3 and where snow lies.
+    """
 
     rest: Percent
     rest_in_zoc: Percent
@@ -312,5 +323,7 @@ class RecoveryFile(Row, frozen=True):
     absorb_in_zoc: Small
     absorb_cohesion: Small
     wear_percent: dict[Id, Percent]
+    dig_in_mud_percent: Percent
+    dig_in_snow_percent: Percent
     entrench_max: Small
     entrench_works_max: Small

@@ -74,7 +74,16 @@ def moves(world, seen):
         seen.hex_control_start.tolist(), seen.hex_won.tolist(), neighbour, world.zoc_reach.tolist(),
         rules.zoc_steps * QUARTERS, rules.broken_below, rules.tempo_radius,
     )  # fmt: skip
-    mud = [int(z >= 0 and seen.weather_mud[z] >= 2) for z in world.hex_zone[:land].tolist()]
+    high = [e >= world.snow_elevation for e in world.hex_elevation[:land].tolist()]
+    zones = world.hex_zone[:land].tolist()
+    ground = [
+        0
+        if z < 0
+        else int(seen.weather_mud[z] >= 2)
+        + 2 * int(seen.weather_flood[z])
+        + 4 * int(seen.weather_snow[z] and up)
+        for z, up in zip(zones, high, strict=True)
+    ]
     step_cost, friction = world.step_cost.tolist(), world.friction.tolist()
     found = set()
     for unit in range(world.sizes.unit):
@@ -86,7 +95,7 @@ def moves(world, seen):
             continue
         reached = reach_twin.reach(
             start, left, int(seen.unit_tempo[unit]), left == int(seen.unit_full_mp[unit]), cls,
-            step_cost, mud,
+            step_cost, ground,
             neighbour, flags, friction, round(rules.zoc_enter * 4), round(rules.zoc_to_zoc * 4),
             int(world.class_mp[cls]) * rules.won_hex_percent // 100, int(seen.unit_march[unit]),
         )  # fmt: skip

@@ -40,7 +40,7 @@ def reach(
     full_mp,
     cls,
     step_cost,
-    hex_mud,
+    hex_ground,
     neighbour,
     flags,
     friction,
@@ -64,7 +64,7 @@ def reach(
         for direction, there in enumerate(neighbour[here]):
             if not 0 <= there < land or there in found:
                 continue
-            base = step_cost[1 if hex_mud[there] > 0 else 0][cls][here][direction]
+            base = step_cost[hex_ground[there]][cls][here][direction]
             price = entry_cost(here, there, base, flags, friction, zoc_enter, zoc_to_zoc, won_cost)
             if price is None:
                 continue
