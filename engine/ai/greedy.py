@@ -129,10 +129,9 @@ def _absorb(world: World, seen: Observation, memory: Memory) -> Order | None:
         room = int(world.unit_full[unit]) - int(seen.unit_quarters[unit])
         contact = bool(flags_of(world, seen)[seen.unit_hex[unit]] & FLAG_EZOC)
         limit = recovery.absorb_limit(world, seen, unit, contact) - int(seen.unit_absorbed[unit])
-        for quarters in (limit, 1):
-            wanted = min(quarters, room, int(seen.pool_quarters[world.unit_nation[unit]]))
-            if wanted > 0 and check(world, seen, Absorb(unit, wanted)) is None:
-                return Absorb(unit, wanted)
+        wanted = min(limit, room, int(seen.pool_quarters[world.unit_nation[unit]]))
+        if wanted > 0 and check(world, seen, Absorb(unit, wanted)) is None:
+            return Absorb(unit, wanted)
     return None
 
 

@@ -144,7 +144,8 @@ def patrol(world: World, state: State, side: int, events: list[Event]) -> None:
     """Let a side take empty enemy ground: what its units overlook, and pockets that nobody holds.
 
     They go out once a week. A hex falls if a unit with a zone of control stands within
-    ``patrol_hexes`` of it and no such enemy does. Enemy ground without unit or source that own ground shuts in falls whole.
+    ``patrol_hexes`` of it and no such enemy does. Enemy ground without unit or source that own
+    ground shuts in falls whole.
     """
     days = int(state.side_patrol[side]) + world.days_per_turn
     state.side_patrol[side] = days % DAYS_A_WEEK

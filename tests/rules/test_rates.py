@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.kernels.consts import MODE_ATTACKED, SUPPLY_FULL, SUPPLY_ISOLATED, SUPPLY_OUT
@@ -69,7 +69,7 @@ def test_rest_and_hunger_of_cohesion(drawing, state, mode, mud) -> None:
 def dug(days: int, weeks: int) -> int:
     """Return how deep a unit is dug in after some weeks of rest."""
     board = Board(ALONE, days=days, turns=60).set("A", entrench=0)
-    for _ in range(weeks * 7 // days if days != 2 else weeks * 7 // 2):
+    for _ in range(weeks * 7 // days):
         recovery.recover(board.world, board.state, BLUE, [])
     return board.get("A", "entrench")
 
@@ -130,7 +130,6 @@ def worn(days: int, seed: int) -> int:
     return board.get("A", "lost")
 
 
-@settings(deadline=None)
 @pytest.mark.parametrize("days", LENGTHS)
 def test_contact_wear_in_expectation(days) -> None:
     games = 60

@@ -201,7 +201,7 @@ def test_states_are_set_in_the_sides_logistics_and_told() -> None:
     board = fed(".+ .- .+A", roads="00-10-20")
     changed = [e for e in board.opening if isinstance(e, SupplyChanged)]
     assert [(e.unit, e.was, e.now) for e in changed] == [(board.unit("A"), SUPPLY_FULL, SUPPLY_ISOLATED)]
-    assert board.get("A", "hungry") == 1
+    assert board.get("A", "hungry") == 7
 
 
 @pytest.mark.rule("supply.isolated")
