@@ -80,7 +80,7 @@ def cost_tables(
             open_ = inside & passable[water] & (off[c][entered] < IMPASSABLE)
             by_land = np.where(open_, by_land, IMPASSABLE)
             dry = np.minimum(by_land, by_road)
-            cost: Any = dry
+            slow: Any = dry
             if ground & GROUND_MUD:
                 slow = np.minimum(by_land * row.mud_off_factor, by_road * row.mud_road_factor)
                 slow = slow + quarters(row.mud_add)

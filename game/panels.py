@@ -178,6 +178,15 @@ def hex_name(scene: Scene, row: int) -> str:
     return wording.NEAR.format(best.name) if best is not None else wording.where(world, row)
 
 
+def forecast_words(seen: Observation, zone: int) -> str:
+    """Return what is forecast for a zone for the next turn: mud, snow, floods, storm, flying days."""
+    words = wording.MUD[min(3, int(seen.forecast_mud[zone]))]
+    words += wording.AND_SNOW if seen.forecast_snow[zone] else ""
+    words += wording.AND_FLOOD if seen.forecast_flood[zone] else ""
+    words += wording.AND_STORM if seen.forecast_storm[zone] else ""
+    return f"{words}, {wording.percent(int(seen.forecast_air[zone]) / 100)}"
+
+
 def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
     """Return the panel of a hex: ground, place, control, weather, works, with numbers."""
     world, seen, data = scene.world, scene.seen, scene.data
@@ -222,6 +231,7 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
             weather += wording.AND_FLOODED
         paper.pair(wording.WEATHER, weather, size=13)
         paper.pair(wording.FLYING_DAYS, wording.percent(int(seen.weather_air[zone]) / 100), size=13)
+        paper.pair(wording.FORECAST, forecast_words(seen, zone), size=13)
     if seen.hex_fort[row] > 0:
         paper.pair(wording.WORKS, wording.LEVEL.format(int(seen.hex_fort[row])), theme.WORKS, size=13)
     for place in [p for p in data.places if p.hex == row][:4]:

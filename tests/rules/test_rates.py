@@ -56,6 +56,7 @@ def after(days: int, drawing: str, mode: int, mud: int, **values: int) -> int:
     return board.get("A", "cohesion")
 
 
+@pytest.mark.rule("turn.scale")
 @pytest.mark.parametrize("drawing", [ALONE, TOUCHED])
 @pytest.mark.parametrize("state", [SUPPLY_FULL, SUPPLY_OUT, SUPPLY_ISOLATED])
 @pytest.mark.parametrize("mode", [0, MODE_ATTACKED])
@@ -74,6 +75,7 @@ def dug(days: int, weeks: int) -> int:
     return board.get("A", "entrench")
 
 
+@pytest.mark.rule("turn.scale")
 @pytest.mark.parametrize("weeks", [2, 4])
 def test_digging(weeks) -> None:
     assert len({dug(d, weeks) for d in LENGTHS}) == 1
@@ -92,6 +94,7 @@ def starved(days: int, quarters: int) -> int:
     return before - board.get("A", "quarters")
 
 
+@pytest.mark.rule("turn.scale")
 @pytest.mark.parametrize("quarters", [1, 2, 3])
 def test_starvation(quarters) -> None:
     assert {starved(d, quarters) for d in LENGTHS} == {2 * quarters}
@@ -116,6 +119,7 @@ def taken(days: int, drawing: str) -> int:
     return total
 
 
+@pytest.mark.rule("turn.scale")
 @pytest.mark.parametrize(("drawing", "total"), [(ALONE, 16), (TOUCHED, 4)])
 def test_absorption(drawing, total) -> None:
     assert {d: taken(d, drawing) for d in LENGTHS} == dict.fromkeys(LENGTHS, total)
@@ -130,6 +134,7 @@ def worn(days: int, seed: int) -> int:
     return board.get("A", "lost")
 
 
+@pytest.mark.rule("turn.scale")
 @pytest.mark.parametrize("days", LENGTHS)
 def test_contact_wear_in_expectation(days) -> None:
     games = 60
@@ -150,10 +155,12 @@ def patrols(days: int) -> int:
     return out
 
 
+@pytest.mark.rule("turn.scale")
 def test_patrols_go_out_once_a_week() -> None:
     assert {patrols(d) for d in LENGTHS} == {4}
 
 
+@pytest.mark.rule("turn.scale")
 def test_pools_of_four_weeks() -> None:
     start = datetime.date(1943, 7, 10)
     finish = start + datetime.timedelta(days=200)

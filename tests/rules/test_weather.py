@@ -37,6 +37,7 @@ def share_right(percent: int) -> float:
     return right / total
 
 
+@pytest.mark.rule("weather.forecast")
 @pytest.mark.parametrize(("percent", "low", "high"), [(100, 1.0, 1.0), (70, 0.6, 0.8), (0, 0.0, 0.1)])
 def test_a_forecast_is_right_with_the_chance_of_the_rules(percent, low, high) -> None:
     assert low <= share_right(percent) <= high
@@ -52,6 +53,7 @@ def test_weather_and_forecast_are_told() -> None:
     )
 
 
+@pytest.mark.rule("weather.forecast")
 def test_nobody_sees_more_of_next_week_than_the_forecast() -> None:
     # Two games with the same forecast and different weather to come look alike to a side.
     board = Board(".+A .+ .-X", climate=MIXED)
@@ -67,6 +69,7 @@ def test_nobody_sees_more_of_next_week_than_the_forecast() -> None:
 # -- steps -----------------------------------------------------------------------------------
 
 
+@pytest.mark.rule("weather.flood")
 def test_in_flood_a_river_takes_as_long_as_a_large_one() -> None:
     board = Board(".+A .+ .+", sides={"minor-river": "00-10"})
     assert board.reach("A")["10"] == 2
@@ -75,11 +78,13 @@ def test_in_flood_a_river_takes_as_long_as_a_large_one() -> None:
     assert large.reach("A")["10"] == large.weather(flood=1).reach("A")["10"] == 4
 
 
+@pytest.mark.rule("weather.flood")
 def test_a_bridge_spares_the_flood() -> None:
     board = Board(".+A .+ .+", sides={"minor-river": "00-10"}, roads="00-10").weather(flood=1)
     assert board.reach("A")["10"] == 1
 
 
+@pytest.mark.rule("weather.snow")
 def test_snow_slows_on_the_heights_alone() -> None:
     def cost(to: str) -> float:
         board = Board(".+A m+ .+\n.+ .+ .+", climate={"snow": 100})
@@ -129,6 +134,7 @@ def test_mud_and_snow_slow_the_digging(drawing, sky, percent) -> None:
     assert recovery.dig_percent(board.world, board.state, board.hex("00")) == percent
 
 
+@pytest.mark.rule("recovery.trenches")
 def test_a_trench_in_mud_takes_two_weeks() -> None:
     board = Board(".+A .+", climate={"mud": [0, 0, 100, 0]}).set("A", entrench=0)
     levels = []
