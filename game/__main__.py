@@ -58,6 +58,9 @@ def play(
 ) -> None:
     """Open the window."""
     _speak(lang)
+    from engine.kernels import start_helper
+
+    start_helper()
     from engine.loader import ScenarioError
     from engine.paths import NotFound
     from game import app as window

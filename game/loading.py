@@ -78,12 +78,18 @@ class Preparation:
             self.world = engine.load_scenario(self.scenario)
             self.ground = ground_of(self.world, lambda words, share: self._note(words, 0.1 + 0.4 * share))
             if self._kernels:
-                from engine.kernels import warm_up
+                from engine.kernels import await_helper, warm_up
 
                 warm_up(
-                    lambda done, total, name: self._note(wording.COMPILING, 0.5 + 0.5 * done / max(1, total))
+                    lambda done, total, name: self._note(wording.COMPILING, 0.5 + 0.5 * done / max(1, total)),
+                    first=True,
                 )
             self._note(wording.READY, 1.0)
+            self.done = True
+            if self._kernels:
+                # The map can be looked at while another process compiles what orders need.
+                await_helper()
+                warm_up()
         except Exception as problem:
             self.failure = problem
             self.error = str(problem) or type(problem).__name__

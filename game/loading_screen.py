@@ -37,7 +37,7 @@ class LoadingScreen:
         """Start when something can be seen; go on when all is there."""
         if self.preparation is None:
             if self.drawn:
-                self.preparation = Preparation(self.scenario, kernels=False)
+                self.preparation = Preparation(self.scenario)
             return None
         if not self.preparation.done:
             return None

@@ -51,26 +51,47 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
-def warm_up(progress: Progress | None = None) -> None:
+def warm_up(progress: Progress | None = None, *, first: bool = False) -> None:
     """Compile every kernel, or load it from the cache, with the types the engine calls it with.
 
-    ``progress`` is called before each kernel and once at the end with an empty name.
+    ``progress`` is called before each kernel and once at the end with an empty name. With
+    ``first`` only what a game's first picture calls, if a second process compiles the rest;
+    call again without it, after ``await_helper``, from where nobody waits.
     """
-    from engine.kernels.warm import jobs
+    from engine.kernels.warm import FIRST, jobs
 
-    todo = jobs()
-    folder = cache_folder()
-    cold = jit_enabled() and not (folder.is_dir() and any(folder.rglob("*.nbi")))
-    if cold and (os.cpu_count() or 1) > 1 and os.access(_cache_base(), os.W_OK):
-        # Compiling keeps one core busy. A second process takes the heaviest kernels; what it has
-        # finished is found in the cache when this one comes to it.
-        subprocess.Popen([sys.executable, "-m", "engine.kernels.warm"], stderr=subprocess.DEVNULL)
+    start_helper()
+    todo = [job for job in jobs() if not first or _helper is None or job[0] in FIRST]
     for done, (name, call) in enumerate(todo):
         if progress is not None:
             progress(done, len(todo), name)
         call()
     if progress is not None:
         progress(len(todo), len(todo), "")
+
+
+_helper: subprocess.Popen[bytes] | None = None
+
+
+def start_helper() -> None:
+    """Begin to compile the heaviest kernels in a second process, if none is compiled yet.
+
+    Compiling keeps one core busy, and where there are two the first start takes half the time.
+    What the other process has finished is found in the cache when this one comes to it.
+    """
+    global _helper
+    if _helper is not None or not jit_enabled():
+        return
+    folder = cache_folder()
+    cold = not (folder.is_dir() and any(folder.rglob("*.nbi")))
+    if cold and (os.cpu_count() or 1) > 1 and _prepare(folder):
+        _helper = subprocess.Popen([sys.executable, "-m", "engine.kernels.warm"], stderr=subprocess.DEVNULL)
+
+
+def await_helper() -> None:
+    """Wait until the second process has compiled its share; at once if there is none."""
+    if _helper is not None:
+        _helper.wait()
 
 
 def cache_folder() -> Path:

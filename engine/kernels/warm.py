@@ -172,8 +172,14 @@ def _choice() -> list[Job]:
     ]
 
 
-# The kernels that take longest to compile and are called last at the start of a game.
-HEAVY = ("supply_field", "battle_terms", "path_to", "reach")
+# The kernels that take longest to compile, by need, and with them those called last.
+HEAVY = ("supply_field", "allot", "reach", "battle_terms", "distance_field", "path_to")
+
+# What is called between the start of a game and its first picture.
+FIRST = (
+    "philox4x32", "block", "below", "two_dice", "movement_flags", "stack_points", "visibility",
+    "mask_units", "supply_field", "allot",
+)  # fmt: skip
 
 
 def help_out() -> None:
