@@ -26,7 +26,7 @@ from engine.scenario import Texts
 from engine.world import World
 
 FOLDER = Path(__file__).parent / "text"
-LANGUAGES = {"en": "English"}
+LANGUAGES = {"en": "English", "de": "Deutsch", "it": "Italiano"}
 MAIN = "en"
 _LOCALES = {"en": "en_GB"}  # how English dates are written
 

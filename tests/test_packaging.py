@@ -40,6 +40,8 @@ def test_the_wheel_carries_packages_and_data(wheel: Path) -> None:
         "engine/__main__.py",
         "game/__main__.py",
         "game/text/en.po",
+        "game/text/de.po",
+        "game/text/it.po",
         "stivale_data/scenarios/italy1943/scenario.toml",
         "stivale_data/scenarios/italy1943/map/hexes.csv",
         "stivale_data/assets/template/scenario.toml",
