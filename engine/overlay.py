@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from engine import shapes
+from engine.orders import ORDER_KINDS
 from engine.problems import Problem, nearest, problem
 from engine.references import unknown
 from engine.schema.conditions import Date
@@ -78,6 +79,7 @@ def apply(
     problems += _remove(change, places, rows)
     problems += _control(change, places, held, files, rows)
     problems += _story(change, places, files, rows)
+    problems += _lessons(change, places, rows)
     if change.victory is not None:
         files["victory"] = change.victory
         for name, attribute in (("objective", "objectives"), ("level", "levels")):
@@ -170,6 +172,30 @@ def _absent(change: VariantFile, places: TomlPlaces, rows: Rows) -> Iterator[Pro
         for number, item in enumerate(getattr(change, name) or ()):
             if item not in rows[table].ids:
                 yield unknown(places.where(name, number), noun, item, rows[table].ids)
+
+
+def _lessons(change: VariantFile, places: TomlPlaces, rows: Rows) -> Iterator[Problem]:
+    """Check what the steps of a tutorial name, and that somebody learns."""
+    sides = rows["sides"].ids
+    if change.learner is not None and change.learner not in sides:
+        yield unknown(places.where("learner"), "side", change.learner, sides)
+    if change.lesson and change.learner is None:
+        where = places.where("lesson", 0)
+        yield problem("E102", where, "lessons need a side that learns", expected="learner")
+    kinds = dict.fromkeys(ORDER_KINDS, 0)
+    known = rows["places"].ids
+    seen: set[str] = set()
+    for number, lesson in enumerate(change.lesson):
+        if lesson.id in seen:
+            where = places.where("lesson", number, "id")
+            yield problem("E106", where, f"lesson {lesson.id!r} is there twice", got=lesson.id)
+        seen.add(lesson.id)
+        if lesson.order is not None and lesson.order not in kinds:
+            yield unknown(places.where("lesson", number, "order"), "kind of order", lesson.order, kinds)
+        for name in ("hold", "show"):
+            place = getattr(lesson, name)
+            if place is not None and place not in known:
+                yield unknown(places.where("lesson", number, name), "place", place, known)
 
 
 def _schedule(change: VariantFile, cells: list[_Cells], files: Files, rows: Rows) -> None:

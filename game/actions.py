@@ -72,6 +72,10 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             screen.zoom(screen.view.camera.level + step, (screen.size[0] // 2, screen.size[1] // 2))
         case ("counters",):
             screen.view.show_counters = not screen.view.show_counters
+        case ("lesson", by) if isinstance(by, int):
+            screen.lessons.turn(by)
+        case ("lesson-close",):
+            screen.lessons.hidden = True
         case ("home",):
             screen.home()
         case ("picture",):

@@ -70,6 +70,10 @@ def lay_out(screen: MapScreen) -> list[tuple[Sheet, int, int]]:
         legend = panels.legend(screen.view.overlay)
         left = sheets[-1][0].picture.get_width() + 24 if screen.side_panel else screen.minimap.size[0] + 36
         sheets.append((legend, left, h - legend.picture.get_height() - 14))
+    card = screen.lessons.card(session.world)
+    if card is not None:
+        wide = 470 if screen.side_panel == "log" else 380 if screen.side_panel else 12
+        sheets.append((card, wide, BAR + 12))
     if screen.dialog is not None:
         sheets.append((screen.dialog, *dialog_at(screen, screen.dialog)))
     return sheets

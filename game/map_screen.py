@@ -25,6 +25,7 @@ from game.input import (
     ZoomTo,
     pan_direction,
 )
+from game.lessons import Lessons
 from game.map_painter import MapPainter
 from game.map_view import MapView
 from game.mapdata import MapData
@@ -62,6 +63,7 @@ class MapScreen:
         self.minimap.show(first)
         self.reader = Reader()
         self.orders = Orders(self)
+        self.lessons = Lessons(session.world)
         self.overlay = ""
         self.dialog: Sheet | None = None
         self.dialog_kind = ""
@@ -269,6 +271,7 @@ class MapScreen:
         if refused is not None:
             self.say(wording.refusal(refused))
             return False
+        self.lessons.note(order)
         self.refresh()
         return True
 
@@ -300,6 +303,7 @@ class MapScreen:
         changed = self.shown_revision != session.revision
         if changed and (time.monotonic() - self.shown_at > REFRESH or not session.thinking):
             self.refresh()
+        self.lessons.watch(self)
         if session.error:
             self.say(wording.PLAYER_FAILED.format(session.error))
             session.error, session.paused = None, True
@@ -363,6 +367,7 @@ class MapScreen:
             session.pause,
             len(session.log) if self.side_panel == "log" else 0,
             id(self.dialog),
+            self.lessons.key(),
         )
         if key == self.sheets_key:
             return

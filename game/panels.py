@@ -97,7 +97,9 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
     )
     paper.words_at(words, x, 67, 12, room, theme.INK_SOFT)
     paper.y = 98
-    quarters, full = int(seen.unit_quarters[unit]), max(1, int(world.unit_full[unit]))
+    # What is seen of an enemy is the upper end of a band, which may lie above his establishment.
+    full = max(1, int(world.unit_full[unit]))
+    quarters = min(full, int(seen.unit_quarters[unit]))
     paper.meter(
         wording.STEPS,
         quarters / full,

@@ -45,8 +45,10 @@ def ground(surface: pygame.Surface) -> Ground:
 class Driver:
     """Posts events and lets frames pass."""
 
-    def __init__(self, surface: pygame.Surface, ground: Ground, sides: set[int]) -> None:
-        world = engine.load_scenario(SCENARIO)
+    def __init__(
+        self, surface: pygame.Surface, ground: Ground, sides: set[int], scenario: str = SCENARIO
+    ) -> None:
+        world = engine.load_scenario(scenario)
         self.session = Session(world, engine.new_game(world, 3), sides, "passive", 3)
         self.ground = ground
         pygame.event.clear()

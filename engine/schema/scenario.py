@@ -102,6 +102,31 @@ class ControlRow(Row, frozen=True):
     side: Id
 
 
+Look = Literal[
+    "unit", "box", "attack", "landing", "log", "boxes", "forces", "politics", "report",
+    "supply", "zoc", "weather", "control", "air", "fort", "objectives", "terrain",
+]  # fmt: skip
+
+
+class Lesson(Row, frozen=True):
+    """A step of a tutorial: what to know, what to do, and how the window sees that it was done.
+
+    A lesson is done when one of its goals is met; without any the learner goes on by himself.
+    ``order`` is a kind of order that was given, ``look`` something that was opened or chosen:
+    ``unit`` a unit on the map, ``box`` one in a box, ``attack`` the preview of an attack,
+    ``landing`` that of a landing, an overlay or a panel by its name. ``hold`` is a place that
+    the learner's side holds. ``show`` is a place to look at meanwhile.
+    """
+
+    id: Id
+    title: Text
+    text: Text
+    order: Id | None = None
+    look: Look | None = None
+    hold: Id | None = None
+    show: Id | None = None
+
+
 class VariantFile(Row, frozen=True):
     """``variants/NAME.toml``: an overlay. What it does not name stays as in the scenario.
 
@@ -118,6 +143,7 @@ class VariantFile(Row, frozen=True):
     as far as anybody asks. With ``keep_triggers`` all others stay silent, but may be named.
     ``answers`` are decisions taken, ``out_of_war`` nations that send no more units or men.
     ``victory`` replaces the whole file. The briefing is ``text/briefing-NAME.LANGUAGE.md``.
+    ``lesson`` steps make it a tutorial, for the side ``learner``.
     """
 
     format: Count
@@ -137,3 +163,5 @@ class VariantFile(Row, frozen=True):
     answers: dict[Id, Id] = msgspec.field(default_factory=dict)
     out_of_war: list[Id] = msgspec.field(default_factory=list)
     victory: VictoryFile | None = None
+    learner: Id | None = None
+    lesson: list[Lesson] = msgspec.field(default_factory=list)
