@@ -33,7 +33,16 @@ def world_of(name: str) -> World:
 
 
 def test_the_known_operations_are_there() -> None:
-    wanted = {"husky", "avalanche", "winter-line", "anzio-cassino", "diadem", "gothic-line", "grapeshot", "tutorial"}
+    wanted = {
+        "husky",
+        "avalanche",
+        "winter-line",
+        "anzio-cassino",
+        "diadem",
+        "gothic-line",
+        "grapeshot",
+        "tutorial",
+    }
     assert wanted <= set(VARIANTS)
 
 
@@ -69,7 +78,9 @@ def test_a_variant_starts_with_two_armies_and_a_front(name: str) -> None:
     assert audit(world, state) == []
     for side in range(2):
         ours = state.unit_side[: world.sizes.unit] == side
-        assert (ours & ((state.unit_status == STATUS_MAP) | (state.unit_status == STATUS_BOX))).sum() >= (5 if name == "tutorial" else 15)
+        assert (ours & ((state.unit_status == STATUS_MAP) | (state.unit_status == STATUS_BOX))).sum() >= (
+            5 if name == "tutorial" else 15
+        )
     allied = np.flatnonzero(state.hex_control == 0)
     assert not state.hex_fort[allied].any(), "works that nobody has dug"
     scored = {o.place for o in world.victory.objective if o.side == "allies"}
