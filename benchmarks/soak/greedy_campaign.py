@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import statistics
-import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import engine
+from engine.bench import commit, machine
 from engine.sim.match import Result, play
 from engine.world import World
 
@@ -29,12 +30,16 @@ STORY_POINTS = 14
 STORY_WANTED = 10
 
 
-def commit() -> str:
-    """Return the commit that is measured, ``unknown`` outside a checkout."""
-    done = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip() or "unknown"
+@cache
+def world_of(scenario: str) -> World:
+    """Return a scenario's world, read once a process."""
+    return engine.load_scenario(scenario)
+
+
+def game(seed: int) -> Result:
+    """Play one game of the campaign."""
+    world = world_of(SCENARIO)
+    return play(world, dict.fromkeys(world.side_ids, "greedy"), seed)
 
 
 def story_points(world: World, result: Result) -> list[int]:
@@ -95,19 +100,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--games", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args()
-    world = engine.load_scenario(SCENARIO)
-    names = dict.fromkeys(world.side_ids, "greedy")
+    world = world_of(SCENARIO)
     results = []
-    for seed in range(chosen.seed, chosen.seed + chosen.games):
-        results.append(play(world, names, seed))
-        print(f"seed {seed}: {results[-1].battles} battles, {results[-1].level}", file=sys.stderr)
+    seeds = range(chosen.seed, chosen.seed + chosen.games)
+    with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
+        for seed, result in zip(seeds, pool.map(game, seeds), strict=True):
+            results.append(result)
+            print(f"seed {seed}: {result.battles} battles, {result.level}", file=sys.stderr, flush=True)
     table = {
         "what": "greedy against greedy",
         "scenario": SCENARIO,
         "commit": commit(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": machine(),
         **summary(world, results),
     }
     text = json.dumps(table, indent=1)

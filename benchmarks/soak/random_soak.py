@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -21,6 +18,7 @@ from typing import Any
 
 import engine
 from engine.audit import audit, differences
+from engine.bench import commit, machine
 from engine.events import Event
 from engine.game import Game
 from engine.orders import ORDER_KINDS, EndTurn, IllegalOrder, Order, Refusal, kind_of
@@ -113,27 +111,6 @@ def play(world: World, seed: int, turns: int, probes: int, tally: Tally) -> None
     tally.slowest = max(tally.slowest, time.perf_counter() - started)
 
 
-def machine() -> dict[str, Any]:
-    """Return what figures depend on: commit, processor, interpreter."""
-    root = Path(__file__).resolve().parents[2]
-    commit = subprocess.run(
-        ["git", "-C", str(root), "rev-parse", "HEAD"], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    model = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        lines = [line for line in info.read_text().splitlines() if line.startswith("model name")]
-        model = lines[0].split(":", 1)[1].strip() if lines else model
-    return {
-        "commit": commit,
-        "processor": model,
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "engine": engine.__version__,
-        "rules": engine.RULES_VERSION,
-    }
-
-
 def histogram(counts: Counter[str]) -> list[str]:
     """Return lines of a histogram, longest bar for the most frequent."""
     most = max(1, *counts.values())
@@ -151,7 +128,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="write the result as JSON")
     options = parser.parse_args()
     world = engine.load_scenario(options.scenario)
-    tally, started, where = Tally(), time.perf_counter(), machine()
+    tally, started = Tally(), time.perf_counter()
     for seed in range(options.first, options.first + options.games):
         play(world, seed, options.turns, options.probes, tally)
     missing = [k for k, n in (*tally.kinds.items(), *tally.refusals.items()) if n == 0]
@@ -171,7 +148,10 @@ def main() -> int:
         "refusals": dict(tally.refusals),
         "never_seen": missing,
         "broken": tally.broken,
-        "machine": where,
+        "commit": commit(),
+        "machine": machine(),
+        "engine": engine.__version__,
+        "rules": engine.RULES_VERSION,
     }
     print(f"{options.games} games, {tally.audits} audits, {tally.probes} probes, {result['seconds']} s")
     print("orders", *histogram(tally.kinds), sep="\n")
