@@ -32,7 +32,7 @@ Turns = Annotated[int | None, typer.Option(min=1, help="Stop after so many turns
 
 def add_to(app: typer.Typer) -> None:
     """Add this family to the application."""
-    for command in (sim, batch, report):
+    for command in (sim, batch, report, tournament):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -163,3 +163,53 @@ def report(
     else:
         for path in written:
             print(path)
+
+
+def tournament(
+    scenarios: Annotated[list[str], typer.Argument(help="Scenarios, each by name or path.")],
+    players: Annotated[str, typer.Option(help="Computer players, such as random,greedy.")],
+    games: Annotated[int, typer.Option(min=2, help="Games per scenario and pairing.")] = 20,
+    seed: Annotated[int, typer.Option(help="Seed of the first pair; the others count up from it.")] = 1,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; as many as cores if not given.")] = None,
+    stop: Annotated[bool, typer.Option("--stop", help="End a pairing once it is decided (SPRT).")] = False,
+    form: FormatOption = Format.text,
+    quiet: QuietOption = False,
+) -> None:
+    """Rate computer players by paired games: the same seed, sides swapped."""
+    import os
+
+    import msgspec
+
+    from engine.sim import tournament as tournaments
+    from engine.sim.match import UnknownPlayer
+
+    names = [name.strip() for name in players.split(",") if name.strip()]
+    try:
+        with Bar(f"{len(names)} players", quiet) as advance:
+            result = tournaments.tournament(
+                names, scenarios, games, seed, jobs or os.cpu_count() or 1, stop, advance
+            )
+    except UnknownPlayer:
+        raise
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    if form is Format.json:
+        emit(msgspec.to_builtins(result))
+        return
+    rows = [
+        [
+            p.name,
+            f"{p.score_share:.0%}",
+            p.rating,
+            f"{p.interval[0]} - {p.interval[1]}",
+            p.pairs,
+            p.cpu_s_per_game,
+        ]
+        for p in result.players
+    ]
+    print(table(["player", "pairs won", "rating", "95 %", "pairs", "s a game"], rows))
+    print()
+    lines = [
+        [p.first, p.second, p.scenario, p.won, p.drawn, p.lost, p.margin, p.verdict] for p in result.pairs
+    ]
+    print(table(["first", "second", "scenario", "won", "drawn", "lost", "points more", "first is"], lines))
