@@ -14,7 +14,7 @@ import msgspec
 
 from engine import loader, references
 from engine.checks import Facts, run
-from engine.lints import file_lints, force_lints, map_lints, story_lints
+from engine.lints import file_lints, force_lints, map_lints, story_lints, text_lints
 from engine.paths import NotFound, list_variants, resolve
 from engine.problems import Problem, errors, ordered, problem, register
 from engine.schema.base import Row, Text
@@ -22,7 +22,16 @@ from engine.sources import decode, read_bytes
 from engine.tables import TomlPlaces, read_toml
 from engine.texts import read_po
 
-__all__ = ["Allow", "AllowFile", "file_lints", "force_lints", "lint_path", "map_lints", "story_lints"]
+__all__ = [
+    "Allow",
+    "AllowFile",
+    "file_lints",
+    "force_lints",
+    "lint_path",
+    "map_lints",
+    "story_lints",
+    "text_lints",
+]
 
 ALLOW_FILE = "lint.toml"
 register("W391", "suppression that nothing needs", "An entry of lint.toml matches no finding.")

@@ -175,6 +175,14 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         26,
     ),
     "W380": ("text/de.po", "", 'msgid "red-tird"\nmsgstr "Rot ist müde."\n', "text/de.po", 1),
+    "W383": (
+        "text/de.po",
+        "",
+        'msgid "red-tired"\nmsgstr "Rot ist {müde}."\n',
+        "text/de.po",
+        1,
+    ),
+    "W384": ("text/en.po", "", '\nmsgid "red-tird"\nmsgstr "Red."\n', "text/en.po", 7),
     "W381": ("text/en.po", 'msgid "red-tired"', 'msgid "red-tird"', "politics/triggers.toml", 2),
     "W390": ("forces/arrivels.csv", "", "id\n", "forces/arrivels.csv", 1),
 }

@@ -1,4 +1,4 @@
-"""Lints of the rest: rules tables, victory, politics, texts, and files that nothing reads."""
+"""Lints of the rest: rules tables, victory, politics, and files that nothing reads."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ import msgspec
 from engine.checks import Facts, Finding, check, rows
 from engine.problems import nearest
 from engine.scenario import CSV_FILES, TOML_FILES
-from engine.sources import decode, read_bytes
-from engine.texts import parse_po
 
 COLOUR_DISTANCE = 60  # of 441 between black and white
 _ENGINE = re.compile(r"^ *(>=|<|>|<=|==|!=) *\d+(\.\d+)*( *, *(>=|<|>|<=|==|!=) *\d+(\.\d+)*)* *$")
@@ -118,47 +116,6 @@ def variables_used(facts: Facts) -> Iterator[Finding]:
     for number, row in rows(facts.scenario.variables):
         if row.id not in read:
             yield Finding(facts.scenario.variables.where(number, "id"), f"no condition reads {row.id}")
-
-
-@check("W380", "text missing in a language")
-def texts_complete(facts: Facts) -> Iterator[Finding]:
-    """Every language has the texts that the first (English, if there) has, and no others."""
-    catalogues = {}
-    for language in facts.scenario.texts.languages:
-        file = f"text/{language}.po"
-        data, _ = read_bytes(facts.scenario.path, file)
-        source = decode(file, data)[0] if data is not None else None
-        if source is not None:
-            catalogues[language] = parse_po(file, source.text)[:2]
-    if not catalogues:
-        return
-    main = "en" if "en" in catalogues else min(catalogues)
-    keys, lines = catalogues[main]
-    for language, (texts, own_lines) in sorted(catalogues.items()):
-        for key, line in lines.items():
-            if not texts.get(key):
-                where = (f"text/{language}.po", own_lines.get(key, 1), 1)
-                of = f"text/{main}.po line {line}"
-                yield Finding(where, f"the text {key} is missing or empty", expected=f"as in {of}")
-        for key in texts:
-            if key not in keys:
-                where = (f"text/{language}.po", own_lines[key], 1)
-                yield Finding(where, f"the text {key} is not in text/{main}.po", hint=nearest(key, keys))
-
-
-@check("W381", "key without a text")
-def keys_have_texts(facts: Facts) -> Iterator[Finding]:
-    """The text keys that politics names stand in the text files, if there are any."""
-    scenario = facts.scenario
-    if not scenario.texts.languages:
-        return
-    main = "en" if "en" in scenario.texts.languages else scenario.texts.languages[0]
-    texts = scenario.texts[main]
-    for number, row in rows(scenario.triggers):
-        key = row.text or row.id
-        if key not in texts:
-            where = scenario.triggers.where(number, "text" if row.text else "id")
-            yield Finding(where, f"the text {key} is not in text/{main}.po", hint=nearest(key, texts))
 
 
 @check("W390", "file that nothing reads")
