@@ -180,7 +180,7 @@ def test_a_spectator_sees_everything() -> None:
     assert board.view(SPECTATOR).hex_seen.all()
 
 
-@pytest.mark.rule("fog.sight")
+@pytest.mark.rule("units.types", "fog.sight")
 @pytest.mark.parametrize(("at", "seen"), [("10", True), ("20", True), ("30", False)])
 def test_units_see_two_hexes(at, seen) -> None:
     board = Board(".+A .- .- .- .- .-X")

@@ -15,6 +15,7 @@ from engine.kernels.consts import (
     PENDING_DETERMINED,
 )
 from engine.orders import Advance, Determined, EndTurn
+from engine.rules.aftermath import stand_need
 from engine.rules.combat import explain, fight, share_losses
 from engine.setup import dice_key
 from tests.textmap import BLUE, RED, Board
@@ -92,6 +93,8 @@ def test_losses_are_told_and_shared_by_strength() -> None:
 )
 def test_need_of_a_stand_is_quality_less_four_and_trenches(quality, trenches, need) -> None:
     board = Board(OPEN, {"X": {"quality": quality}}).set("X", entrench=trenches).pools(attacks=9)
+    for retreat, wanted in ((0, 0), (1, need), (2, need), (3, 0)):
+        assert stand_need(board.world, board.state, [board.unit("X")], retreat, False) == wanted
     lines = explain(board.world, board.view(), board.attacking("21", "A")).outcomes
     assert {line.stand_need for line in lines if line.retreat in (1, 2)} <= {need}
     assert {line.stand_need for line in lines if line.retreat in (0, 3)} <= {0}
@@ -169,7 +172,7 @@ WIDE = """
 """
 
 
-@pytest.mark.rule("combat.retreat")
+@pytest.mark.rule("combat.losses", "combat.retreat")
 @pytest.mark.parametrize("hexes", [1, 2, 3])
 def test_each_hex_of_retreat_costs_a_quarter(hexes) -> None:
     board = retreat(WIDE, hexes)
@@ -277,7 +280,7 @@ def test_the_winner_may_advance_or_stay() -> None:
     assert (board.get("A", "mp"), board.get("A", "entrench")) == (0, 0)
 
 
-@pytest.mark.rule("combat.exploitation")
+@pytest.mark.rule("movement.points", "combat.exploitation")
 @pytest.mark.parametrize(("hexes", "points"), [(1, 0), (2, 8), (3, 12)])
 def test_mobile_units_exploit_a_retreat_of_two_or_more(hexes, points) -> None:
     # They strike harder: 24 x 4 x 200 against 16 x 4 x 100 is three to one as well.

@@ -84,7 +84,7 @@ def test_columns_end_at_the_last() -> None:
     assert seen.column == 10
 
 
-@pytest.mark.rule("combat.frontage")
+@pytest.mark.rule("units.terrain", "combat.frontage")
 @pytest.mark.parametrize(
     ("terrain", "steps"), [(".", 16), ("h", 12), ("f", 10), ("m", 8), ("a", 4), ("w", 6), ("u", 12)]
 )
@@ -97,7 +97,7 @@ def test_frontage_by_ground(terrain, steps) -> None:
     assert seen.terms["engaged"] == min(18, steps) * 4
 
 
-@pytest.mark.rule("combat.frontage")
+@pytest.mark.rule("movement.points", "units.terrain", "combat.frontage")
 def test_mountain_troops_fill_half_the_front_in_rough_ground() -> None:
     kinds = dict.fromkeys("ABC", "mountain")
     rough = Board(".+ABC m-X\n.+ .-", kinds).pools(attacks=9)
@@ -117,7 +117,7 @@ def test_each_hexside_has_its_own_front() -> None:
     assert look(board, "10", "ABCD").terms["engaged"] == 16 * 4
 
 
-@pytest.mark.rule("combat.armour-ground")
+@pytest.mark.rule("units.terrain", "combat.armour-ground")
 def test_armour_is_weak_in_rough_ground() -> None:
     open_ground = look(facing(A="armour"))
     assert open_ground.terms["attack"] == 24 * 5 * 200
@@ -128,7 +128,7 @@ def test_armour_is_weak_in_rough_ground() -> None:
 # -- shifts for the defender -----------------------------------------------------------
 
 
-@pytest.mark.rule("combat.terrain")
+@pytest.mark.rule("units.terrain", "combat.terrain")
 @pytest.mark.parametrize(
     ("terrain", "shift"), [(".", 0), ("h", 1), ("f", 1), ("m", 2), ("a", 3), ("w", 1), ("u", 1)]
 )
@@ -143,7 +143,7 @@ def test_trenches_help_the_defender(level, shift) -> None:
     assert shifts(facing().set("X", entrench=level)).get("works", 0) == -shift
 
 
-@pytest.mark.rule("combat.river")
+@pytest.mark.rule("movement.rivers", "combat.river")
 def test_a_minor_river_is_one_column_unless_somebody_is_across() -> None:
     sides = {"minor-river": "00-10"}
     board = Board(FACING, sides=sides).set("X", entrench=0).pools(attacks=9)
@@ -156,7 +156,7 @@ def test_a_minor_river_is_one_column_unless_somebody_is_across() -> None:
     assert shifts(flank, "10", "AB") == {}
 
 
-@pytest.mark.rule("combat.river")
+@pytest.mark.rule("movement.rivers", "combat.river")
 def test_a_major_river_halves_who_comes_over_it() -> None:
     board = Board(".+A .-X\n.+B .-", sides={"major-river": "00-10"}).set("X", entrench=0).pools(attacks=9)
     assert look(board, "10", "A").terms["attack"] == 24 * 3 * 200 // 2
@@ -164,7 +164,7 @@ def test_a_major_river_halves_who_comes_over_it() -> None:
     assert shifts(board) == {}
 
 
-@pytest.mark.rule("combat.river")
+@pytest.mark.rule("movement.rivers", "combat.river")
 def test_a_minor_river_in_flood_is_a_major_one() -> None:
     board = Board(FACING, sides={"minor-river": "00-10"}).set("X", entrench=0)
     board.weather(flood=1).pools(attacks=9)
@@ -194,7 +194,7 @@ def test_haste_costs_a_column() -> None:
     assert shifts(facing(), mode=HASTY) == {"hasty": -1}
 
 
-@pytest.mark.rule("combat.quality")
+@pytest.mark.rule("units.types", "combat.quality")
 @pytest.mark.parametrize(
     ("ours", "theirs", "name", "shift"),
     [
@@ -293,7 +293,7 @@ def test_concentric_from_three_hexes_and_turned_from_opposite_ones() -> None:
     assert look(board, "11", "AD").terms["turned"] == 1
 
 
-@pytest.mark.rule("combat.armour")
+@pytest.mark.rule("units.types", "units.terrain", "combat.armour")
 @pytest.mark.parametrize(
     ("terrain", "mud", "defender", "shift"),
     [(".", 0, "infantry", 1), (".", 1, "infantry", 0), ("h", 0, "infantry", 0), ("u", 0, "infantry", 0)],
@@ -317,15 +317,16 @@ def test_isolated_defenders(supply, shift) -> None:
 
 
 @pytest.mark.rule("combat.guns")
-def test_ships_guns_of_the_defender() -> None:
+@pytest.mark.parametrize(("points", "shift"), [(2, -2), (5, -3)])
+def test_ships_guns_of_the_defender(points, shift) -> None:
     board = Board(".+A .-X\n.+ ~").set("X", entrench=0).pools(attacks=9)
-    board.state.pool_naval[1] = 2
+    board.state.pool_naval[1] = points
     board.game.changed()
     # They are the enemy's secret until they fire:
     assert shifts(board) == {}
     events = board.attack("10", "A")
-    assert next(e for e in events if hasattr(e, "shift")).shift == -2  # type: ignore[attr-defined]
-    assert board.state.pool_naval[1] == 0
+    assert next(e for e in events if hasattr(e, "shift")).shift == shift  # type: ignore[attr-defined]
+    assert board.state.pool_naval[1] == points + shift
 
 
 @pytest.mark.rule("combat.caps")
@@ -365,6 +366,7 @@ def test_entries_of_three_cost_at_least_one_quarter() -> None:
     board = facing().set("A", quarters=4).set("X", quarters=3)
     lines = {line.result: line for line in look(board).outcomes}
     assert lines["a3"].attacker == (1, 0)
+    assert lines["a2"].attacker == (1, 0)
     assert lines["a3"].defender == (0, 2 * 3)
     assert lines["ex"].defender == (1, 0)
 

@@ -81,7 +81,7 @@ def test_costs_add_up_along_the_cheapest_way() -> None:
     assert board.get("A", "mp") == 14 * 4 - 4 * 4
 
 
-@pytest.mark.rule("movement.friction")
+@pytest.mark.rule("units.terrain", "movement.friction")
 @pytest.mark.parametrize(("terrain", "extra"), [(".", 1), ("h", 2), ("m", 2), ("w", 1)])
 def test_friction_where_the_enemy_stood_when_the_turn_began(terrain, extra) -> None:
     free = Board(f".A {terrain}0 .", owner=None).reach("A")["10"]
@@ -206,7 +206,7 @@ def test_one_hex_does_not_lift_the_bans_of_a_class() -> None:
     assert board.refused(Move(board.unit("A"), board.hex("10"))) == "NO_PATH"
 
 
-@pytest.mark.rule("movement.tempo")
+@pytest.mark.rule("movement.points", "movement.tempo")
 def test_tempo_runs_out_and_comes_back_with_the_turn() -> None:
     # Given a foot unit before four red hexes that a red division watches
     drawing = """
@@ -230,7 +230,16 @@ def test_tempo_runs_out_and_comes_back_with_the_turn() -> None:
     assert "30" in board.reach("A")
 
 
-@pytest.mark.rule("weather.mud")
+@pytest.mark.rule("movement.tempo")
+def test_tempo_counts_within_two_hexes_of_the_enemy() -> None:
+    # B is there to see the enemy.
+    board = Board(".+A .- .- .- .- .- .- .- .+B\n.+ .- .- .- .- .- .-X .- .-").set("A", tempo=1)
+    assert "40" in board.reach("A")
+    assert "50" not in board.reach("A")
+    assert "50" in board.set("A", tempo=2).reach("A")
+
+
+@pytest.mark.rule("movement.points", "weather.mud")
 @pytest.mark.parametrize(
     ("kind", "road", "dry", "wet"),
     [("infantry", "", 1, 2), ("infantry", "00-10", 1, 2), ("motor", "", 1, 3), ("motor", "00-10", 0.5, 1)],
@@ -289,7 +298,7 @@ def test_stacking_by_ground(terrain, room) -> None:
     assert board.refused(Move(board.unit("ABCD"[room]), board.hex("10"))) == ""
 
 
-@pytest.mark.rule("units.stacking")
+@pytest.mark.rule("units.types", "units.stacking")
 def test_brigades_fit_where_a_division_does_not() -> None:
     # A marsh holds five points: a division and two brigades.
     board = Board(".+BCE .+A\n.+ w+D", {"B": "brigade", "C": "brigade", "E": "brigade"}, roads="00-10-11")

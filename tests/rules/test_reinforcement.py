@@ -37,7 +37,7 @@ def withdrawal(letter: str, turn: int, price: int = 3) -> WithdrawalRow:
 # -- arrivals ----------------------------------------------------------------------------
 
 
-@pytest.mark.rule("recovery.arrivals")
+@pytest.mark.rule("units.types", "recovery.arrivals")
 def test_a_unit_arrives_on_its_date_with_its_strength() -> None:
     board = Board(
         ".+ .+A .+", {"B": {"strength": 50, "cohesion": 70}}, later="B", places=[ROME],

@@ -38,7 +38,7 @@ def states(board: Board, letters: str, side: int = BLUE) -> list[int]:
 LINE = ".+A .+ .+ .+ .+ .+ .+ .+ .+ .+"
 
 
-@pytest.mark.rule("supply.states")
+@pytest.mark.rule("supply.way", "supply.states")
 @pytest.mark.parametrize(
     ("at", "state"),
     [("00", SUPPLY_FULL), ("40", SUPPLY_FULL), ("50", SUPPLY_LOW), ("60", SUPPLY_LOW), ("70", SUPPLY_OUT)],
@@ -118,7 +118,7 @@ def test_a_lost_entry_feeds_nobody() -> None:
     assert states(fed(".- .+ .+A", roads="00-10-20"), "A") == [SUPPLY_ISOLATED]
 
 
-@pytest.mark.rule("supply.need")
+@pytest.mark.rule("units.types", "supply.need")
 @pytest.mark.parametrize(("mode", "percent"), [(MODE_NORMAL, 100), (MODE_MOVED, 150), (MODE_ATTACKED, 300)])
 def test_need_by_what_was_done(mode, percent) -> None:
     board = fed(LINE).set("A", mode=mode, quarters=12)

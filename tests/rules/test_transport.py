@@ -277,7 +277,7 @@ def test_a_defender_of_the_beach_may_stand() -> None:
     assert (board.at("A") == "10") == (at != "10")
 
 
-@pytest.mark.rule("transport.landing")
+@pytest.mark.rule("units.types", "transport.landing")
 def test_refusals_of_landings() -> None:
     board = fleet(
         "~ .- .- .-\n~ .-Z .-E .-", boxed=dict.fromkeys("ABCD", "ocean") | {"F": "camp"},
@@ -302,10 +302,11 @@ def test_refusals_of_landings() -> None:
 
 
 @pytest.mark.rule("transport.storm")
-def test_a_storm_closes_exposed_beaches_only() -> None:
-    calm = {**GELA, "beach_exposure": 0}
-    board = fleet(places=(calm, INLAND)).weather(storm=1).pools(craft=9)
-    assert board.refused(landing(board, "A")) == ""
+@pytest.mark.parametrize(("exposure", "said"), [(0, ""), (1, ""), (2, "STORM"), (3, "STORM")])
+def test_a_storm_closes_exposed_beaches_only(exposure, said) -> None:
+    beach = {**GELA, "beach_exposure": exposure}
+    board = fleet(places=(beach, INLAND)).weather(storm=1).pools(craft=9)
+    assert board.refused(landing(board, "A")) == said
 
 
 def test_no_landing_where_no_sea_leads() -> None:
