@@ -29,6 +29,7 @@ from engine.events import (
     Withdrawn,
 )
 from engine.kernels.consts import (
+    COMMAND_CHANGING,
     MODE_LANDED,
     PENDING_ADVANCE,
     PENDING_DETERMINED,
@@ -62,6 +63,7 @@ from engine.state import (
     State,
 )
 from engine.world import World
+from engine.world_parts import ARMY, chain
 
 Position = Callable[[World, State], Iterator[str]]
 POOLS = (
@@ -100,6 +102,10 @@ RANGES: tuple[tuple[str, int, int], ...] = (
     ("unit_prepared", 0, 100),
     ("unit_draws", 0, 127),
     ("unit_fighting", 0, 1),
+    ("unit_command", 0, COMMAND_CHANGING),
+    ("unit_drive", 0, 10),
+    ("hq_moved", 0, 1),
+    ("hq_silent", 0, 101),
     ("port_damage", 0, 100),
     ("weather_mud", 0, 3),
     ("weather_snow", 0, 1),
@@ -137,7 +143,7 @@ def _units(world: World, rows: Iterable[int]) -> str:
 
 def ranges(world: World, state: State) -> Iterator[str]:
     """Every cell lies in the range of its field."""
-    turn, sides = state.turn, world.sizes.side
+    turn, sides, formations = state.turn, world.sizes.side, world.sizes.formation
     spans = [
         *RANGES,
         *((pool, 0, 32767) for pool in POOLS),
@@ -146,6 +152,12 @@ def ranges(world: World, state: State) -> Iterator[str]:
         ("hex_won", 0, sides),
         ("unit_side", 0, sides - 1),
         ("unit_absorbed", 0, recovery.absorb_most(world)),
+        ("unit_formation", -1, formations - 1),
+        ("unit_corps", -1, formations - 1),
+        ("unit_army", -1, formations - 1),
+        ("formation_parent", -1, formations - 1),
+        ("formation_leader", -1, len(world.leader_ids) - 1),
+        ("hq_hex", -1, world.land - 1),
         ("unit_lost", 0, 1 << 30),
         ("side_lost", 0, 1 << 30),
         ("place_first", 0, turn),
@@ -225,6 +237,23 @@ def stacks(world: World, state: State) -> Iterator[str]:
         yield f"units of two sides in {world.hex_labels[shared]}"
 
 
+def staffs(world: World, state: State) -> Iterator[str]:
+    """Headquarters stand on ground of their side; corps and army of a unit follow from its formation."""
+    for row in np.flatnonzero(state.hq_hex >= 0):
+        if state.hex_control[state.hq_hex[row]] != world.formation_side[row]:
+            yield f"the headquarters of {world.formation_ids[row]} stands on ground of the enemy"
+        if world.formation_echelon[row] > ARMY:
+            yield f"{world.formation_ids[row]} is no corps or army but has a headquarters"
+    wrong = [
+        u
+        for u in range(world.sizes.unit)
+        if chain(state.formation_parent, world.formation_echelon, int(state.unit_formation[u]))
+        != (int(state.unit_corps[u]), int(state.unit_army[u]))
+    ]
+    if wrong:
+        yield f"corps or army is not that of the formation: {_units(world, wrong)}"
+
+
 def places(world: World, state: State) -> Iterator[str]:
     """Whoever holds a place has a first date for it."""
     control = state.hex_control[world.place_hex]
@@ -275,7 +304,7 @@ def clock(world: World, state: State) -> Iterator[str]:
 
 
 _SHAPE: tuple[Position, ...] = (ranges, one_place)
-_POSITION: tuple[Position, ...] = (strength, movement_points, stacks, places, decisions, clock)
+_POSITION: tuple[Position, ...] = (strength, movement_points, stacks, staffs, places, decisions, clock)
 
 
 # -- a step ---------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from engine.schema import politics, rules
+from engine.schema import command, politics, rules
 from engine.schema.scenario import ScenarioFile
 from engine.schema.victory import VictoryFile
 
@@ -52,6 +52,18 @@ RECOVERY = rules.RecoveryFile(
     entrench_works_max=4,
 )
 
+COMMAND = command.CommandFile(
+    corps_range=8,
+    army_range=20,
+    staff_move=10,
+    scattered_turns=1,
+    overrun_cohesion=4,
+    out_of_range_shift=1,
+    leader=command.Leadership(
+        bold_from=8, bold_shift=1, bold_rest=1, timid_to=4, timid_shift=1, admin_from=8, admin_absorb=1
+    ),
+)
+
 
 def default_files(header: ScenarioFile) -> dict[str, msgspec.Struct]:
     """Return the stand-ins for missing files by Scenario field."""
@@ -61,6 +73,7 @@ def default_files(header: ScenarioFile) -> dict[str, msgspec.Struct]:
         "fog": FOG,
         "weather": WEATHER,
         "recovery": RECOVERY,
+        "command": COMMAND,
         "victory": VictoryFile(side=header.side[0].id, objective=[], level=[]),
         "variables_file": politics.VariablesFile(),
         "triggers_file": politics.TriggersFile(),

@@ -256,6 +256,65 @@ class Withdrawn(Event, frozen=True, tag="withdrawn"):
     unit: int
 
 
+class Attached(Event, frozen=True, tag="attached"):
+    """A unit came under another formation, by order or by date."""
+
+    unit: int
+    formation: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class Subordinated(Event, frozen=True, tag="subordinated"):
+    """A formation came under another one by date."""
+
+    formation: int
+    parent: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class LeaderChanged(Event, frozen=True, tag="leader"):
+    """Another leader took over a formation; -1 if the post fell vacant."""
+
+    formation: int
+    leader: int
+    side: int
+
+
+class HeadquartersMoved(Event, frozen=True, tag="headquarters"):
+    """A headquarters went to another hex; ``silent`` 1 if it commands again from the next turn only."""
+
+    formation: int
+    start: int
+    to: int
+    silent: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class HeadquartersOverrun(Event, frozen=True, tag="overrun"):
+    """The enemy came over a headquarters; it re-forms at ``to``, -1 if nothing of it is left."""
+
+    formation: int
+    hex: int
+    to: int
+    side: int
+
+    @property
+    def where(self) -> int:
+        return self.hex
+
+
 class WithdrawalDue(Event, frozen=True, tag="withdrawal-due"):
     """A unit has to leave; each turn of delay costs points."""
 

@@ -26,10 +26,12 @@ from engine.orders import (
     Absorb,
     Advance,
     Answer,
+    Attach,
     Attack,
     Determined,
     Embark,
     EndTurn,
+    Headquarters,
     Land,
     Move,
     Order,
@@ -37,7 +39,7 @@ from engine.orders import (
     Sail,
     Withdraw,
 )
-from engine.rules import aftermath, movement, recovery, reinforcement, transport
+from engine.rules import aftermath, headquarters, movement, recovery, reinforcement, transport
 from engine.state import P_KIND, P_SIDE, P_SUBJECT
 from engine.turn import check, to_act
 from engine.world import World
@@ -64,6 +66,7 @@ def legal_orders(world: World, seen: Observation) -> list[Order]:
             room = int(world.unit_full[u]) - int(seen.unit_quarters[u])
             most = min(room, recovery.absorb_most(world))
             orders += [o for o in (Absorb(u, n) for n in range(1, most + 1)) if check(world, seen, o) is None]
+    orders += commands(world, seen)
     leaving = [Withdraw(u) for u in reinforcement.due_units(world, seen, seen.viewer)]
     orders += [o for o in leaving if check(world, seen, o) is None]
     orders.append(EndTurn())
@@ -110,6 +113,20 @@ def attacks(world: World, seen: Observation) -> list[Order]:
                     order = Attack(t, group, mode, points)
                     if len(group) == 1 or check(world, seen, order) is None:
                         orders.append(order)
+    return orders
+
+
+def commands(world: World, seen: Observation, units: list[int] | None = None) -> list[Order]:
+    """Return the orders to headquarters, and the attachments of all own units on the map or of some."""
+    orders: list[Order] = []
+    staffs = np.flatnonzero((world.formation_side == seen.viewer) & (seen.hq_hex >= 0))
+    mine = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
+    for staff in staffs:
+        f = int(staff)
+        goals = np.unique(seen.unit_hex[headquarters.members(world, seen, f)])
+        orders += [o for o in (Headquarters(f, int(h)) for h in goals) if check(world, seen, o) is None]
+    for unit in mine if units is None else units:
+        orders += [o for o in (Attach(int(unit), int(f)) for f in staffs) if check(world, seen, o) is None]
     return orders
 
 

@@ -20,6 +20,7 @@ SPECTATOR = -1
 _OWN = (
     "unit_full_mp", "unit_tempo", "unit_march", "unit_prepared", "unit_absorbed", "unit_draws",
     "unit_absorb_part", "unit_hungry", "unit_lost", "unit_cohesion_part", "unit_dug",
+    "unit_command", "unit_drive",
 )  # fmt: skip
 _POOLS = ("pool_support", "pool_naval", "pool_craft", "pool_sealift", "pool_rail", "pool_attacks")
 
@@ -128,6 +129,12 @@ def mask(world: World, seen: Observation) -> None:
                 getattr(seen, name)[side] = 0
             seen.unit_sight[side * units : (side + 1) * units] = -1
             seen.unit_sight_turn[side * units : (side + 1) * units] = 0
+    for name in ("unit_formation", "unit_corps", "unit_army"):
+        getattr(seen, name)[others] = getattr(world, name)[others]
+    other = world.formation_side != viewer
+    seen.formation_parent[other] = world.formation_parent[other]
+    seen.hq_moved[other] = seen.hq_silent[other] = 0
+    seen.hq_hex[other & (seen.hex_seen[seen.hq_hex] == 0)] = -1
     foreign = world.nation_side != viewer
     seen.pool_quarters[foreign] = 0
     stack = seen.pending.reshape(-1, seen.sizes.pending_word)

@@ -76,6 +76,20 @@ class Withdraw(Order, frozen=True, tag="withdraw"):
     unit: int
 
 
+class Headquarters(Order, frozen=True, tag="headquarters"):
+    """Send the headquarters of a corps or army to a hex where one of its units stands."""
+
+    formation: int
+    to: int
+
+
+class Attach(Order, frozen=True, tag="attach"):
+    """Put a unit under another corps or army whose headquarters reaches it."""
+
+    unit: int
+    formation: int
+
+
 class Determined(Order, frozen=True, tag="determined"):
     """Answer of a beaten defender: stand to the last (1) or retreat (0)."""
 
@@ -100,7 +114,20 @@ class EndTurn(Order, frozen=True, tag="end"):
 
 
 AnyOrder = (
-    Move | Attack | Rail | Sail | Land | Embark | Absorb | Withdraw | Determined | Advance | Answer | EndTurn
+    Move
+    | Attack
+    | Rail
+    | Sail
+    | Land
+    | Embark
+    | Absorb
+    | Withdraw
+    | Headquarters
+    | Attach
+    | Determined
+    | Advance
+    | Answer
+    | EndTurn
 )
 ORDER_TYPES: tuple[type[Order], ...] = get_args(AnyOrder)
 ORDER_KINDS: tuple[str, ...] = tuple(str(t.__struct_config__.tag) for t in ORDER_TYPES)
@@ -151,6 +178,12 @@ class Refusal(IntEnum):
     DUPLICATE_UNIT = 35
     GAME_OVER = 36
     NO_EFFECT = 37
+    UNKNOWN_FORMATION = 38
+    NO_HEADQUARTERS = 39
+    STAFF_MOVED = 40
+    NOT_WITH_TROOPS = 41
+    OUT_OF_COMMAND = 42
+    ALREADY_ATTACHED = 43
 
 
 class IllegalOrder(Exception):
@@ -170,6 +203,7 @@ _NAMED: dict[str, str] = {
     "target": "hex",
     "place": "place",
     "box": "box",
+    "formation": "formation",
     "decision": "decision",
 }
 

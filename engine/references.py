@@ -49,6 +49,8 @@ REFERENCES: tuple[Reference, ...] = (
     ("withdrawals", "unit", ("units",), "unit"),
     ("replacements", "nation", ("nations",), "nation"),
     ("support", "side", ("sides",), "side"),
+    ("attachments", "subject", ("units", "formations"), "unit or formation"),
+    ("attachments", "formation", ("formations",), "formation"),
     ("leaders", "nation", ("nations",), "nation"),
     ("leaders", "formation", ("formations",), "formation"),
 )

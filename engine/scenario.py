@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from engine.schema import command as commands
 from engine.schema import doctrine as plans
 from engine.schema import forces, politics, rules
 from engine.schema import map as maps
@@ -48,6 +49,7 @@ CSV_FILES: dict[str, FileKind] = {
     "replacements": FileKind("forces/replacements.csv", forces.ReplacementRow),
     "support": FileKind("forces/support.csv", forces.SupportRow),
     "leaders": FileKind("forces/leaders.csv", forces.LeaderRow),
+    "attachments": FileKind("forces/attachments.csv", forces.AttachmentRow),
     "aliases": FileKind("forces/aliases.csv", forces.AliasRow),
     "left_out": FileKind("forces/left_out.csv", forces.LeftOutRow),
     "milestones": FileKind("history/milestones.csv", victories.MilestoneRow, ruled=False),
@@ -66,6 +68,7 @@ TOML_FILES: dict[str, FileKind] = {
     "fog": FileKind("rules/fog.toml", rules.FogFile),
     "weather": FileKind("rules/weather.toml", rules.WeatherFile),
     "recovery": FileKind("rules/recovery.toml", rules.RecoveryFile),
+    "command": FileKind("rules/command.toml", commands.CommandFile),
     "victory": FileKind("victory.toml", victories.VictoryFile),
     "variables_file": FileKind("politics/variables.toml", politics.VariablesFile),
     "triggers_file": FileKind("politics/triggers.toml", politics.TriggersFile),
@@ -145,6 +148,7 @@ class Scenario:
     fog: rules.FogFile
     weather: rules.WeatherFile
     recovery: rules.RecoveryFile
+    command: commands.CommandFile
     victory: victories.VictoryFile
     variables_file: politics.VariablesFile
     triggers_file: politics.TriggersFile
@@ -182,6 +186,7 @@ class Scenario:
     replacements: Table[forces.ReplacementRow]
     support: Table[forces.SupportRow]
     leaders: Table[forces.LeaderRow]
+    attachments: Table[forces.AttachmentRow]
     aliases: Table[forces.AliasRow]
     left_out: Table[forces.LeftOutRow]
     milestones: Table[victories.MilestoneRow]

@@ -44,6 +44,11 @@ def first_state(world: World, seed: int) -> State:
     for side in range(world.sizes.side):
         start = side * world.sizes.place
         state.place_first[start : start + world.sizes.place][held == side] = 1
+    state.unit_formation[:] = world.unit_formation
+    state.unit_corps[:] = world.unit_corps
+    state.unit_army[:] = world.unit_army
+    state.formation_parent[:] = world.formation_parent
+    state.formation_leader[:] = state.hq_hex[:] = -1
     state.nation_at_war[:] = 1
     state.variable[:] = world.variable_start
     state.decision_choice[:] = -1

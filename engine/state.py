@@ -51,6 +51,7 @@ class Sizes:
     withdrawal: int
     objective: int
     arrival: int
+    formation: int = 0
     pending: int = 8
     pending_word: int = 6
 
@@ -120,6 +121,18 @@ class State:
         I32, Field("side*unit", "int32", "last seen hex by observer, -1 never; row = side * units + unit")
     ]
     unit_sight_turn: Annotated[I16, Field("side*unit", "int16", "turn of that sighting, 0 never")]
+
+    unit_formation: Annotated[I16, Field("unit", "int16", "formation that it is under now, -1 none")]
+    unit_corps: Annotated[I16, Field("unit", "int16", "corps that it is under now, -1 none")]
+    unit_army: Annotated[I16, Field("unit", "int16", "army that it is under now, -1 none")]
+    unit_command: Annotated[I8, Field("unit", "int8", "COMMAND_*, judged at the start of its player turn")]
+    unit_drive: Annotated[I8, Field("unit", "int8", "initiative of the leader in charge of it, 0 none")]
+
+    formation_parent: Annotated[I16, Field("formation", "int16", "formation above it now, -1 none")]
+    formation_leader: Annotated[I16, Field("formation", "int16", "leader who commands it now, -1 vacant")]
+    hq_hex: Annotated[I32, Field("formation", "int32", "hex of its headquarters, -1 not on the map")]
+    hq_moved: Annotated[I8, Field("formation", "int8", "1 once its headquarters went somewhere this turn")]
+    hq_silent: Annotated[I8, Field("formation", "int8", "turns that its headquarters still commands nobody")]
 
     port_damage: Annotated[I8, Field("place", "int8", "damage of a port in percent")]
     place_first: Annotated[I16, Field("side*place", "int16", "turn in which the side first took it, 0 never")]

@@ -30,10 +30,12 @@ from engine.orders import (
     Absorb,
     Advance,
     Answer,
+    Attach,
     Attack,
     Determined,
     Embark,
     EndTurn,
+    Headquarters,
     IllegalOrder,
     Land,
     Move,
@@ -46,6 +48,8 @@ from engine.orders import (
 from engine.rules import (
     aftermath,
     combat,
+    command,
+    headquarters,
     movement,
     recovery,
     reinforcement,
@@ -95,6 +99,8 @@ _RULES: dict[type[Order], Rule] = {
     Embark: Rule(transport.check_embark, transport.apply_embark),
     Absorb: Rule(reinforcement.check_absorb, reinforcement.apply_absorb),
     Withdraw: Rule(reinforcement.check_withdraw, reinforcement.apply_withdraw),
+    Headquarters: Rule(headquarters.check_headquarters, headquarters.apply_headquarters),
+    Attach: Rule(command.check_attach, command.apply_attach),
     Determined: Rule(aftermath.check_determined, aftermath.apply_determined),
     Advance: Rule(aftermath.check_advance, aftermath.apply_advance),
     Answer: Rule(_check_answer, _apply_answer),
@@ -212,6 +218,7 @@ def _enter(world: World, state: State, events: list[Event]) -> None:
     if kind == PHASE_ENVIRONMENT:
         weather.roll(world, state, events)
         reinforcement.arrive(world, state, events)
+        command.follow_dates(world, state, events)
         works.grow_works(world, state)
         reinforcement.call_withdrawals(world, state, events)
     elif kind == PHASE_LOGISTICS:
@@ -219,6 +226,7 @@ def _enter(world: World, state: State, events: list[Event]) -> None:
         supply.repair(world, state, side)
         supply.deliver(world, state, side, events)
         movement.refresh_points(world, state, side)
+        headquarters.refresh(world, state, side)
     elif kind == PHASE_OPERATIONS:
         state.hex_won[:] = 0
         note_sightings(world, state)

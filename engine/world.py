@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.kernels.consts import QUARTERS
+from engine.schema.command import CommandFile
 from engine.schema.politics import Decision, Trigger
 from engine.schema.rules import CombatFile, FogFile, MovementFile, RecoveryFile, SeaFile, SupplyFile
 from engine.schema.scenario import VariantFile
@@ -142,9 +143,9 @@ class World:
     unit_type: I16
     unit_class: I8
     unit_nation: I8
-    unit_corps: I16  # formation row of corps level, -1
-    unit_army: I16  # formation row of army level, -1
-    unit_formation: I16  # direct parent, -1
+    unit_corps: I16  # formation row of corps level at the start, -1
+    unit_army: I16  # formation row of army level at the start, -1
+    unit_formation: I16  # direct parent at the start, -1
     unit_full: I16  # establishment in quarter steps
     unit_quality: I8
     unit_stack: I16
@@ -154,6 +155,19 @@ class World:
     unit_start_quarters: I16
     unit_start_cohesion: I16
     nation_side: I8
+
+    # formations and leaders, by row
+    formation_names: tuple[str, ...]
+    formation_labels: tuple[str, ...]
+    formation_side: I8
+    formation_echelon: I8  # 0 corps, 1 army, 2 group
+    formation_parent: I16  # at the start, -1
+    leader_ids: tuple[str, ...]
+    leader_names: tuple[str, ...]
+    leader_initiative: I8
+    leader_admin: I8
+    leader_rows: tuple[tuple[int, int, int, int], ...]  # (formation, first turn, last turn, leader)
+    attachments: tuple[tuple[int, int, int, int], ...]  # (turn, unit or -1, formation or -1, new parent)
 
     # places, boxes, sea
     place_hex: I32
@@ -212,6 +226,7 @@ class World:
     sea: SeaFile
     fog: FogFile
     recovery: RecoveryFile
+    command: CommandFile
     victory: VictoryFile
     snow_elevation: int
     forecast_percent: int

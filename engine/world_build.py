@@ -25,12 +25,12 @@ from engine.world_costs import cost_tables
 from engine.world_parts import (
     Rows,
     combat_rules,
+    formation_tables,
     hubs,
     inland,
     landmasses,
     neighbours,
     quarters,
-    superiors,
     unit_tables,
 )
 
@@ -134,14 +134,11 @@ def build(scenario: Scenario) -> World:
     # -- units
     types = scenario.unit_types.rows
     type_rows = Rows([t.id for t in types])
-    formation_rows = scenario.formations.rows
-    formations = Rows([f.id for f in formation_rows])
+    formations = Rows([f.id for f in scenario.formations.rows])
     units = scenario.units.rows
     unit_rows = Rows([u.id for u in units])
     kind_of = np.array([type_rows[u.type] for u in units], dtype=np.int16)
     full = np.array([(u.steps or types[k].steps) * QUARTERS for u, k in zip(units, kind_of, strict=True)])
-    corps, army = superiors(formation_rows, formations)
-    direct = np.array([formations.get(u.formation) for u in units], dtype=np.int16)
 
     def start(at: str | None) -> tuple[int, int]:
         if at is None:
@@ -166,6 +163,7 @@ def build(scenario: Scenario) -> World:
     withdrawals = sorted(
         (max(1, turn_of(w.date)), unit_rows[w.unit], w.price) for w in scenario.withdrawals.rows
     )
+    parts.update(formation_tables(scenario, formations, sides, turn_of))
     victory = scenario.victory
     variables = scenario.variables.rows
     triggers = scenario.triggers.rows
@@ -184,6 +182,7 @@ def build(scenario: Scenario) -> World:
         withdrawal=len(withdrawals),
         objective=len(victory.objective),
         arrival=len(arrivals),
+        formation=len(formations),
     )
     parts.update(unit_tables(units, types, kind_of, full, reserve, classes))
     pad = [-1] * reserve
@@ -264,9 +263,6 @@ def build(scenario: Scenario) -> World:
         class_mountain=frozen([c.mountain for c in movers], "uint8"),
         class_static=frozen([c.static for c in movers], "uint8"),
         unit_nation=frozen([*(nations[u.nation] for u in units), *([0] * reserve)], "int8"),
-        unit_formation=frozen([*direct, *pad], "int16"),
-        unit_corps=frozen([*(corps[f] if f >= 0 else -1 for f in direct), *pad], "int16"),
-        unit_army=frozen([*(army[f] if f >= 0 else -1 for f in direct), *pad], "int16"),
         unit_at_hex=frozen([*(s[0] for s in starts), *pad], "int32"),
         unit_at_box=frozen([*(s[1] for s in starts), *pad], "int8"),
         nation_side=frozen([sides[n.side] for n in file.nation], "int8"),
@@ -300,7 +296,7 @@ def build(scenario: Scenario) -> World:
         result_defender_cohesion=frozen([r.defender_cohesion for r in combat.result], "int16"),
         result_retreat=frozen([r.retreat for r in combat.result], "int8"),
         result_ids=results.ids,
-        combat_rules=frozen(combat_rules(combat.shifts), "int32"),
+        combat_rules=frozen(combat_rules(combat.shifts, scenario.command), "int32"),
         climate_mud=frozen(climate[:, :, :4], "int16"),
         climate_snow=frozen(climate[:, :, 4], "int16"),
         climate_flood=frozen(climate[:, :, 5], "int16"),
@@ -326,6 +322,7 @@ def build(scenario: Scenario) -> World:
         sea=scenario.sea,
         fog=scenario.fog,
         recovery=scenario.recovery,
+        command=scenario.command,
         victory=victory,
         snow_elevation=scenario.weather.snow_elevation if scenario.weather else 1000,
         forecast_percent=scenario.weather.forecast_percent if scenario.weather else 0,

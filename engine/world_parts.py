@@ -9,6 +9,9 @@ import numpy as np
 from engine.kernels.consts import QUARTERS
 from engine.world import frozen
 
+CORPS, ARMY, GROUP = range(3)  # echelons of formations
+LONGEST_CHAIN = 8  # formations above a unit, at most
+
 
 def quarters(points: float) -> int:
     """Return movement points as whole quarters."""
@@ -82,33 +85,18 @@ def hubs(hex_rail: Any, place_rows: Any, labels: Rows) -> Any:
     return hub
 
 
-def combat_rules(shifts: Any) -> list[int]:
-    """Return the words R_* of kernels.consts from the [shifts] table."""
+def combat_rules(shifts: Any, command: Any) -> list[int]:
+    """Return the words R_* of kernels.consts from the [shifts] table and the rules of command."""
     words = [
         shifts.attacker_cap, shifts.defender_cap, shifts.turned_entrenchment_cap, shifts.snow,
         shifts.mud_snow_cap, shifts.hasty, shifts.quality, shifts.quality_great, shifts.defender_better,
         shifts.attacker_low, shifts.attacker_out, shifts.support_cap, shifts.set_piece, shifts.surprise,
         shifts.concentric, shifts.concentric_hexes, shifts.armour, shifts.low_cohesion,
         shifts.low_cohesion_below, shifts.isolated, shifts.corps, shifts.army, shifts.naval_cap,
-        *shifts.entrenchment, *shifts.mud,
+        *shifts.entrenchment, *shifts.mud, command.out_of_range_shift, command.leader.bold_from,
+        command.leader.bold_shift, command.leader.timid_to, command.leader.timid_shift,
     ]  # fmt: skip
     return words
-
-
-def superiors(rows: Any, formations: Rows) -> tuple[list[int], list[int]]:
-    """Return for each formation the row of its corps and of its army (itself included), -1 if none."""
-    corps, army = [], []
-    for start in rows:
-        found = {"corps": -1, "army": -1}
-        row, hops = start, 0
-        while row is not None and hops < 8:
-            if row.echelon in found and found[row.echelon] < 0:
-                found[row.echelon] = formations[row.id]
-            row = rows[formations[row.parent]] if row.parent else None
-            hops += 1
-        corps.append(found["corps"])
-        army.append(found["army"])
-    return corps, army
 
 
 def unit_tables(
@@ -148,3 +136,63 @@ def unit_tables(
         ),
         "unit_start_cohesion": frozen([*(u.cohesion for u in units), *pad], "int16"),
     }
+
+
+def formation_tables(scenario: Any, formations: Rows, sides: Rows, turn_of: Any) -> dict[str, Any]:
+    """Return the tables of formations, leaders and dated attachments.
+
+    Attachments dated on or before the first day are in ``unit_formation`` and
+    ``formation_parent`` already; ``attachments`` holds those to come, by turn.
+    """
+    rows = scenario.formations.rows
+    nation_side = {n.id: n.side for n in scenario.file.nation}
+    parent = [formations.get(f.parent) for f in rows]
+    direct = [formations.get(u.formation) for u in scenario.units.rows]
+    dated = []
+    for a in sorted(scenario.attachments.rows, key=lambda a: a.date):
+        unit = scenario.units.ids.get(a.subject, -1)
+        formation = -1 if unit >= 0 else formations[a.subject]
+        if turn_of(a.date) > 1:
+            dated.append((turn_of(a.date), unit, formation, formations[a.formation]))
+        elif unit >= 0:
+            direct[unit] = formations[a.formation]
+        else:
+            parent[formation] = formations[a.formation]
+    leaders = scenario.leaders.rows
+    echelons = {"corps": CORPS, "army": ARMY, "group": GROUP}
+    echelon = [echelons[f.echelon] for f in rows]
+    chains = [chain(parent, echelon, f) for f in direct]
+    pad = [-1] * sum(scenario.file.reserve_rows.values())
+    return {
+        "formation_names": tuple(f.name for f in rows),
+        "formation_labels": tuple(f.label for f in rows),
+        "formation_side": frozen([sides[nation_side[f.nation]] for f in rows], "int8"),
+        "formation_echelon": frozen(echelon, "int8"),
+        "formation_parent": frozen(parent, "int16"),
+        "leader_ids": tuple(m.id for m in leaders),
+        "leader_names": tuple(m.name for m in leaders),
+        "leader_initiative": frozen([m.initiative for m in leaders], "int8"),
+        "leader_admin": frozen([m.admin for m in leaders], "int8"),
+        "leader_rows": tuple(
+            (formations[m.formation], turn_of(m.start), turn_of(m.finish), row)
+            for row, m in enumerate(leaders)
+            if m.formation
+        ),
+        "attachments": tuple(dated),
+        "unit_formation": frozen([*direct, *pad], "int16"),
+        "unit_corps": frozen([*(c for c, _ in chains), *pad], "int16"),
+        "unit_army": frozen([*(a for _, a in chains), *pad], "int16"),
+    }
+
+
+def chain(parent: Any, echelon: Any, formation: int) -> tuple[int, int]:
+    """Return the rows of the corps and of the army that a formation is or belongs to, -1 for none."""
+    found = {CORPS: -1, ARMY: -1}
+    for _ in range(LONGEST_CHAIN):
+        if formation < 0:
+            break
+        level = int(echelon[formation])
+        if found.get(level) == -1:
+            found[level] = formation
+        formation = int(parent[formation])
+    return found[CORPS], found[ARMY]

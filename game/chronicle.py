@@ -7,6 +7,7 @@ from engine.events import (
     Advanced,
     Ambushed,
     Arrived,
+    Attached,
     Battle,
     Captured,
     DecisionTaken,
@@ -15,7 +16,10 @@ from engine.events import (
     Fired,
     FormationResolved,
     GameOver,
+    HeadquartersMoved,
+    HeadquartersOverrun,
     Landed,
+    LeaderChanged,
     Lost,
     Railed,
     Retreated,
@@ -23,6 +27,7 @@ from engine.events import (
     Scored,
     Stood,
     Straggled,
+    Subordinated,
     TurnBegan,
     WithdrawalDue,
     Withdrawn,
@@ -58,7 +63,7 @@ def _at(world: World, land_hex: int, box: int) -> str:
 def narrate(world: World, event: Event) -> str | None:
     """Return an event as a sentence, None if it is not worth one."""
     side = world.side_names
-    unit = world.unit_labels
+    unit, formation = world.unit_labels, world.formation_names
     match event:
         case TurnBegan():
             return wording.TURN_BEGAN.format(event.turn, wording.date(world.date_of(event.turn)))
@@ -97,6 +102,19 @@ def narrate(world: World, event: Event) -> str | None:
             return wording.RAILED_TO.format(unit[event.unit], wording.where(world, event.to))
         case Absorbed():
             return wording.TOOK_IN.format(unit[event.unit], wording.points(event.quarters))
+        case Attached():
+            return wording.CAME_UNDER.format(unit[event.unit], formation[event.formation])
+        case Subordinated():
+            return wording.CAME_UNDER.format(formation[event.formation], formation[event.parent])
+        case LeaderChanged():
+            if event.leader < 0:
+                return wording.NO_COMMANDER.format(formation[event.formation])
+            return wording.TOOK_OVER.format(world.leader_names[event.leader], formation[event.formation])
+        case HeadquartersMoved():
+            told = wording.HQ_MOVED_FAR if event.silent else wording.HQ_MOVED
+            return told.format(formation[event.formation], wording.where(world, event.to))
+        case HeadquartersOverrun():
+            return wording.HQ_OVERRUN.format(formation[event.formation], wording.where(world, event.hex))
         case Withdrawn():
             return wording.LEFT_THEATRE.format(unit[event.unit])
         case WithdrawalDue():

@@ -68,6 +68,8 @@ def able(session: Session, seen: Observation, unit: int) -> dict[str, object]:
     embark = session.embarking(seen, unit)
     if embark is not None:
         can[wording.EMBARK] = ("order", embark)
+    for words, order in session.staff_orders(seen, unit):
+        can[words] = ("order", order)
     leave = session.withdrawing(seen, unit)
     if leave is not None:
         can[wording.SEND_AWAY] = ("order", leave)

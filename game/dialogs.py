@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pygame
 
 from engine.orders import Attack
+from engine.rules import command
 from engine.rules.combat import Breakdown
 from engine.world import World
 from game import assets, counter_painter, theme, wording
@@ -66,6 +67,8 @@ def attack_panel(
         paper.gap().text(why or wording.NO_ATTACK_POSSIBLE, 14, theme.BAD)
         paper.buttons([(wording.CANCEL, ("cancel",))])
         return paper.finish()
+    for leader in command.leading(world, seen, order.units)[:2]:
+        paper.text(wording.LED_BY.format(*leader), 12, theme.INK_SOFT)
     outcome_lines(paper, world, found, seen.viewer, 380)
     if why:
         paper.text(why, 13, theme.BAD)

@@ -97,7 +97,7 @@ def forces_panel(scene: Scene, side: int, height: int, offset: int) -> Sheet:
     groups: dict[str, list[int]] = {}
     for unit in range(world.sizes.unit):
         if seen.unit_status[unit] in (1, 2) and int(seen.unit_side[unit]) == side:
-            parent = int(world.unit_formation[unit])
+            parent = int(seen.unit_formation[unit])
             groups.setdefault(formation(scene, parent) or wording.INDEPENDENT, []).append(unit)
     skipped = 0
     for name, units in groups.items():

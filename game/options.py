@@ -21,9 +21,11 @@ from engine.orders import (
     Absorb,
     Advance,
     Answer,
+    Attach,
     Attack,
     Determined,
     Embark,
+    Headquarters,
     Land,
     Order,
     Rail,
@@ -78,8 +80,8 @@ class Options:
         return sorted(
             units,
             key=lambda u: (
-                int(self.world.unit_army[u]),
-                int(self.world.unit_corps[u]),
+                int(seen.unit_army[u]),
+                int(seen.unit_corps[u]),
                 int(seen.unit_hex[u]),
                 u,
             ),
@@ -159,6 +161,21 @@ class Options:
             if self.check(seen, order) is None:
                 return order
         return None
+
+    def staff_orders(self, seen: Observation, unit: int) -> list[tuple[str, Order]]:
+        """Return what the chain of command of a unit on the map may do, with words for each."""
+        if seen.unit_status[unit] != STATUS_MAP:
+            return []
+        found: list[tuple[str, Order]] = []
+        for row in dict.fromkeys((int(seen.unit_corps[unit]), int(seen.unit_army[unit]))):
+            order = Headquarters(row, int(seen.unit_hex[unit]))
+            if row >= 0 and self.check(seen, order) is None:
+                found.append((wording.BRING_STAFF.format(self.world.formation_labels[row]), order))
+        for row in range(self.world.sizes.formation):
+            attach = Attach(unit, row)
+            if self.check(seen, attach) is None:
+                found.append((wording.ATTACH_TO.format(self.world.formation_labels[row]), attach))
+        return found[:6]
 
     def withdrawing(self, seen: Observation, unit: int) -> Order | None:
         """Return the order that sends a unit away for good, if it is due."""

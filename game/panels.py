@@ -6,6 +6,7 @@ import pygame
 
 from engine.kernels.consts import QUARTERS
 from engine.observation import SPECTATOR, Observation
+from engine.rules import command, headquarters
 from engine.rules.common import POINTS_A_DIVISION
 from engine.state import G_TURN
 from engine.world import World
@@ -90,7 +91,7 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
     paper.words_at(world.unit_names[unit] or world.unit_labels[unit], x, 12, 15, room, theme.INK, assets.BOLD)
     kind = wording.called(world, "type", world.type_ids[int(world.unit_type[unit])])
     paper.words_at(kind, x, 33, 12, room, theme.INK_SOFT)
-    parent = int(world.unit_formation[unit])
+    parent = int(seen.unit_formation[unit])
     paper.words_at(formation(scene, parent), x, 50, 12, room, theme.INK_SOFT)
     words = wording.QUALITY.format(int(world.unit_quality[unit])) + (
         wording.DUG_IN.format(int(seen.unit_entrench[unit])) if own else ""
@@ -125,6 +126,8 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
             size=13,
         )
         paper.pair(wording.STATE, wording.MODES[int(seen.unit_mode[unit]) % len(wording.MODES)], size=13)
+    if own:
+        command_lines(paper, world, seen, unit)
     row = int(world.unit_type[unit])
     paper.pair(
         wording.ATTACK_DEFENCE,
@@ -141,6 +144,35 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
         if len(units) > 10:
             paper.text(wording.counted("AND_MORE", len(units) - 10), 12, theme.INK_SOFT)
     return paper.finish()
+
+
+def command_lines(paper: Paper, world: World, seen: Observation, unit: int) -> None:
+    """Write who commands a unit: chain of formations, reach of the headquarters, leader."""
+    rows = command.above(world, seen, unit)
+    if not rows:
+        return
+    paper.pair(wording.COMMAND, " < ".join(world.formation_labels[f] for f in rows[:3]), size=13)
+    head = headquarters.head_of(world, seen, unit)
+    if head >= 0 and seen.unit_hex[unit] >= 0:
+        post = int(seen.hq_hex[head])
+        words = wording.NO_HQ
+        if post >= 0:
+            far = command.away(world, seen, unit, head)
+            words = wording.HQ_AT.format(
+                wording.COMMAND_STATES[int(seen.unit_command[unit])], far, headquarters.reach_of(world, head)
+            )
+        if seen.hq_silent[head]:
+            words = wording.HQ_SILENT
+        paper.pair("", words, theme.WARN if seen.unit_command[unit] else theme.GOOD, size=13)
+    leader = headquarters.leader_of(world, seen, unit)
+    words = wording.VACANT
+    if leader >= 0:
+        words = wording.LEADER_IS.format(
+            world.leader_names[leader],
+            int(world.leader_initiative[leader]),
+            int(world.leader_admin[leader]),
+        )
+    paper.pair(wording.LEADER, words, size=13)
 
 
 def unit_row(paper: Paper, scene: Scene, unit: int, chosen: bool) -> None:

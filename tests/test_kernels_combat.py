@@ -37,9 +37,22 @@ RULE_ROWS = {
     "corps": consts.R_CORPS,
     "army": consts.R_ARMY,
     "naval_cap": consts.R_NAVAL_CAP,
+    "out_of_range_shift": consts.R_COMMAND,
+    "bold_from": consts.R_BOLD_FROM,
+    "bold_shift": consts.R_BOLD,
+    "timid_to": consts.R_TIMID_TO,
+    "timid_shift": consts.R_TIMID,
 }
 UNITS = ("unit_side", "unit_hex", "unit_quarters", "unit_cohesion", "unit_supply", "unit_entrench")
-ORDER_OF_BATTLE = ("unit_type", "unit_class", "unit_quality", "unit_corps", "unit_army")
+ORDER_OF_BATTLE = (
+    "unit_type",
+    "unit_class",
+    "unit_quality",
+    "unit_corps",
+    "unit_army",
+    "unit_command",
+    "unit_drive",
+)
 TYPES = ("type_attack", "type_defence", "type_armour", "type_anti_armour", "class_mountain")
 HEXES = ("neighbour", "hex_terrain", "hex_side", "side_attack", "side_shift", "side_flood")
 TERRAIN = ("terrain_shift", "terrain_frontage", "terrain_rough", "terrain_open", "terrain_armour")
@@ -88,8 +101,10 @@ def random_battle(dice: np.random.Generator) -> tuple[SimpleNamespace, list[int]
         unit_type=boards.table(dice.integers(0, kinds, count), np.int16),
         unit_class=boards.table(dice.integers(0, classes, count), np.int8),
         unit_quality=boards.table(dice.integers(0, 11, count), np.int8),
-        unit_corps=boards.table(dice.choice([-1, 0, 0, 0, 1], count), np.int16),
-        unit_army=boards.table(dice.choice([-1, 0, 0, 0, 1], count), np.int16),
+        unit_corps=dice.choice([-1, 0, 0, 0, 1], count).astype(np.int16),
+        unit_army=dice.choice([-1, 0, 0, 0, 1], count).astype(np.int16),
+        unit_command=dice.choice(3, count, p=[0.7, 0.2, 0.1]).astype(np.int8),
+        unit_drive=dice.integers(0, 10, count).astype(np.int8),
         type_attack=boards.table(dice.integers(0, 6, kinds), np.int16),
         type_defence=boards.table(dice.integers(0, 6, kinds), np.int16),
         type_armour=boards.table(dice.choice([0, 0, 2, 4], kinds), np.int8),

@@ -65,6 +65,7 @@ EMPTY = (
     "replacements",
     "support",
     "leaders",
+    "attachments",
     "aliases",
     "left_out",
     "milestones",

@@ -82,7 +82,7 @@ def best_attack(
     out = np.empty(3, np.int64)
     naval_most = min(3, int(seen.pool_naval[seen.viewer])) if world.hex_gunned[target] else 0
     offers = _offers(min(3, int(seen.pool_support[seen.viewer])), naval_most)
-    for choice in _commands(world, able):
+    for choice in _commands(seen, able):
         group: list[int] = []
         points = 0
         for unit in choice:
@@ -104,10 +104,10 @@ def best_attack(
     return best
 
 
-def _commands(world: World, able: list[int]) -> list[list[int]]:
+def _commands(seen: Observation, able: list[int]) -> list[list[int]]:
     """Return the groups worth trying: all, then each army and corps by itself, as mixing costs columns."""
     groups = [able]
-    for of in (world.unit_army, world.unit_corps):
+    for of in (seen.unit_army, seen.unit_corps):
         for row in sorted({int(of[u]) for u in able}):
             part = [u for u in able if of[u] == row]
             if len(part) < len(able) and part not in groups:

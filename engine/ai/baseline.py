@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.ai.player import Memory, roll
 from engine.kernels.consts import STATUS_BOX, STATUS_MAP
-from engine.legality import attacks, legal_orders, moves, transports
+from engine.legality import attacks, commands, legal_orders, moves, transports
 from engine.observation import Observation
 from engine.orders import Absorb, Advance, Determined, EndTurn, Order, Withdraw
 from engine.rules import aftermath, reinforcement
@@ -68,6 +68,8 @@ class Random:
         unit = memory.queue.pop(roll(memory, len(memory.queue)))
         if seen.unit_side[unit] != seen.viewer:
             return []
+        if kind == 11:
+            return commands(world, seen, [unit])
         if kind == 16 or seen.unit_status[unit] == STATUS_BOX:
             return transports(world, seen, [unit])
         return moves(world, seen, unit) if seen.unit_status[unit] == STATUS_MAP else []

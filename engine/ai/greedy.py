@@ -14,6 +14,7 @@ from engine.ai.assault import Will, best_attack, targets
 from engine.ai.landings import landing_order, prepare_landings, to_sea
 from engine.ai.manoeuvre import manoeuvre
 from engine.ai.player import Memory
+from engine.ai.staff import staff_order
 from engine.kernels.consts import (
     DELIBERATE,
     FLAG_EZOC,
@@ -217,4 +218,4 @@ def _move(world: World, seen: Observation, memory: Memory) -> Order | None:
     return None
 
 
-_STAGES = (_withdraw, _absorb, landing_order, _prepared, to_sea, _move, _withdraw, _hasty)
+_STAGES = (staff_order, _withdraw, _absorb, landing_order, _prepared, to_sea, _move, _withdraw, _hasty)

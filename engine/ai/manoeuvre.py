@@ -57,9 +57,9 @@ def manoeuvre(world: World, seen: Observation, memory: Memory, unit: int) -> Ord
     return None
 
 
-def goal_field(world: World, memory: Memory, unit: int) -> I32:
+def goal_field(world: World, seen: Observation, memory: Memory, unit: int) -> I32:
     """Return the way field of the unit's own axis, or everyone's."""
-    for name in formation_chain(world, unit):
+    for name in formation_chain(world, seen, unit):
         if f"goal:{name}" in memory.fields:
             return kept(memory, f"goal:{name}")
     return kept(memory, "goal")
@@ -130,7 +130,7 @@ def _by_rail(world: World, seen: Observation, unit: int, field: I32) -> Order | 
 def _advance(world: World, seen: Observation, memory: Memory, unit: int) -> Order | None:
     """Go for the objective; the weary stay back, the unsupplied wait for their lorries."""
     at = int(seen.unit_hex[unit])
-    field = goal_field(world, memory, unit)
+    field = goal_field(world, seen, memory, unit)
     if field[at] >= INFINITY:
         return _overseas(world, seen, memory, unit, -1)
     flags = flags_of(world, seen)
@@ -228,7 +228,7 @@ def _ship(
     elif f"post:{unit}" in memory.numbers:
         field = ways(world, int(world.unit_class[unit]), [memory.numbers[f"post:{unit}"]], [0])
     else:
-        field = goal_field(world, memory, unit)
+        field = goal_field(world, seen, memory, unit)
     near = sorted(ports, key=lambda p: (int(field[world.place_hex[p]]), p))
     for place in near[:12]:
         if field[world.place_hex[place]] >= INFINITY:
@@ -244,7 +244,7 @@ def _from_box(world: World, seen: Observation, memory: Memory, unit: int) -> Ord
     kind = int(world.box_kind[seen.unit_box[unit]])
     if kind == 1:
         post = memory.numbers.get(f"post:{unit}")
-        field = ways(world, 0, [post], [0]) if post is not None else goal_field(world, memory, unit)
+        field = ways(world, 0, [post], [0]) if post is not None else goal_field(world, seen, memory, unit)
         return _by_rail(world, seen, unit, field)
     if kind == 0 and f"embark:{unit}" not in memory.numbers:
         return _ship(world, seen, memory, unit, -1, own_ports(world, seen))

@@ -132,7 +132,7 @@ def objectives(
     return out
 
 
-def formation_chain(world: World, unit: int) -> list[str]:
-    """Return the ids of a unit's formation, corps and army, as far as it has them."""
-    rows = (int(world.unit_formation[unit]), int(world.unit_corps[unit]), int(world.unit_army[unit]))
+def formation_chain(world: World, seen: Observation, unit: int) -> list[str]:
+    """Return the ids of a unit's formation, corps and army now, as far as it has them."""
+    rows = (int(seen.unit_formation[unit]), int(seen.unit_corps[unit]), int(seen.unit_army[unit]))
     return [world.formation_ids[r] for r in rows if r >= 0]

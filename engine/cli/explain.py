@@ -45,6 +45,7 @@ def odds(
     from engine.kernels.consts import DELIBERATE, HASTY, QUARTERS
     from engine.orders import Attack
     from engine.rules import combat
+    from engine.rules import command as command_rules
     from engine.turn import check
 
     game, viewer = _position(scenario, replay, seed, players, turn, side)
@@ -72,6 +73,7 @@ def odds(
         }
         for line in found.outcomes
     ]
+    led = command_rules.leading(world, seen, rows)
     if form is Format.json:
         data = {
             "target": world.hex_labels[hex_row],
@@ -79,6 +81,7 @@ def odds(
             "mode": "hasty" if hasty else "deliberate",
             "terms": found.terms,
             "shifts": dict(found.shifts),
+            "leaders": [{"name": name, "formation": formation} for name, formation in led],
             "column_before_shifts": found.base,
             "column": found.column,
             "chance_to_win": found.chance_to_win(),
@@ -88,6 +91,8 @@ def odds(
         return
     by = ", ".join(world.unit_ids[u] for u in rows)
     print(f"{'hasty' if hasty else 'deliberate'} attack on {target} by {by}")
+    for leader, formation in led:
+        print(f"led by {leader} ({formation})")
     print(table(["term", "value"], [[k, v] for k, v in found.terms.items() if v]))
     print(f"\ncolumn {found.base} before shifts, {found.column} after")
     print(
@@ -154,6 +159,31 @@ def supply(
         print(
             table(["supply", unit], [[k.replace("_", " "), str(v)] for k, v in found.items() if k != "unit"])
         )
+
+
+@explain_app.command()
+def command(
+    unit: Annotated[str, typer.Argument(help="Unit id.")],
+    scenario: ScenarioOption = None,
+    replay: ReplayOption = None,
+    seed: SeedOf = 1,
+    players: PlayersOption = "",
+    turn: TurnOption = 1,
+    side: SideOption = "",
+    form: FormatOption = Format.text,
+) -> None:
+    """Who commands a unit, whether its headquarters reaches it, and what its leader brings."""
+    from engine.rules import command as rules
+
+    game, _ = _position(scenario, replay, seed, players, turn, side)
+    found: dict[str, Any] = rules.explain(game.world, game.state, row_of(game.world, "unit", unit))
+    if form is Format.json:
+        emit(found)
+        return
+    print(table(["formation", "leader"], [[c["formation"], c["leader"] or "-"] for c in found["chain"]]))
+    lines = [[k.replace("_", " "), str(v)] for k, v in found.items() if k not in ("chain", "effects")]
+    lines += [[k.replace("_", " "), f"{v:+d}"] for k, v in found["effects"].items()]
+    print(table(["command", unit], lines))
 
 
 @explain_app.command()

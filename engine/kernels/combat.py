@@ -15,8 +15,11 @@ from engine.kernels.consts import (
     R_ARMOUR,
     R_ARMY,
     R_ATTACKER_CAP,
+    R_BOLD,
+    R_BOLD_FROM,
     R_COHESION,
     R_COHESION_BELOW,
+    R_COMMAND,
     R_CONCENTRIC,
     R_CONCENTRIC_HEXES,
     R_CORPS,
@@ -35,6 +38,8 @@ from engine.kernels.consts import (
     R_SNOW,
     R_SUPPORT_CAP,
     R_SURPRISE,
+    R_TIMID,
+    R_TIMID_TO,
     R_TURNED_CAP,
     R_WEATHER_CAP,
     SUPPLY_ISOLATED,
@@ -44,7 +49,9 @@ from engine.kernels.consts import (
     T_ATTACK,
     T_BASE,
     T_BETTER,
+    T_BOLD,
     T_COLUMN,
+    T_COMMAND,
     T_CONCENTRIC,
     T_CUT_OFF,
     T_DEFENCE,
@@ -62,6 +69,7 @@ from engine.kernels.consts import (
     T_SUPPORT,
     T_SURPRISE,
     T_TERRAIN,
+    T_TIMID,
     T_TURNED,
     T_WEATHER,
     T_WORKS,
@@ -94,6 +102,8 @@ def battle_terms(
     unit_quality: I8,
     unit_corps: I16,
     unit_army: I16,
+    unit_command: I8,
+    unit_drive: I8,
     type_attack: I16,
     type_defence: I16,
     type_armour: I8,
@@ -122,7 +132,8 @@ def battle_terms(
     from the sea and halve; their hexes do not count. ``support``, ``naval`` and ``guns`` are
     columns offered to the attacker, by his ships and by the defender's ships. ``mud`` 0-3,
     ``snow`` and ``flood`` 0 or 1: weather of the target. ``rules`` int32[RULE_WORDS], consts
-    R_*. Unit arrays [U]: side to entrench are state (writable), the rest tables (read-only).
+    R_*. Unit arrays [U]: side to entrench and corps to drive are state (writable), the
+    rest tables (read-only).
 
     Output: ``engaged`` int32[n], quarter steps of each attacker that find room on the front;
     ``terms`` int64[TERM_WORDS], consts T_*. Strength is quarter steps x factor x
@@ -185,6 +196,9 @@ def battle_terms(
     armour = 0
     hungry = 0
     starving = 0
+    astray = 0
+    bold = 0
+    timid = 0
     dry = 0
     river_shift = 100
     sides = 0
@@ -226,6 +240,13 @@ def battle_terms(
             starving += quarters
         if unit_supply[unit] >= SUPPLY_LOW:
             hungry += quarters
+        drive = int(unit_drive[unit])
+        if unit_command[unit]:
+            astray += quarters
+        elif drive >= rules[R_BOLD_FROM]:
+            bold += quarters
+        elif 0 < drive <= rules[R_TIMID_TO]:
+            timid += quarters
     attack //= 100
 
     # -- base column
@@ -276,6 +297,10 @@ def battle_terms(
                 terms[T_MIXED] = max(terms[T_MIXED], rules[R_ARMY])
             army = int(unit_army[unit])
     terms[T_GUNS] = min(guns, int(rules[R_NAVAL_CAP]))
+    if 2 * astray > total:
+        terms[T_COMMAND] = rules[R_COMMAND]
+    if 2 * timid > total:
+        terms[T_TIMID] = rules[R_TIMID]
 
     # -- shifts for the attacker
     terms[T_SUPPORT] = min(support, int(rules[R_SUPPORT_CAP]))
@@ -300,12 +325,14 @@ def battle_terms(
         terms[T_WORN] = rules[R_COHESION]
     if cut_off and defending > 0:
         terms[T_CUT_OFF] = rules[R_ISOLATED]
+    if 2 * bold > total:
+        terms[T_BOLD] = rules[R_BOLD]
 
     against = 0
-    for i in range(T_TERRAIN, T_GUNS + 1):
+    for i in range(T_TERRAIN, T_TIMID + 1):
         against += terms[i]
     helping = 0
-    for i in range(T_SUPPORT, T_CUT_OFF + 1):
+    for i in range(T_SUPPORT, T_BOLD + 1):
         helping += terms[i]
     shift = min(helping, int(rules[R_ATTACKER_CAP])) - min(against, int(rules[R_DEFENDER_CAP]))
     column = -1

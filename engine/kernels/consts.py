@@ -29,6 +29,11 @@ MODE_ATTACKED: Final = 2  # attacked this turn
 MODE_RAIL: Final = 3  # used strategic rail or sea movement this turn
 MODE_LANDED: Final = 4  # came over a beach this turn
 
+# unit_command
+COMMAND_HELD: Final = 0  # within reach of its headquarters, or under none
+COMMAND_LOST: Final = 1  # out of reach, or the headquarters is silent
+COMMAND_CHANGING: Final = 2  # attached to another formation this turn
+
 # bits of the per-hex movement flags built by kernels.fields.movement_flags
 FLAG_ENEMY: Final = 1  # a seen enemy unit stands here
 FLAG_EZOC: Final = 2  # in a seen enemy unit's zone of control
@@ -104,7 +109,12 @@ R_ARMY: Final = 21
 R_NAVAL_CAP: Final = 22
 R_ENTRENCH: Final = 23  # five words, levels 0-4
 R_MUD: Final = 28  # four words, index 0-3
-RULE_WORDS: Final = 32
+R_COMMAND: Final = 32  # from here on from rules/command.toml
+R_BOLD_FROM: Final = 33
+R_BOLD: Final = 34
+R_TIMID_TO: Final = 35
+R_TIMID: Final = 36
+RULE_WORDS: Final = 37
 
 # words of the terms of a battle, filled by kernels.combat.battle_terms
 T_ATTACK: Final = 0  # strength of the attackers
@@ -115,7 +125,7 @@ T_SHIFT: Final = 4  # net shift, positive helps the attacker
 T_ENGAGED: Final = 5  # attacking quarter steps that count against frontage
 T_DEFENDING: Final = 6  # defending quarter steps
 T_TURNED: Final = 7  # 1 if attacked from opposite sides
-T_TERRAIN: Final = 8  # from here to T_GUNS: columns for the defender
+T_TERRAIN: Final = 8  # from here to T_TIMID: columns for the defender
 T_WORKS: Final = 9
 T_RIVER: Final = 10
 T_WEATHER: Final = 11
@@ -124,19 +134,22 @@ T_BETTER: Final = 13
 T_HUNGER: Final = 14
 T_MIXED: Final = 15
 T_GUNS: Final = 16
-T_SUPPORT: Final = 17  # from here to T_CUT_OFF: columns for the attacker
-T_NAVAL: Final = 18
-T_SET_PIECE: Final = 19
-T_SURPRISE: Final = 20
-T_CONCENTRIC: Final = 21
-T_ARMOUR: Final = 22
-T_QUALITY: Final = 23
-T_WORN: Final = 24
-T_CUT_OFF: Final = 25
-TERM_WORDS: Final = 26
+T_COMMAND: Final = 17
+T_TIMID: Final = 18
+T_SUPPORT: Final = 19  # from here to T_BOLD: columns for the attacker
+T_NAVAL: Final = 20
+T_SET_PIECE: Final = 21
+T_SURPRISE: Final = 22
+T_CONCENTRIC: Final = 23
+T_ARMOUR: Final = 24
+T_QUALITY: Final = 25
+T_WORN: Final = 26
+T_CUT_OFF: Final = 27
+T_BOLD: Final = 28
+TERM_WORDS: Final = 29
 TERM_NAMES: Final = (
     "attack", "defence", "base", "column", "shift", "engaged", "defending", "turned",
     "terrain", "works", "river", "weather", "hasty", "defender-better", "supply", "mixed-command",
-    "defender-guns", "support", "naval", "set-piece", "surprise", "concentric", "armour", "quality",
-    "low-cohesion", "isolated",
+    "defender-guns", "out-of-command", "cautious-leader", "support", "naval", "set-piece", "surprise",
+    "concentric", "armour", "quality", "low-cohesion", "isolated", "bold-leader",
 )  # fmt: skip

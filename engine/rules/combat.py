@@ -25,14 +25,15 @@ from engine.kernels.consts import (
     QUARTERS,
     STATUS_MAP,
     T_BASE,
+    T_BOLD,
     T_COLUMN,
-    T_CUT_OFF,
     T_DEFENDING,
     T_ENGAGED,
     T_GUNS,
     T_SHIFT,
     T_SUPPORT,
     T_TERRAIN,
+    T_TIMID,
     TERM_NAMES,
     TERM_WORDS,
 )
@@ -69,12 +70,14 @@ def battle(
     engaged = np.empty(len(attackers), np.int32)
     terms = np.empty(TERM_WORDS, np.int64)
     prepared = mode == DELIBERATE and bool((state.unit_prepared[attackers] >= 1).all())
+    prepared = prepared and not state.unit_command[attackers].any()
     battle_terms(
         attackers, target, mode == HASTY and not landing, prepared, landing, landing,
         support, naval, guns, mud, snow, flood,
         state.unit_side, state.unit_hex, state.unit_quarters, state.unit_cohesion, state.unit_supply,
-        state.unit_entrench, world.unit_type, world.unit_class, world.unit_quality, world.unit_corps,
-        world.unit_army, world.type_attack, world.type_defence, world.type_armour, world.type_anti_armour,
+        state.unit_entrench, world.unit_type, world.unit_class, world.unit_quality, state.unit_corps,
+        state.unit_army, state.unit_command, state.unit_drive,
+        world.type_attack, world.type_defence, world.type_armour, world.type_anti_armour,
         world.class_mountain, world.hex_neighbour, world.hex_terrain, world.hex_side, world.side_attack,
         world.side_shift, world.side_flood, world.terrain_shift, world.terrain_frontage, world.terrain_rough,
         world.terrain_open, world.terrain_armour, world.column_attack, world.column_defence,
@@ -306,8 +309,8 @@ def explain(world: World, seen: State, order: Attack, *, landing: bool = False) 
         world, seen, attackers, order.target, order.mode, order.support, order.naval, guns, landing
     )
     named = {name: int(terms[i]) for i, name in enumerate(TERM_NAMES)}
-    shifts = [(TERM_NAMES[i], -int(terms[i])) for i in range(T_TERRAIN, T_GUNS + 1) if terms[i]]
-    shifts += [(TERM_NAMES[i], int(terms[i])) for i in range(T_SUPPORT, T_CUT_OFF + 1) if terms[i]]
+    shifts = [(TERM_NAMES[i], -int(terms[i])) for i in range(T_TERRAIN, T_TIMID + 1) if terms[i]]
+    shifts += [(TERM_NAMES[i], int(terms[i])) for i in range(T_SUPPORT, T_BOLD + 1) if terms[i]]
     return Breakdown(
         named,
         tuple(shifts),

@@ -15,6 +15,7 @@ from engine.kernels.consts import (
     STATUS_DEAD,
     STATUS_MAP,
 )
+from engine.rules.headquarters import overrun
 from engine.state import G_INTEL, G_TURN, State
 from engine.world import World
 
@@ -37,6 +38,8 @@ def set_control(world: World, state: State, land_hex: int, side: int, events: li
     if was == side:
         return
     state.hex_control[land_hex] = side
+    if np.any(state.hq_hex == land_hex):
+        overrun(world, state, land_hex, side, events)
     # Works face the side they were built against: they are of no use to who takes them.
     state.hex_fort[land_hex] = 0
     state.hex_works[land_hex] = 0

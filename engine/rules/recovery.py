@@ -20,6 +20,7 @@ from engine.kernels.consts import (
 from engine.kernels.network import rail_parts
 from engine.observation import flags_for
 from engine.rules.common import CAUSE_WEAR, lose, set_control
+from engine.rules.headquarters import leader_of
 from engine.rules.rates import share
 from engine.rules.supply import sources_of
 from engine.state import G_DRAWS, G_TURN, State
@@ -69,9 +70,11 @@ def rest_rate(world: World, state: State, unit: int, contact: bool, attacked: bo
         return -rules.out_cohesion
     if attacked:
         return 0 if contact else rules.attacked
+    leader = world.command.leader
+    better = leader.bold_rest if state.unit_drive[unit] >= leader.bold_from else 0
     if not contact:
-        return rules.rest
-    gain = rules.rest_in_zoc
+        return rules.rest + better
+    gain = rules.rest_in_zoc + better
     if state.unit_entrench[unit] >= rules.works_level:
         gain += rules.rest_in_works
     zone = int(world.hex_zone[state.unit_hex[unit]])
@@ -124,13 +127,18 @@ def _keep_room(world: World, state: State, unit: int, contact: bool) -> None:
 
 def absorb_rate(world: World, state: State, unit: int, contact: bool) -> int:
     """Return how many quarter steps of replacements a unit can take in a week."""
-    return world.recovery.absorb_in_zoc if contact else world.recovery.absorb_rest
+    rate = world.recovery.absorb_in_zoc if contact else world.recovery.absorb_rest
+    rules, leader = world.command.leader, leader_of(world, state, unit)
+    if leader >= 0 and world.leader_admin[leader] >= rules.admin_from:
+        rate += rules.admin_absorb
+    return rate
 
 
 def absorb_most(world: World) -> int:
     """Return the most quarter steps of replacements that any unit can take in a turn."""
     rules = world.recovery
-    most = max(rules.absorb_rest, rules.absorb_in_zoc) * world.days_per_turn
+    most = max(rules.absorb_rest, rules.absorb_in_zoc) + world.command.leader.admin_absorb
+    most *= world.days_per_turn
     return (most + DAYS_A_WEEK - 1) // DAYS_A_WEEK
 
 

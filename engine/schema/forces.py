@@ -122,6 +122,21 @@ class LeaderRow(Row, frozen=True):
     confidence: Confidence = ""
 
 
+class AttachmentRow(Row, frozen=True):
+    """``forces/attachments.csv``: from a date on a unit or formation is under another formation.
+
+    Rows dated on or before the first day hold from the start.
+    """
+
+    id: Id
+    subject: Id
+    date: datetime.date
+    formation: Id
+    note: Text = ""
+    source: Text = ""
+    confidence: Confidence = ""
+
+
 class AliasRow(Row, frozen=True):
     """``forces/aliases.csv``: a free word of the sources and the id it stands for."""
 

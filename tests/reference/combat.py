@@ -21,6 +21,8 @@ FOR_DEFENDER = (
     "supply",
     "mixed-command",
     "defender-guns",
+    "out-of-command",
+    "cautious-leader",
 )
 FOR_ATTACKER = (
     "support",
@@ -32,6 +34,7 @@ FOR_ATTACKER = (
     "quality",
     "low-cohesion",
     "isolated",
+    "bold-leader",
 )
 
 
@@ -147,6 +150,17 @@ def battle_terms(
     if len({t.unit_army[u] for u, _, _ in fighting} - {-1}) > 1:
         term["mixed-command"] = max(term["mixed-command"], rules["army"])
     term["defender-guns"] = min(guns, rules["naval_cap"])
+    astray = sum(q for u, q, _ in fighting if t.unit_command[u])
+    led = [(t.unit_drive[u], q) for u, q, _ in fighting if not t.unit_command[u]]
+    if astray > total / 2:
+        term["out-of-command"] = rules["out_of_range_shift"]
+    if (
+        sum(q for drive, q in led if 1 <= drive <= rules["timid_to"] and drive < rules["bold_from"])
+        > total / 2
+    ):
+        term["cautious-leader"] = rules["timid_shift"]
+    if sum(q for drive, q in led if drive >= rules["bold_from"]) > total / 2:
+        term["bold-leader"] = rules["bold_shift"]
 
     term["support"] = min(support, rules["support_cap"])
     term["naval"] = min(naval, rules["naval_cap"], rules["support_cap"] - term["support"])

@@ -10,10 +10,12 @@ from engine.orders import (
     Absorb,
     Advance,
     Answer,
+    Attach,
     Attack,
     Determined,
     Embark,
     EndTurn,
+    Headquarters,
     Land,
     Move,
     Rail,
@@ -38,7 +40,10 @@ def candidates(world):
     yield from (Embark(u, b) for u, b in product(units, range(len(world.box_ids))))
     yield from (Land(p, (u,)) for p, u in product(places, units))
     yield from (Absorb(u, n) for u, n in product(units, range(1, MOST_ABSORBED + 1)))
+    formations = range(world.sizes.formation)
     yield from (Withdraw(u) for u in units)
+    yield from (Headquarters(f, h) for f, h in product(formations, hexes))
+    yield from (Attach(u, f) for u, f in product(units, formations))
     yield from (Determined(n) for n in (0, 1))
     yield from (Answer(d, o) for d, o in product(range(world.sizes.decision), range(6)))
     yield EndTurn()

@@ -1,0 +1,47 @@
+"""``rules/command.toml``: headquarters, leaders, attachments."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from engine.schema.base import Percent, Positive, Row, Small
+
+Rated = Annotated[int, msgspec.Meta(ge=0, le=10, description="rating of a leader")]
+
+
+class Leadership(Row, frozen=True):
+    """``[leader]``: what the ratings of the leader in charge of a unit do.
+
+    ``bold_from`` initiative from which attacks gain ``bold_shift`` columns and a week's rest
+    ``bold_rest`` points of cohesion; ``timid_to`` initiative up to which attacks lose
+    ``timid_shift`` columns; ``admin_from`` administration from which a unit may take
+    ``admin_absorb`` quarter steps of replacements more a week.
+    """
+
+    bold_from: Rated
+    bold_shift: Small
+    bold_rest: Percent
+    timid_to: Rated
+    timid_shift: Small
+    admin_from: Rated
+    admin_absorb: Small
+
+
+class CommandFile(Row, frozen=True):
+    """``rules/command.toml``.
+
+    ``corps_range`` and ``army_range`` hexes that a headquarters reaches; ``staff_move`` hexes a
+    week that it goes and still commands; ``scattered_turns`` turns of its own that an overrun
+    headquarters is silent; ``overrun_cohesion`` what its units lose then; ``out_of_range_shift``
+    columns an attack loses if more than half of it is out of command.
+    """
+
+    corps_range: Positive
+    army_range: Positive
+    staff_move: Positive
+    scattered_turns: Positive
+    overrun_cohesion: Percent
+    out_of_range_shift: Small
+    leader: Leadership
