@@ -46,6 +46,7 @@ def ask(screen: MapScreen) -> None:
         screen.opened = True
         if turn <= 1:
             screen.told_turn = turn
+            session.save_soon(files.autosave_path(session.world.scenario_id))
             screen.dialog, screen.dialog_kind = landing.opening_panel(session, screen.scene), "opening"
             return
     if session.human_to_act() and turn != screen.told_turn:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game import assets, wording
+from game.journal import beside
 from game.session import SessionError, load_session
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ def autosave_path(scenario: str) -> Path:
 def latest(scenario: str) -> Path:
     """Return the newer of the saved game and the autosave."""
     found = [p for p in (save_path(scenario), autosave_path(scenario)) if p.is_file()]
-    return max(found, key=lambda p: p.stat().st_mtime, default=save_path(scenario))
+    return max(found, key=_touched, default=save_path(scenario))
+
+
+def _touched(save: Path) -> float:
+    """Return when a saved game or its journal was last written."""
+    return max(p.stat().st_mtime for p in (save, beside(save)) if p.is_file())
 
 
 def save_picture(screen: MapScreen) -> None:

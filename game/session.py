@@ -10,7 +10,7 @@ import copy
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +41,7 @@ from engine.store.archive import Recorder
 from engine.world import World
 from game import chronicle, texts, wording
 from game.errors import SessionError
+from game.journal import Journal, beside, follow
 from game.options import Decision, Options
 
 MAX_UNDO = 200
@@ -107,6 +108,7 @@ class Session(Options):
         self.error: str | None = None
         self.warning = ""
         self._saver: threading.Thread | None = None
+        self.journal: Journal | None = None
         self._undo: list[tuple[State, int, Order]] = []
         self._redo: list[Order] = []
         self.memories: list[Memory] = [
@@ -175,7 +177,17 @@ class Session(Options):
         refused = self._carry_out(order)
         if refused is None:
             self._redo.clear()
+            self._write_down(lambda journal: journal.order(self.world, order))
         return refused
+
+    def _write_down(self, what: Callable[[Journal], None]) -> None:
+        """Tell the journal, if one is kept; a full disk ends it and is only told."""
+        if self.journal is None:
+            return
+        try:
+            what(self.journal)
+        except OSError as problem:
+            self.journal, self.warning = None, str(problem)
 
     def _carry_out(self, order: Order) -> Refusal | None:
         with self.lock:
@@ -211,11 +223,20 @@ class Session(Options):
             self.recorder.rewind(mark, self.game)
             self._redo.append(order)
             self.revision += 1
+            self._write_down(lambda journal: journal.back())
             return True
+
+    def forget_undo(self) -> None:
+        """Let nothing be taken back from here: a journal that begins here could not follow."""
+        self._undo.clear()
+        self._redo.clear()
 
     def redo(self) -> bool:
         """Give again an order that was taken back."""
-        return bool(self._redo) and self._carry_out(self._redo.pop()) is None
+        if not self._redo or self._carry_out(self._redo.pop()) is not None:
+            return False
+        self._write_down(lambda journal: journal.back(again=True))
+        return True
 
     # -- computer players ------------------------------------------------------------
 
@@ -330,8 +351,14 @@ class Session(Options):
             self.recorder.write(path, self.memories, self.game)
 
     def save_soon(self, path: Path) -> None:
-        """Write the game in a thread, as it is now; a failure is only told."""
+        """Write the game in a thread, as it is now, and keep a journal from here; a failure is only told."""
         with self.lock:
+            digest = self.game.state.digest()
+            if self.journal is None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self.journal = Journal(beside(path))
+            self._write_down(lambda journal: journal.base(digest))
+            journal = self.journal
             taken = copy.copy(self.recorder)
             taken.entries, taken.frames = list(taken.entries), dict(taken.frames)
             game, memories = self.game.clone(), copy.deepcopy(self.memories)
@@ -340,6 +367,8 @@ class Session(Options):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 taken.write(path, memories, game)
+                if journal is not None:
+                    journal.drop_before(digest)
             except OSError as problem:
                 self.warning = str(problem)
 
@@ -368,6 +397,11 @@ def load_session(path: Path, sides: str, opponent: str, turn_wanted: int | None 
     if found.memories:
         session.memories = found.memories
     found.recorder.memories = session.memories
+    if turn_wanted is None and beside(path).is_file():
+        # What was ordered since the autosave is given again, and from there all goes on as before.
+        follow(beside(path), session)
+        session.forget_undo()
+        session.save_soon(path)
     return session
 
 

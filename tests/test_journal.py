@@ -1,0 +1,138 @@
+"""A crash costs the order in hand at most: the journal beside the autosave, and games killed at random."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.legality import legal_orders
+from engine.orders import EndTurn, Order
+from game.journal import beside
+from game.session import Session, load_session, new_session
+
+ROOT = Path(__file__).parent.parent
+TUTORIAL = "italy1943/tutorial"
+
+
+def some_order(session: Session, dice: random.Random) -> Order:
+    """Return a legal order of the person whose turn it is, rarely the end of the turn."""
+    found = legal_orders(session.world, session.game.view(session.to_act()))
+    return EndTurn() if found == [EndTurn()] or dice.random() < 0.1 else dice.choice(found)
+
+
+def play(session: Session, dice: random.Random, orders: int) -> None:
+    """Give some orders, and take back a few."""
+    for _ in range(orders):
+        while not session.human_to_act() and not session.over():
+            session.think_once()
+        if session.over():
+            return
+        assert session.give(some_order(session, dice)) is None
+        if dice.random() < 0.2 and session.undo() and dice.random() < 0.5:
+            session.redo()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_was_ordered_after_the_autosave_comes_back(tmp_path: Path, seed: int) -> None:
+    dice = random.Random(seed)
+    session = new_session(TUTORIAL, "allies", "greedy", seed)
+    path = tmp_path / "tutorial-auto.save"
+    play(session, dice, dice.randrange(5))
+    session.save_soon(path)
+    session.stop()
+    session.forget_undo()
+    play(session, dice, 25)
+    lost = load_session(path, "allies", "greedy")
+    while not lost.human_to_act() and not lost.over():
+        lost.think_once()
+    while not session.human_to_act() and not session.over():
+        session.think_once()
+    assert lost.game.state.digest() == session.game.state.digest()
+    lost.stop()
+    # And once more, from what that start has written.
+    play(lost, dice, 3)
+    again = load_session(path, "allies", "greedy")
+    for one in (lost, again):
+        while not one.human_to_act() and not one.over():
+            one.think_once()
+    assert again.game.state.digest() == lost.game.state.digest()
+    again.stop()
+
+
+def test_a_torn_or_foreign_journal_is_followed_as_far_as_it_goes(tmp_path: Path) -> None:
+    session = new_session(TUTORIAL, "both", "greedy", 4)
+    path = tmp_path / "tutorial-auto.save"
+    session.save_soon(path)
+    session.stop()
+    play(session, random.Random(4), 6)
+    whole = beside(path).read_bytes()
+    saved = path.read_bytes()
+    dice = random.Random(1)
+    for _ in range(40):
+        cut = bytearray(whole[: dice.randrange(len(whole) + 1)])
+        if cut and dice.random() < 0.5:
+            cut[dice.randrange(len(cut))] = dice.randrange(256)
+        path.write_bytes(saved)
+        beside(path).write_bytes(bytes(cut))
+        load_session(path, "both", "greedy").stop()
+
+
+CHILD = """
+import random, sys
+from pathlib import Path
+sys.path.insert(0, "tests")
+from test_journal import TUTORIAL, play
+from game.session import new_session
+from engine.orders import EndTurn
+session = new_session(TUTORIAL, "allies", "greedy", 7)
+path = Path(sys.argv[1])
+session.save_soon(path)
+session.stop()
+session.forget_undo()
+dice, turn = random.Random(7), session.game.state.turn
+print("ready", flush=True)
+while not session.over():
+    play(session, dice, 1)
+    if session.game.state.turn != turn and session.human_to_act():
+        turn = session.game.state.turn
+        session.forget_undo()
+        session.save_soon(path)
+    print(int(session.game.state.game[9]), session.game.state.digest(), flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process")
+def test_a_killed_game_loses_at_most_the_order_in_hand(tmp_path: Path) -> None:
+    killed(tmp_path, 3)
+
+
+def killed(folder: Path, times: int) -> None:
+    """Kill a game at random moments and load it again: nothing that was reported may be missing."""
+    dice = random.Random(times)
+    for number in range(times):
+        path = folder / f"{number}-auto.save"
+        child = subprocess.Popen(
+            [sys.executable, "-c", CHILD, str(path)], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        time.sleep(dice.random() * 2.0)
+        child.send_signal(signal.SIGKILL)
+        told = [line.split() for line in child.stdout.read().splitlines() if len(line.split()) == 2]
+        child.wait()
+        back = load_session(path, "allies", "greedy")
+        while not back.human_to_act() and not back.over():
+            back.think_once()
+        orders = int(back.game.state.game[9])
+        # Reported positions are all there; more may have been carried out unreported.
+        if told and len(told[-1][1]) == 32:
+            assert orders >= int(told[-1][0]), (number, orders, told[-1])
+        back.stop()
