@@ -88,6 +88,10 @@ def shared_names(scenario: Scenario) -> dict[str, Name]:
             if raw.get(key):
                 where = (f"variants/{path.name}", 1, 1)
                 found[f"variant.{path.stem}.{key}"] = Name(str(raw[key]), where)
+        for lesson in raw.get("lesson", ()):
+            for key in ("title", "text"):
+                where = (f"variants/{path.name}", 1, 1)
+                found[f"lesson.{lesson.get('id')}.{key}"] = Name(str(lesson.get(key, "")), where)
     tables: tuple[tuple[str, Any, str, bool], ...] = (
         ("side", scenario.sides, "name", True),
         ("level", scenario.levels, "name", True),
