@@ -17,12 +17,14 @@ from engine.events import (
     Arrived,
     Battle,
     Destroyed,
+    Evacuated,
     Event,
     FormationResolved,
     Landed,
     Lost,
     Moved,
     Railed,
+    Reacted,
     Retreated,
     Sailed,
     Scored,
@@ -30,10 +32,12 @@ from engine.events import (
 )
 from engine.kernels.consts import (
     COMMAND_CHANGING,
-    MODE_LANDED,
+    MODE_REACTED,
     PENDING_ADVANCE,
     PENDING_DETERMINED,
     PENDING_POLITICAL,
+    PENDING_REACT,
+    PHASE_OPERATIONS,
     QUARTERS,
     STATUS_AWAY,
     STATUS_BOX,
@@ -81,6 +85,7 @@ MOST_FORT = 4
 RANGES: tuple[tuple[str, int, int], ...] = (
     ("hex_fort", 0, MOST_FORT),
     ("hex_battles", 0, 127),
+    ("hex_shelled", 0, 1),
     ("unit_status", STATUS_AWAY, STATUS_DEAD),
     ("unit_cohesion", 0, 100),
     ("unit_supply", 0, SUPPLY_ISOLATED),
@@ -96,7 +101,7 @@ RANGES: tuple[tuple[str, int, int], ...] = (
     ("forecast_storm", 0, 1),
     ("forecast_air", 0, 100),
     ("unit_entrench", 0, MOST_FORT),
-    ("unit_mode", 0, MODE_LANDED),
+    ("unit_mode", 0, MODE_REACTED),
     ("unit_tempo", 0, 127),
     ("unit_march", 0, 1000),
     ("unit_prepared", 0, 100),
@@ -150,6 +155,7 @@ def ranges(world: World, state: State) -> Iterator[str]:
         ("hex_control", -1, sides - 1),
         ("hex_control_start", -1, sides - 1),
         ("hex_won", 0, sides),
+        ("hex_fought", 0, turn * sides + sides - 1),
         ("unit_side", 0, sides - 1),
         ("unit_absorbed", 0, recovery.absorb_most(world)),
         ("unit_formation", -1, formations - 1),
@@ -230,7 +236,9 @@ def stacks(world: World, state: State) -> Iterator[str]:
     for side in range(world.sizes.side):
         stack_points(state.unit_status, state.unit_hex, state.unit_side, world.unit_stack, side, points)
         held += points > 0
-        for full in np.flatnonzero(points > limit):
+        # The beaten may stand too close until the phase ends.
+        beaten = world.phases[int(state.game[G_PHASE])][0] == PHASE_OPERATIONS and side != state.side
+        for full in np.flatnonzero(points > limit + world.combat.retreat.overstack * beaten):
             here = [int(u) for u in rows[at == full]]
             yield f"{world.hex_labels[full]} holds {points[full]} of {limit[full]}: {_units(world, here)}"
     for shared in np.flatnonzero(held > 1):
@@ -274,6 +282,7 @@ def decisions(world: World, state: State) -> Iterator[str]:
     subjects = {
         PENDING_DETERMINED: world.land,
         PENDING_ADVANCE: world.land,
+        PENDING_REACT: world.land,
         PENDING_POLITICAL: len(world.decisions),
     }
     battles = 0
@@ -282,6 +291,12 @@ def decisions(world: World, state: State) -> Iterator[str]:
         if not 0 <= side < world.sizes.side or not 0 <= subject < subjects.get(kind, 0):
             yield f"an open decision makes no sense: kind {kind}, side {side}, subject {subject}"
         battles += kind in (PENDING_DETERMINED, PENDING_ADVANCE)
+    for low, row in enumerate(rows[:depth]):
+        under = rows[low - 1] if low else rows[depth - 1]
+        if row[P_KIND] == PENDING_REACT and (
+            under[P_KIND] != PENDING_ADVANCE or under[P_SUBJECT] != row[P_SUBJECT]
+        ):
+            yield "a reserve is asked for behind a hex that nobody won"
     if battles > 1:
         yield "two battles wait for a decision"
     if not battles and state.unit_fighting.any():
@@ -367,13 +382,15 @@ def travels(world: World, before: State, after: State, events: Sequence[Event]) 
     named: set[int] = set()
     carried: set[int] = set()
     for event in events:
-        if isinstance(event, Moved | Retreated):
+        if isinstance(event, Moved | Retreated | Reacted):
             named.add(event.unit)
         elif isinstance(event, Advanced):
             named.update(event.units)
         elif isinstance(event, Landed):
             carried.update(event.units)
-        elif isinstance(event, Arrived | Sailed | Railed | Destroyed | Withdrawn | FormationResolved):
+        elif isinstance(
+            event, Arrived | Sailed | Railed | Evacuated | Destroyed | Withdrawn | FormationResolved
+        ):
             carried.add(event.unit)
     moved = (before.unit_hex != after.unit_hex) | (before.unit_box != after.unit_box)
     silent = [int(u) for u in np.flatnonzero(moved) if int(u) not in named | carried]

@@ -111,6 +111,66 @@ class Battle(Event, frozen=True, tag="battle"):
         return self.target
 
 
+class Bombarded(Event, frozen=True, tag="bombarded"):
+    """A hex was bombarded with so many points: the two dice and the result. Dice: DICE_BARRAGE."""
+
+    target: int
+    side: int
+    points: int
+    dice: int
+    result: int
+
+    @property
+    def where(self) -> int:
+        return self.target
+
+
+class HeldBack(Event, frozen=True, tag="reserve"):
+    """A unit was put in reserve."""
+
+    unit: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class Reacted(Event, frozen=True, tag="reacted"):
+    """A unit stepped out of reserve from a hex to another, behind the lost hex ``lost``."""
+
+    unit: int
+    start: int
+    hex: int
+    lost: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+    @property
+    def where(self) -> int:
+        return self.hex
+
+
+class Evacuated(Event, frozen=True, tag="evacuated"):
+    """A beaten unit was taken off by ship under fire, into a box."""
+
+    unit: int
+    hex: int
+    box: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+    @property
+    def where(self) -> int:
+        return self.hex
+
+
 class Lost(Event, frozen=True, tag="lost"):
     """A unit of a side lost quarter steps in a hex, -1 off the map.
 

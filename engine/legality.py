@@ -1,9 +1,9 @@
 """Lists of legal orders, for tests, random players and small decisions.
 
 Where a stack can go is answered by ``movement.reach``; nobody plays by enumerating. The
-list holds every move, rail, sea and replacement order; of attacks and landings, whose
-groups are too many, it holds the canonical ones: each attacker alone and all together,
-in both modes, without and with one point of support.
+list holds every move, rail, sea and replacement order; of attacks, overruns and landings,
+whose groups are too many, it holds the canonical ones: each attacker alone and all together,
+in both modes, without and with one point of support. Bombardments are those of one point.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from engine.kernels.consts import (
     INFINITY,
     PENDING_ADVANCE,
     PENDING_DETERMINED,
+    PENDING_REACT,
     STATUS_BOX,
     STATUS_MAP,
 )
@@ -28,6 +29,7 @@ from engine.orders import (
     Answer,
     Attach,
     Attack,
+    Bombard,
     Determined,
     Embark,
     EndTurn,
@@ -35,11 +37,14 @@ from engine.orders import (
     Land,
     Move,
     Order,
+    Overrun,
     Rail,
+    React,
+    Reserve,
     Sail,
     Withdraw,
 )
-from engine.rules import aftermath, headquarters, movement, recovery, reinforcement, transport
+from engine.rules import aftermath, headquarters, movement, recovery, reinforcement, reserves, transport
 from engine.state import P_KIND, P_SIDE, P_SUBJECT
 from engine.turn import check, to_act
 from engine.world import World
@@ -59,6 +64,9 @@ def legal_orders(world: World, seen: Observation) -> list[Order]:
         if seen.unit_status[u] == STATUS_MAP:
             orders += moves(world, seen, u)
     orders += attacks(world, seen)
+    orders += bombardments(world, seen)
+    orders += overruns(world, seen)
+    orders += [o for o in (Reserve(int(u)) for u in own) if check(world, seen, o) is None]
     orders += transports(world, seen)
     for unit in own:
         u = int(unit)
@@ -81,6 +89,10 @@ def _answers(world: World, seen: Observation, decision: tuple[int, ...]) -> list
         able = aftermath.advancers(world, seen, decision[P_SUBJECT], decision[P_SIDE])
         groups = [(), *((u,) for u in able)] + ([tuple(able)] if len(able) > 1 else [])
         return [Advance(tuple(g)) for g in groups]
+    if kind == PENDING_REACT:
+        target = decision[P_SUBJECT]
+        ready = reserves.reactors(world, seen, decision[P_SIDE], target)
+        return [React((), target), *(React((u,), h) for u, hexes in ready.items() for h in hexes)]
     return [Answer(decision[P_SUBJECT], i) for i in range(len(world.decisions[decision[P_SUBJECT]].option))]
 
 
@@ -127,6 +139,31 @@ def commands(world: World, seen: Observation, units: list[int] | None = None) ->
         orders += [o for o in (Headquarters(f, int(h)) for h in goals) if check(world, seen, o) is None]
     for unit in mine if units is None else units:
         orders += [o for o in (Attach(int(unit), int(f)) for f in staffs) if check(world, seen, o) is None]
+    return orders
+
+
+def bombardments(world: World, seen: Observation) -> list[Order]:
+    """Return the canonical bombardments of every seen enemy hex: by one point of support, or of ships."""
+    if not seen.pool_support[seen.viewer] and not seen.pool_naval[seen.viewer]:
+        return []
+    targets = [int(t) for t in np.flatnonzero(flags_of(world, seen) & FLAG_ENEMY)]
+    orders = [o for t in targets for o in (Bombard(t, 1, 0), Bombard(t, 0, 1))]
+    return [o for o in orders if check(world, seen, o) is None]
+
+
+def overruns(world: World, seen: Observation) -> list[Order]:
+    """Return the canonical overruns: each mobile unit alone, and all together that stand in a hex."""
+    orders: list[Order] = []
+    mobile = world.class_mobile[world.unit_class] > 0
+    own = (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP) & mobile & (seen.unit_mp > 0)
+    flags = flags_of(world, seen)
+    for at in np.unique(seen.unit_hex[own]):
+        here = [int(u) for u in np.flatnonzero(own & (seen.unit_hex == at))]
+        for t in sorted(int(n) for n in world.hex_neighbour[at] if 0 <= n < world.land):
+            if not flags[t] & FLAG_ENEMY:
+                continue
+            groups = [(u,) for u in here] + ([tuple(here)] if len(here) > 1 else [])
+            orders += [o for o in (Overrun(t, g) for g in groups) if check(world, seen, o) is None]
     return orders
 
 

@@ -34,6 +34,27 @@ class Attack(Order, frozen=True, tag="attack"):
     naval: int = 0
 
 
+class Bombard(Order, frozen=True, tag="bombard"):
+    """Wear a hex by support points and ships' guns alone, without an attack."""
+
+    target: int
+    support: int
+    naval: int = 0
+
+
+class Overrun(Order, frozen=True, tag="overrun"):
+    """Ride down a weak enemy with mobile units of one hex, in the middle of their movement."""
+
+    target: int
+    units: tuple[int, ...]
+
+
+class Reserve(Order, frozen=True, tag="reserve"):
+    """Hold a unit back, so that it may react in the enemy's player turn."""
+
+    unit: int
+
+
 class Rail(Order, frozen=True, tag="rail"):
     """Strategic rail move between two places on the friendly net, or from a rail box."""
 
@@ -102,6 +123,13 @@ class Advance(Order, frozen=True, tag="advance"):
     units: tuple[int, ...]
 
 
+class React(Order, frozen=True, tag="react"):
+    """Answer of who lost a hex: the unit that steps out of reserve and the hex behind; no unit to decline."""
+
+    units: tuple[int, ...]
+    to: int
+
+
 class Answer(Order, frozen=True, tag="answer"):
     """Answer to a political decision: the row of the chosen option."""
 
@@ -116,6 +144,9 @@ class EndTurn(Order, frozen=True, tag="end"):
 AnyOrder = (
     Move
     | Attack
+    | Bombard
+    | Overrun
+    | Reserve
     | Rail
     | Sail
     | Land
@@ -126,6 +157,7 @@ AnyOrder = (
     | Attach
     | Determined
     | Advance
+    | React
     | Answer
     | EndTurn
 )
@@ -184,6 +216,13 @@ class Refusal(IntEnum):
     NOT_WITH_TROOPS = 41
     OUT_OF_COMMAND = 42
     ALREADY_ATTACHED = 43
+    OUT_OF_REACH = 44
+    ALREADY_SHELLED = 45
+    NOT_MOBILE = 46
+    ODDS_TOO_LOW = 47
+    IN_CONTACT = 48
+    NO_RESERVE = 49
+    NOT_BEHIND = 50
 
 
 class IllegalOrder(Exception):

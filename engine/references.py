@@ -68,6 +68,7 @@ KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "links": ("b", lambda r: (min(r.a, r.b), max(r.a, r.b))),
     "aliases": ("alias", lambda r: (r.kind, r.alias)),
     "columns": ("attack", lambda r: (r.attack, r.defence)),
+    "barrages": ("points", lambda r: (str(r.points),)),
 }
 MAX_A_COLUMN = 100  # problems of one column, before the rest is only mentioned
 UNKEYED = frozenset({"phases"})
@@ -168,6 +169,11 @@ def _lists(scenario: Scenario) -> Iterator[Problem]:
             if name not in scenario.results.ids:
                 where = scenario.columns.where(number, f"results.{place}")
                 yield unknown(where, "result", name, scenario.results.ids)
+    for number, barrage in enumerate(scenario.barrages.rows):
+        for place, name in enumerate(barrage.results):
+            if name not in scenario.barrage_results.ids:
+                where = scenario.barrages.where(number, f"results.{place}")
+                yield unknown(where, "result of a bombardment", name, scenario.barrage_results.ids)
     listed: tuple[tuple[Table[Any], str, Table[Any], str], ...] = (
         (scenario.sea_zones, "neighbours", scenario.sea_zones, "sea zone"),
         (scenario.boxes, "sea_zones", scenario.sea_zones, "sea zone"),

@@ -88,6 +88,8 @@ ENTRY_TABLES: tuple[tuple[str, str, str], ...] = (
     ("unit_types", "unit_types_file", "type"),
     ("columns", "combat", "column"),
     ("results", "combat", "result"),
+    ("barrages", "combat", "barrage"),
+    ("barrage_results", "combat", "barrage_result"),
     ("weather_zones", "weather", "zone"),
     ("climate", "weather", "climate"),
     ("objectives", "victory", "objective"),
@@ -164,6 +166,8 @@ class Scenario:
     unit_types: Table[rules.UnitType]
     columns: Table[rules.Column]
     results: Table[rules.Result]
+    barrages: Table[rules.Barrage]
+    barrage_results: Table[rules.BarrageResult]
     weather_zones: Table[rules.WeatherZone]
     climate: Table[rules.Climate]
     objectives: Table[victories.Objective]

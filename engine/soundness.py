@@ -127,6 +127,23 @@ def column_results(facts: Facts) -> Iterator[Finding]:
         yield Finding(facts.toml("rules/combat.toml", "column"), "the combat table has no column")
 
 
+@check("E349", "bombardment table unsound")
+def barrage_results(facts: Facts) -> Iterator[Finding]:
+    """Rows of the bombardment table rise in points from 1 on and have a result for each sum of two dice."""
+    before = 0
+    for number, row in rows(facts.scenario.barrages):
+        if len(row.results) != DICE_SUMS:
+            where = facts.scenario.barrages.where(number, "results")
+            message = f"the row of {row.points} points has not the right number of results"
+            yield Finding(where, message, str(DICE_SUMS), str(len(row.results)))
+        if row.points <= before or (number == 0 and row.points != 1):
+            where = facts.scenario.barrages.where(number, "points")
+            yield Finding(where, "the points do not rise from 1", f"more than {before}", str(row.points))
+        before = row.points
+    if not facts.scenario.barrages.rows:
+        yield Finding(facts.toml("rules/combat.toml", "barrage"), "the bombardment table has no row")
+
+
 @check("E351", "columns not in order of odds")
 def column_order(facts: Facts) -> Iterator[Finding]:
     """Columns rise from the worst odds for the attacker to the best."""

@@ -90,6 +90,8 @@ class State:
     hex_fort: Annotated[I8, Field("land", "int8", "level of the fortified line built here, 0-4")]
     hex_works: Annotated[I8, Field("land", "int8", "days worked on the next level of the line here")]
     hex_battles: Annotated[I8, Field("land", "int8", "battles fought here this turn (ordinal of the dice)")]
+    hex_fought: Annotated[I16, Field("land", "int16", "last battle here: turn * sides + side, 0 never")]
+    hex_shelled: Annotated[I8, Field("land", "int8", "1 if it was bombarded this turn")]
 
     unit_status: Annotated[I8, Field("unit", "int8", "STATUS_*")]
     unit_side: Annotated[I8, Field("unit", "int8", "side it fights for; armies may change sides")]

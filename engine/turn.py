@@ -18,6 +18,7 @@ from engine.kernels.consts import (
     PENDING_ADVANCE,
     PENDING_DETERMINED,
     PENDING_POLITICAL,
+    PENDING_REACT,
     PHASE_END,
     PHASE_ENVIRONMENT,
     PHASE_LOGISTICS,
@@ -32,6 +33,7 @@ from engine.orders import (
     Answer,
     Attach,
     Attack,
+    Bombard,
     Determined,
     Embark,
     EndTurn,
@@ -40,19 +42,26 @@ from engine.orders import (
     Land,
     Move,
     Order,
+    Overrun,
     Rail,
+    React,
     Refusal,
+    Reserve,
     Sail,
     Withdraw,
 )
 from engine.rules import (
     aftermath,
+    bombardment,
     combat,
     command,
     headquarters,
     movement,
+    overrun,
     recovery,
     reinforcement,
+    reserves,
+    retreat,
     supply,
     transport,
     victory,
@@ -93,6 +102,9 @@ def _apply_answer(world: World, state: State, seen: Observation, order: Answer, 
 _RULES: dict[type[Order], Rule] = {
     Move: Rule(movement.check_move, movement.apply_move),
     Attack: Rule(combat.check_attack, combat.apply_attack),
+    Bombard: Rule(bombardment.check_bombard, bombardment.apply_bombard),
+    Overrun: Rule(overrun.check_overrun, overrun.apply_overrun),
+    Reserve: Rule(reserves.check_reserve, reserves.apply_reserve),
     Rail: Rule(transport.check_rail, transport.apply_rail),
     Sail: Rule(transport.check_sail, transport.apply_sail),
     Land: Rule(transport.check_land, transport.apply_land),
@@ -103,6 +115,7 @@ _RULES: dict[type[Order], Rule] = {
     Attach: Rule(command.check_attach, command.apply_attach),
     Determined: Rule(aftermath.check_determined, aftermath.apply_determined),
     Advance: Rule(aftermath.check_advance, aftermath.apply_advance),
+    React: Rule(aftermath.check_react, aftermath.apply_react),
     Answer: Rule(_check_answer, _apply_answer),
     EndTurn: Rule(
         lambda world, seen, order: None,
@@ -112,6 +125,7 @@ _RULES: dict[type[Order], Rule] = {
 _ANSWERS: dict[type[Order], int] = {
     Determined: PENDING_DETERMINED,
     Advance: PENDING_ADVANCE,
+    React: PENDING_REACT,
     Answer: PENDING_POLITICAL,
 }
 
@@ -192,6 +206,7 @@ def _leave(world: World, state: State, events: list[Event]) -> None:
     kind = world.phases[int(state.game[G_PHASE])][0]
     if kind == PHASE_OPERATIONS:
         note_sightings(world, state)
+        retreat.mend_stacks(world, state, 1 - int(state.game[G_SIDE]), events)
     if kind == PHASE_END:
         if state.game[G_TURN] >= world.turns:
             victory.finish(world, state, REASON_LAST_TURN, events)
@@ -212,6 +227,7 @@ def _enter(world: World, state: State, events: list[Event]) -> None:
     if phase == 0:
         state.hex_control_start[:] = state.hex_control
         state.hex_battles[:] = 0
+        state.hex_shelled[:] = 0
         state.unit_draws[:] = 0
         events.append(TurnBegan(turn=int(state.game[G_TURN])))
     events.append(PhaseBegan(phase=phase, side=side))

@@ -201,6 +201,9 @@ class World:
     result_retreat: I8
     result_ids: tuple[str, ...]
 
+    barrage_result: I8  # [rows, 11]
+    barrage_ids: tuple[str, ...]
+
     combat_rules: I32  # words R_* of kernels.consts
 
     # weather: [zone, month-1]
@@ -281,6 +284,10 @@ class World:
     def date_of(self, turn: int) -> datetime.date:
         """Return the first day of a turn (turn 1 begins on ``start``)."""
         return self.start + datetime.timedelta(days=self.days_per_turn * (turn - 1))
+
+    def turns_in(self, days: int) -> int:
+        """Return how many turns so many days take, the last one begun too."""
+        return -(-days // self.days_per_turn)
 
     def turn_of(self, date: datetime.date) -> int:
         """Return the turn in which a day lies; below 1 before the start."""

@@ -190,6 +190,7 @@ def build(scenario: Scenario) -> World:
     lines = Rows(sorted({w.line for w in works}))
     combat = scenario.combat
     results = Rows([r.id for r in combat.result])
+    barrages = Rows([r.id for r in combat.barrage_result])
     climate = np.zeros((max(1, len(zones)), 12, 8), dtype=np.int16)
     for c in scenario.climate.rows:
         climate[zones[c.zone], c.month - 1] = [*c.mud, c.snow, c.flood, c.flyable, c.storm]
@@ -296,6 +297,8 @@ def build(scenario: Scenario) -> World:
         result_defender_cohesion=frozen([r.defender_cohesion for r in combat.result], "int16"),
         result_retreat=frozen([r.retreat for r in combat.result], "int8"),
         result_ids=results.ids,
+        barrage_result=frozen([[barrages[r] for r in b.results] for b in combat.barrage], "int8"),
+        barrage_ids=barrages.ids,
         combat_rules=frozen(combat_rules(combat.shifts, scenario.command), "int32"),
         climate_mud=frozen(climate[:, :, :4], "int16"),
         climate_snow=frozen(climate[:, :, 4], "int16"),

@@ -9,19 +9,23 @@ from engine.events import (
     Arrived,
     Attached,
     Battle,
+    Bombarded,
     Captured,
     DecisionTaken,
     Destroyed,
+    Evacuated,
     Event,
     Fired,
     FormationResolved,
     GameOver,
     HeadquartersMoved,
     HeadquartersOverrun,
+    HeldBack,
     Landed,
     LeaderChanged,
     Lost,
     Railed,
+    Reacted,
     Retreated,
     Sailed,
     Scored,
@@ -32,6 +36,7 @@ from engine.events import (
     WithdrawalDue,
     Withdrawn,
 )
+from engine.kernels.consts import OVERRUN
 from engine.world import World
 from game import wording
 
@@ -72,13 +77,25 @@ def narrate(world: World, event: Event) -> str | None:
         case Straggled():
             return wording.STRAGGLED.format(unit[event.unit])
         case Battle():
-            return (wording.LANDED_AGAINST if event.landing else wording.ATTACKED).format(
+            told = wording.OVERRAN if event.mode == OVERRUN else wording.ATTACKED
+            return (wording.LANDED_AGAINST if event.landing else told).format(
                 _names(world, event.attackers),
                 _names(world, event.defenders),
                 wording.where(world, event.target),
                 event.dice,
                 world.result_ids[event.result].upper() if event.result >= 0 else "-",
             )
+        case Bombarded():
+            effect = world.combat.barrage_result[event.result].id
+            at = wording.where(world, event.target)
+            return wording.BOMBARDED.format(side[event.side], at, event.dice, effect.upper())
+        case HeldBack():
+            return wording.HELD_BACK.format(unit[event.unit])
+        case Reacted():
+            at, lost = wording.where(world, event.hex), wording.where(world, event.lost)
+            return wording.REACTED.format(unit[event.unit], at, lost)
+        case Evacuated():
+            return wording.TAKEN_OFF.format(unit[event.unit], wording.where(world, event.hex))
         case Lost():
             return wording.LOST.format(unit[event.unit], wording.points(event.quarters), _cause(event.cause))
         case Destroyed():

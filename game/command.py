@@ -233,6 +233,11 @@ class Command:
             if quick:
                 chosen, mode = quick, HASTY
         chosen = chosen or able
+        if not chosen and any(session.bombarding(seen, target, *p) is not None for p in ((1, 0), (0, 1))):
+            self.attack = Attack(target, (), mode)
+            self._show_attack()
+            self.screen.make_room(target)
+            return
         if not chosen:
             why = session.check(seen, Attack(target, (self.unit,), HASTY)) if self.unit >= 0 else None
             self.screen.say(wording.refusal(why) if why is not None else wording.NONE_CAN_ATTACK)
@@ -253,8 +258,13 @@ class Command:
         groups = [(u, u in attack.units) for u in pool[:18]]
         guns = int(seen.pool_naval[seen.viewer]) if session.world.hex_gunned[attack.target] else 0
         why = wording.refusal(refused) if refused is not None else ""
+        rider = self.unit if self.unit >= 0 else next(iter(attack.units), -1)
+        others = [
+            (wording.RIDE_DOWN, session.overrunning(seen, attack.target, rider)),
+            (wording.BOMBARD, session.bombarding(seen, attack.target, attack.support, attack.naval)),
+        ]
         screen.dialog = dialogs.attack_panel(
-            screen.scene, attack, found, why, groups, (int(seen.pool_support[seen.viewer]), guns)
+            screen.scene, attack, found, why, groups, (int(seen.pool_support[seen.viewer]), guns), others
         )
         screen.dialog_kind = "attack"
         self.marks.target = attack.target
@@ -320,6 +330,7 @@ class Command:
             case ("absorb", quarters) if isinstance(quarters, int):
                 screen.give(Absorb(self.unit, quarters))
             case ("order", order) if isinstance(order, Order):
+                self.drop_attack()
                 screen.give(order)
             case ("rail",):
                 self._offer(session.rail_places(seen, self.unit), wording.PICK_RAIL)

@@ -63,6 +63,9 @@ def able(session: Session, seen: Observation, unit: int) -> dict[str, object]:
     quarters = session.most_absorbed(seen, unit)
     if quarters:
         can[wording.REPLACEMENTS.format(wording.points(quarters))] = ("absorb", quarters)
+    reserve = session.holding_back(seen, unit)
+    if reserve is not None:
+        can[wording.HOLD_BACK] = ("order", reserve)
     can[wording.BY_RAIL] = ("rail",)
     can[wording.BY_SEA] = ("sail",)
     embark = session.embarking(seen, unit)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pygame
 
-from engine.orders import Attack
+from engine.orders import Attack, Order
 from engine.rules import command
 from engine.rules.combat import Breakdown
 from engine.world import World
@@ -24,6 +24,7 @@ def attack_panel(
     why: str,
     groups: list[tuple[int, bool]],
     pools: tuple[int, int],
+    others: Sequence[tuple[str, Order | None]] = (),
 ) -> Sheet:
     """Return the attack preview: who, how, the shifts one by one, the exact outcomes as bars."""
     world, seen = scene.world, scene.seen
@@ -63,6 +64,9 @@ def attack_panel(
             ],
             height=24,
         )
+    offered: list[tuple[str, object]] = [(words, ("order", o)) for words, o in others if o is not None]
+    if offered:
+        paper.buttons(offered, height=24)
     if found is None:
         paper.gap().text(why or wording.NO_ATTACK_POSSIBLE, 14, theme.BAD)
         paper.buttons([(wording.CANCEL, ("cancel",))])

@@ -13,6 +13,7 @@ from engine.kernels.consts import (
     PENDING_ADVANCE,
     PENDING_DETERMINED,
     PENDING_POLITICAL,
+    PENDING_REACT,
     STATUS_BOX,
     STATUS_MAP,
 )
@@ -23,17 +24,21 @@ from engine.orders import (
     Answer,
     Attach,
     Attack,
+    Bombard,
     Determined,
     Embark,
     Headquarters,
     Land,
     Order,
+    Overrun,
     Rail,
+    React,
     Refusal,
+    Reserve,
     Sail,
     Withdraw,
 )
-from engine.rules import aftermath, combat, movement, reinforcement
+from engine.rules import aftermath, combat, movement, reinforcement, reserves
 from engine.world import World
 from game import wording
 
@@ -177,6 +182,29 @@ class Options:
                 found.append((wording.ATTACH_TO.format(self.world.formation_labels[row]), attach))
         return found[:6]
 
+    def holding_back(self, seen: Observation, unit: int) -> Order | None:
+        """Return the order that puts a unit in reserve, if it may."""
+        order = Reserve(unit)
+        return order if self.check(seen, order) is None else None
+
+    def overrunning(self, seen: Observation, target: int, unit: int) -> Order | None:
+        """Return the overrun of a hex by a unit, or by all that stand with it, if the odds suffice."""
+        if unit < 0:
+            return None
+        at = int(seen.unit_hex[unit])
+        mobile = self.world.class_mobile[self.world.unit_class] > 0
+        here = (seen.unit_hex == at) & (seen.unit_side == seen.viewer) & mobile
+        for group in ((unit,), tuple(int(u) for u in here.nonzero()[0])):
+            if group and self.check(seen, Overrun(target, group)) is None:
+                return Overrun(target, group)
+        return None
+
+    def bombarding(self, seen: Observation, target: int, support: int, naval: int) -> Order | None:
+        """Return the bombardment of a hex by as much of some points as count, if it is allowed."""
+        most = self.world.combat.bombardment.points_at_most
+        order = Bombard(target, min(support, most), max(0, min(naval, most - support)))
+        return order if self.check(seen, order) is None else None
+
     def withdrawing(self, seen: Observation, unit: int) -> Order | None:
         """Return the order that sends a unit away for good, if it is due."""
         order = Withdraw(unit)
@@ -211,6 +239,14 @@ class Options:
                 for u in able[:4]
                 if self.check(seen, Advance((u,))) is None
             ]
+            return out
+        if decision.kind == PENDING_REACT:
+            out = [(wording.NO_REACTION, React((), decision.subject))]
+            ready = reserves.reactors(world, seen, decision.side, decision.subject)
+            for unit, hexes in list(ready.items())[:6]:
+                for at in hexes:
+                    words = wording.REACTION.format(world.unit_labels[unit], wording.where(world, at))
+                    out.append((words, React((unit,), at)))
             return out
         if decision.kind == PENDING_POLITICAL:
             return [

@@ -310,7 +310,7 @@ class Board:
     def rig(self, *wanted: tuple[int, int, int, int, int]) -> Board:
         """Choose a dice key with wanted results: (purpose, subject, ordinal, lowest, highest).
 
-        Purposes of battles and stands mean the sum of two dice, the others a percentage.
+        Purposes of battles, stands and bombardments mean the sum of two dice, the others a percentage.
         """
         turn = int(self.state.turn)
         for second in range(200_000):
@@ -322,7 +322,7 @@ class Board:
 
     @staticmethod
     def _thrown(second: int, turn: int, purpose: int, subject: int, ordinal: int) -> int:
-        if purpose in (consts.DICE_COMBAT, consts.DICE_DETERMINED):
+        if purpose in (consts.DICE_COMBAT, consts.DICE_DETERMINED, consts.DICE_BARRAGE):
             return int(philox.two_dice(7, second, purpose, turn, subject, ordinal))
         return int(philox.below(7, second, purpose, turn, subject, ordinal, 100))
 

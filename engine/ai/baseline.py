@@ -6,9 +6,17 @@ import numpy as np
 
 from engine.ai.player import Memory, roll
 from engine.kernels.consts import STATUS_BOX, STATUS_MAP
-from engine.legality import attacks, commands, legal_orders, moves, transports
+from engine.legality import (
+    attacks,
+    bombardments,
+    commands,
+    legal_orders,
+    moves,
+    overruns,
+    transports,
+)
 from engine.observation import Observation
-from engine.orders import Absorb, Advance, Determined, EndTurn, Order, Withdraw
+from engine.orders import Absorb, Advance, Determined, EndTurn, Order, React, Reserve, Withdraw
 from engine.rules import aftermath, reinforcement
 from engine.state import G_TURN
 from engine.turn import check
@@ -26,7 +34,7 @@ class Passive:
             return EndTurn()
         options = legal_orders(world, seen)
         for order in options:
-            if isinstance(order, Determined | Advance):
+            if isinstance(order, Determined | Advance | React):
                 return order
         return options[0]
 
@@ -62,6 +70,8 @@ class Random:
             return [o for o in leaving if check(world, seen, o) is None]
         if kind >= 12 and kind < 16:
             return attacks(world, seen)
+        if kind == 9:
+            return overruns(world, seen) or bombardments(world, seen)
         if kind >= 17:
             unit = int(own[roll(memory, len(own))])
             return [Absorb(unit, 1)] if check(world, seen, Absorb(unit, 1)) is None else []
@@ -70,6 +80,8 @@ class Random:
             return []
         if kind == 11:
             return commands(world, seen, [unit])
+        if kind == 10 and check(world, seen, Reserve(unit)) is None:
+            return [Reserve(unit)]
         if kind == 16 or seen.unit_status[unit] == STATUS_BOX:
             return transports(world, seen, [unit])
         return moves(world, seen, unit) if seen.unit_status[unit] == STATUS_MAP else []

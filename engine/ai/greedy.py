@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ai import posts
+from engine.ai import fires, posts, standby
 from engine.ai.analysis import enemy_power, full_share, keep, kept, strength, threat
 from engine.ai.assault import Will, best_attack, targets
 from engine.ai.landings import landing_order, prepare_landings, to_sea
@@ -21,7 +21,7 @@ from engine.kernels.consts import (
     HASTY,
     PENDING_ADVANCE,
     PENDING_DETERMINED,
-    QUARTERS,
+    PENDING_REACT,
     STATUS_BOX,
     STATUS_MAP,
 )
@@ -32,9 +32,6 @@ from engine.script.decisions import choose
 from engine.state import G_TURN, P_A, P_B, P_KIND, P_SUBJECT
 from engine.turn import check
 from engine.world import World
-
-STAND_STEPS = 2  # a unit below so many steps does not stand to the last
-STAND_THROWS = 5  # stand if two dice need at least so much
 
 
 class Greedy:
@@ -77,11 +74,11 @@ def _new_turn(world: World, seen: Observation, memory: Memory, turn: int) -> Non
 def _answer(world: World, seen: Observation, decision: tuple[int, ...]) -> Order:
     kind, subject = decision[P_KIND], decision[P_SUBJECT]
     if kind == PENDING_DETERMINED:
-        here = (seen.unit_hex == subject) & (seen.unit_side == seen.viewer)
-        strongest = int(seen.unit_quarters[here].max(initial=0))
-        worth = world.hex_place[subject] >= 0 or seen.hex_fort[subject] >= 2 or decision[P_A] >= 2
-        stand = strongest > STAND_STEPS * QUARTERS and decision[P_B] >= STAND_THROWS and worth
-        return Determined(int(stand))
+        return Determined(
+            int(aftermath.would_stand(world, seen, subject, seen.viewer, decision[P_A], decision[P_B]))
+        )
+    if kind == PENDING_REACT:
+        return standby.answer(world, seen, subject)
     if kind == PENDING_ADVANCE:
         return Advance(_who_advances(world, seen, subject, decision[P_A]))
     return Answer(subject, choose(world, seen, subject))
@@ -218,4 +215,18 @@ def _move(world: World, seen: Observation, memory: Memory) -> Order | None:
     return None
 
 
-_STAGES = (staff_order, _withdraw, _absorb, landing_order, _prepared, to_sea, _move, _withdraw, _hasty)
+_STAGES = (
+    staff_order,
+    _withdraw,
+    _absorb,
+    landing_order,
+    _prepared,
+    to_sea,
+    fires.ride_down,
+    _move,
+    _withdraw,
+    _hasty,
+    fires.ride_down,
+    fires.soften,
+    standby.hold_back,
+)

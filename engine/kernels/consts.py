@@ -28,6 +28,8 @@ MODE_MOVED: Final = 1  # moved more than the share that a deliberate attack allo
 MODE_ATTACKED: Final = 2  # attacked this turn
 MODE_RAIL: Final = 3  # used strategic rail or sea movement this turn
 MODE_LANDED: Final = 4  # came over a beach this turn
+MODE_RESERVE: Final = 5  # held in reserve until the next own turn
+MODE_REACTED: Final = 6  # came out of reserve behind a lost hex
 
 # unit_command
 COMMAND_HELD: Final = 0  # within reach of its headquarters, or under none
@@ -47,11 +49,13 @@ FLAG_FRICTION: Final = 128  # the enemy controlled it when the turn began
 # attack modes
 HASTY: Final = 0
 DELIBERATE: Final = 1
+OVERRUN: Final = 2  # ridden down in movement; not a mode of the order to attack
 
 # kinds of pending decisions
 PENDING_DETERMINED: Final = 1  # defender: stand or retreat
 PENDING_ADVANCE: Final = 2  # attacker: which units enter the won hex
 PENDING_POLITICAL: Final = 3  # a side answers a decision
+PENDING_REACT: Final = 4  # defender: does a reserve step behind the lost hex
 
 # phase kinds, in the order of schema.scenario.PhaseKind
 PHASE_ENVIRONMENT: Final = 0
@@ -73,6 +77,7 @@ DICE_RESOLVE: Final = 9  # fate of a formation when a nation breaks up
 DICE_LANDING: Final = 10
 DICE_FORECAST: Final = 30  # whether a forecast is right, and a wrong one
 DICE_PLAYER: Final = 11  # dice of players, under their own key
+DICE_BARRAGE: Final = 12
 
 # bits of the ground that a step enters, the first index of World.step_cost
 GROUND_MUD: Final = 1

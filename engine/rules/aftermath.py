@@ -1,6 +1,7 @@
-"""After a battle: determined defence, retreat, surrender, advance, exploitation. Rulebook chapter 6.
+"""After a battle: determined defence, reserves, advance, exploitation. Rulebook chapter 6.
 
-Two of these are decisions: the beaten defender may stand, the winner chooses who advances.
+Three of these are decisions: the beaten defender may stand, his reserve may step behind the lost
+hex, the winner chooses who advances. Ways back are in ``retreat``.
 They wait on the stack of pending decisions, one at a time.
 """
 
@@ -8,29 +9,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.events import Advanced, Event, Landed, Retreated, Stood
+from engine.events import Advanced, Event, Landed, Reacted, Stood
 from engine.kernels import philox
 from engine.kernels.consts import (
     DICE_DETERMINED,
-    FLAG_ENEMY,
-    FLAG_EZOC,
-    FLAG_FRIEND,
-    FLAG_HOSTILE,
     IMPASSABLE,
     MODE_LANDED,
+    MODE_REACTED,
     PENDING_ADVANCE,
     PENDING_DETERMINED,
+    PENDING_REACT,
     QUARTERS,
     STATUS_BOX,
     STATUS_MAP,
     SUPPLY_ISOLATED,
 )
-from engine.observation import Observation, flags_for
-from engine.orders import Advance, Determined, Refusal
+from engine.observation import Observation
+from engine.orders import Advance, Determined, React, Refusal
+from engine.rules import reserves, retreat
 from engine.rules.common import (
     CAUSE_RETREAT,
-    CAUSE_SURRENDER,
-    destroy,
     lose,
     place_on_map,
     set_control,
@@ -67,13 +65,13 @@ def pop(state: State) -> None:
     state.game[G_PENDING] = depth
 
 
-def stand_need(world: World, state: State, defenders: list[int], retreat: int, turned: bool) -> int:
+def stand_need(world: World, state: State, defenders: list[int], hexes: int, turned: bool) -> int:
     """Return what two dice may show at most for the defenders to stand, 0 if they may not try.
 
     Need = quality - 4 + entrenchment, between floor and ceiling; not when turned or cut off.
     """
     rules = world.combat.determined
-    if not 0 < retreat <= rules.retreat_at_most or turned or not defenders:
+    if not 0 < hexes <= rules.retreat_at_most or turned or not defenders:
         return 0
     if all(state.unit_supply[u] == SUPPLY_ISOLATED for u in defenders):
         return 0
@@ -87,7 +85,7 @@ def after_battle(
     target: int,
     side: int,
     defenders: list[int],
-    retreat: int,
+    hexes: int,
     turned: bool,
     landing: int,
     events: list[Event],
@@ -95,16 +93,16 @@ def after_battle(
     """Go on from the losses of a battle to its decision, its retreat, its advance."""
     alive = [u for u in defenders if state.unit_status[u] == STATUS_MAP]
     if not alive:
-        _won(world, state, target, side, retreat, landing, events)
+        _won(world, state, target, side, hexes, landing, events)
         return
-    if retreat == 0:
+    if hexes == 0:
         _end_battle(world, state)
         return
-    need = stand_need(world, state, alive, retreat, turned)
+    need = stand_need(world, state, alive, hexes, turned)
     if need > 0:
-        push(state, PENDING_DETERMINED, int(state.unit_side[alive[0]]), target, retreat, need, landing)
+        push(state, PENDING_DETERMINED, int(state.unit_side[alive[0]]), target, hexes, need, landing)
         return
-    fall_back(world, state, target, side, retreat, landing, events)
+    fall_back(world, state, target, side, hexes, landing, events)
 
 
 def check_determined(world: World, seen: State, order: Determined) -> Refusal | None:
@@ -118,9 +116,9 @@ def apply_determined(
     """Stand at the price of a step and a roll, or fall back."""
     decision = top(state)
     assert decision is not None
-    _, defender, target, retreat, need, landing = decision
+    _, defender, target, hexes, need, landing = decision
     pop(state)
-    attacker = _attacking_side(state, defender)
+    attacker = 1 - defender
     if order.stand:
         rules = world.combat.determined
         units = [int(u) for u in np.flatnonzero((state.unit_hex == target) & (state.unit_side == defender))]
@@ -139,87 +137,35 @@ def apply_determined(
             _end_battle(world, state)
             return
         if not alive:
-            _won(world, state, target, attacker, retreat, landing, events)
+            _won(world, state, target, attacker, hexes, landing, events)
             return
-    fall_back(world, state, target, attacker, retreat, landing, events)
+    fall_back(world, state, target, attacker, hexes, landing, events)
 
 
-def _attacking_side(state: State, defender: int) -> int:
-    fighting = np.flatnonzero(state.unit_fighting)
-    for unit in fighting:
-        if state.unit_side[unit] != defender:
-            return int(state.unit_side[unit])
-    return 1 - defender
+def would_stand(world: World, seen: State, target: int, side: int, hexes: int, need: int) -> bool:
+    """Return whether a side's staff stands in a hex: strong enough, likely to hold, and worth it."""
+    rules = world.combat.determined
+    here = (seen.unit_hex == target) & (seen.unit_side == side)
+    strongest = int(seen.unit_quarters[here].max(initial=0))
+    worth = world.hex_place[target] >= 0 or seen.hex_fort[target] >= 2 or hexes >= 2
+    return bool(strongest > rules.default_quarters and need >= rules.default_need and worth)
 
 
 def fall_back(
-    world: World, state: State, target: int, attacker: int, retreat: int, landing: int, events: list[Event]
+    world: World, state: State, target: int, attacker: int, hexes: int, landing: int, events: list[Event]
 ) -> None:
-    """Make all defenders of a hex retreat; who cannot surrenders. Then the winner may advance."""
-    defenders = [int(u) for u in np.flatnonzero((state.unit_hex == target) & (state.unit_side != attacker))]
-    defender = int(state.unit_side[defenders[0]])
-    flags = flags_for(world, state, defender)
-    for unit in defenders:
-        path = _retreat_path(world, state, unit, retreat, flags)
-        if len(path) < 2 or world.class_static[world.unit_class[unit]]:
-            destroy(world, state, unit, CAUSE_SURRENDER, events)
-            continue
-        price = (len(path) - 1) * world.combat.retreat_quarters
-        price += sum(1 for h in path[1:] if flags[h] & FLAG_EZOC and not flags[h] & FLAG_FRIEND)
-        state.unit_hex[unit] = path[-1]
-        state.unit_entrench[unit] = state.unit_dug[unit] = 0
-        state.unit_prepared[unit] = 0
-        state.unit_mp[unit] = 0
-        # Men in flight take no ground; only where they stop it is theirs.
-        set_control(world, state, path[-1], defender, events)
-        events.append(Retreated(unit=unit, path=tuple(path)))
-        state.game[G_INTEL] += 1
-        lose(world, state, unit, price, CAUSE_RETREAT, events)
-    _won(world, state, target, attacker, retreat, landing, events)
-
-
-def _retreat_path(world: World, state: State, unit: int, hexes: int, flags: np.ndarray) -> list[int]:
-    """Return the way back of a unit, its hex first: away from the enemy, over own ground, with room."""
-    cls = int(world.unit_class[unit])
-    side = int(state.unit_side[unit])
-    points = int(world.unit_stack[unit])
-    path = [int(state.unit_hex[unit])]
-    for step in range(hexes):
-        here = path[-1]
-        best: tuple[int, int, int, int, int] | None = None
-        for direction in range(6):
-            there = int(world.hex_neighbour[here, direction])
-            if there < 0 or there >= world.land or there in path or flags[there] & FLAG_ENEMY:
-                continue
-            if world.step_cost[0, cls, here, direction] >= IMPASSABLE:
-                continue
-            full = stack_at(world, state, side, there) + points > stack_limit(world, there)
-            if full and step == hexes - 1:
-                continue
-            exposed = bool(flags[there] & FLAG_EZOC) and not flags[there] & FLAG_FRIEND
-            hostile = bool(flags[there] & FLAG_HOSTILE)
-            near = sum(
-                1
-                for d in range(6)
-                if 0 <= world.hex_neighbour[there, d] < world.land
-                and flags[world.hex_neighbour[there, d]] & FLAG_ENEMY
-            )
-            key = (int(exposed), int(hostile), near, int(full), there)
-            if best is None or key < best:
-                best = key
-        if best is None:
-            break
-        path.append(best[4])
-    # A last hex without room is no place to stop; a shorter way may end in a free one.
-    while len(path) > 1 and stack_at(world, state, side, path[-1]) + points > stack_limit(world, path[-1]):
-        path.pop()
-    return path
+    """Make all defenders of a hex retreat. Then the winner may advance."""
+    retreat.give_way(world, state, target, attacker, hexes, events)
+    _won(world, state, target, attacker, hexes, landing, events)
 
 
 def _won(
-    world: World, state: State, target: int, side: int, retreat: int, landing: int, events: list[Event]
+    world: World, state: State, target: int, side: int, hexes: int, landing: int, events: list[Event]
 ) -> None:
-    """The hex is empty: landed troops take it at once, others are asked who advances."""
+    """The hex is empty: landed troops take it at once, others are asked who advances.
+
+    Before that a reserve of the beaten side may step behind the hex.
+    """
     state.hex_won[target] = side + 1
     if landing:
         ashore = [int(u) for u in np.flatnonzero(state.unit_fighting) if state.unit_status[u] == STATUS_BOX]
@@ -229,7 +175,10 @@ def _won(
     if not advancers(world, state, target, side):
         _end_battle(world, state)
         return
-    push(state, PENDING_ADVANCE, side, target, retreat)
+    push(state, PENDING_ADVANCE, side, target, hexes)
+    # The question on top of the stack comes first.
+    if reserves.reactors(world, state, 1 - side, target):
+        push(state, PENDING_REACT, 1 - side, target, hexes)
 
 
 def come_ashore(world: World, state: State, place: int, units: list[int], events: list[Event]) -> None:
@@ -278,14 +227,14 @@ def apply_advance(world: World, state: State, seen: Observation, order: Advance,
     """Move the chosen units into the won hex; mobile ones exploit a retreat of two or more."""
     decision = top(state)
     assert decision is not None
-    side, target, retreat = decision[P_SIDE], decision[P_SUBJECT], decision[P_A]
+    side, target, hexes = decision[P_SIDE], decision[P_SUBJECT], decision[P_A]
     pop(state)
     for unit in order.units:
         state.unit_hex[unit] = target
         state.unit_entrench[unit] = state.unit_dug[unit] = 0
         state.unit_prepared[unit] = 0
-        if retreat >= 2 and world.class_mobile[world.unit_class[unit]]:
-            state.unit_mp[unit] = round(world.movement.exploit_mp * QUARTERS) * retreat
+        if hexes >= 2 and world.class_mobile[world.unit_class[unit]]:
+            state.unit_mp[unit] = round(world.movement.exploit_mp * QUARTERS) * hexes
         else:
             state.unit_mp[unit] = 0
     if order.units:
@@ -293,6 +242,38 @@ def apply_advance(world: World, state: State, seen: Observation, order: Advance,
         events.append(Advanced(units=order.units, hex=target))
         state.game[G_INTEL] += 1
     _end_battle(world, state)
+
+
+def check_react(world: World, seen: State, order: React) -> Refusal | None:
+    """Refuse more than one unit, one that is no reserve in reach, and a hex that is not behind."""
+    decision = top(seen)
+    assert decision is not None
+    side, target = decision[P_SIDE], decision[P_SUBJECT]
+    if not order.units:
+        return None if order.to == target else Refusal.BAD_OPTION
+    if len(order.units) > 1:
+        return Refusal.BAD_OPTION
+    hexes = reserves.reactors(world, seen, side, target).get(order.units[0])
+    if hexes is None:
+        return Refusal.NO_RESERVE
+    return None if order.to in hexes else Refusal.NOT_BEHIND
+
+
+def apply_react(world: World, state: State, seen: Observation, order: React, events: list[Event]) -> None:
+    """Let a reserve step behind the lost hex; it arrives without trenches of its own."""
+    decision = top(state)
+    assert decision is not None
+    side, target = decision[P_SIDE], decision[P_SUBJECT]
+    pop(state)
+    for unit in order.units:
+        start = int(state.unit_hex[unit])
+        state.unit_hex[unit] = order.to
+        state.unit_entrench[unit] = max(0, int(state.hex_fort[order.to]) - 1)
+        state.unit_dug[unit] = 0
+        state.unit_prepared[unit] = 0
+        state.unit_mode[unit] = MODE_REACTED
+        events.append(Reacted(unit=unit, start=start, hex=order.to, lost=target, side=side))
+        state.game[G_INTEL] += 1
 
 
 def _end_battle(world: World, state: State) -> None:

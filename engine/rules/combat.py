@@ -34,16 +34,17 @@ from engine.kernels.consts import (
     T_SUPPORT,
     T_TERRAIN,
     T_TIMID,
+    T_TURNED,
     TERM_NAMES,
     TERM_WORDS,
 )
 from engine.observation import Observation
 from engine.orders import Attack, Refusal
 from engine.rules.aftermath import after_battle, stand_need
-from engine.rules.common import CAUSE_BATTLE, lose
+from engine.rules.common import CAUSE_BATTLE, hexes_between, lose
 from engine.rules.movement import check_unit
-from engine.state import G_BATTLES, G_DRAWS, G_TURN, I32, I64, State
-from engine.world import World
+from engine.state import G_BATTLES, G_DRAWS, G_SIDE, G_TURN, I32, I64, State
+from engine.world import DAYS_A_WEEK, World
 
 
 def battle(
@@ -69,10 +70,12 @@ def battle(
     flood = int(state.weather_flood[zone]) if zone >= 0 else 0
     engaged = np.empty(len(attackers), np.int32)
     terms = np.empty(TERM_WORDS, np.int64)
-    prepared = mode == DELIBERATE and bool((state.unit_prepared[attackers] >= 1).all())
+    rested = int(state.unit_prepared[attackers].min()) if mode == DELIBERATE else 0
+    prepared = mode == DELIBERATE and rested >= world.turns_in(world.combat.preparation.set_piece_days)
     prepared = prepared and not state.unit_command[attackers].any()
+    surprise = landing or (prepared and first_blow(world, state, target, rested))
     battle_terms(
-        attackers, target, mode == HASTY and not landing, prepared, landing, landing,
+        attackers, target, mode == HASTY and not landing, prepared, surprise, landing,
         support, naval, guns, mud, snow, flood,
         state.unit_side, state.unit_hex, state.unit_quarters, state.unit_cohesion, state.unit_supply,
         state.unit_entrench, world.unit_type, world.unit_class, world.unit_quality, state.unit_corps,
@@ -86,9 +89,37 @@ def battle(
     return terms, engaged
 
 
+def first_blow(world: World, state: State, target: int, rested: int) -> bool:
+    """Return whether an attack by units at rest for so many turns opens an offensive.
+
+    They must have prepared for it long enough, and nobody have fought near the target for a while.
+    Battles of the present player turn do not count: all blows of the first day surprise.
+    """
+    rules = world.combat.preparation
+    if rested < world.turns_in(rules.surprise_days):
+        return False
+    sides = world.sizes.side
+    now = int(state.game[G_TURN]) * sides + int(state.game[G_SIDE])
+    fought = state.hex_fought
+    since = max(1, now - world.turns_in(rules.quiet_days) * sides)
+    recent = np.flatnonzero((fought >= since) & (fought < now)).astype(np.int32)
+    return not bool((hexes_between(world, target, recent) <= rules.quiet_hexes).any())
+
+
 def loss_divisor(world: World) -> int:
-    """Return the quarter steps engaged that the losses of a result are for; the file counts in steps."""
-    return world.combat.loss_divisor * QUARTERS
+    """Return the quarter steps engaged that the losses of a result are for; the file counts in steps.
+
+    In turns of less than a week a battle costs a share, so that losses are for more steps.
+    """
+    divisor = world.combat.loss_divisor * QUARTERS
+    return divisor if world.days_per_turn >= DAYS_A_WEEK else divisor * 100 // world.combat.short_turn_percent
+
+
+def cohesion_cost(world: World, cohesion: int) -> int:
+    """Return what a battle costs in cohesion where a week's battle costs so much."""
+    if world.days_per_turn >= DAYS_A_WEEK:
+        return cohesion
+    return cohesion * world.combat.short_turn_percent // 100
 
 
 def result_at(world: World, column: int, dice: int) -> int:
@@ -189,11 +220,31 @@ def fight(
     landing: int,
     events: list[Event],
 ) -> None:
-    """Roll a battle whose terms are known and apply losses; ``landing`` is place + 1, 0 by land."""
+    """Fight a battle whose terms are known to its aftermath; ``landing`` is place + 1, 0 by land."""
+    side = int(state.unit_side[units[0]])
+    defenders = [int(u) for u in np.flatnonzero((state.unit_hex == target) & (state.unit_side != side))]
+    result = exchange(world, state, target, units, mode, terms, engaged, landing > 0, events)
+    retreat, turned = int(world.result_retreat[result]), bool(terms[T_TURNED])
+    after_battle(world, state, target, side, defenders, retreat, turned, landing, events)
+
+
+def exchange(
+    world: World,
+    state: State,
+    target: int,
+    units: tuple[int, ...],
+    mode: int,
+    terms: I64,
+    engaged: I32,
+    landing: bool,
+    events: list[Event],
+) -> int:
+    """Roll a battle whose terms are known and apply losses; return the row of the result."""
     side = int(state.unit_side[units[0]])
     key = int(state.key[0]), int(state.key[1])
     turn, ordinal = int(state.game[G_TURN]), int(state.hex_battles[target])
     state.hex_battles[target] = min(ordinal + 1, 127)
+    state.hex_fought[target] = turn * world.sizes.side + int(state.game[G_SIDE])
     dice = philox.two_dice(*key, DICE_COMBAT, turn, target, ordinal)
     column = int(terms[T_COLUMN])
     result = result_at(world, column, dice)
@@ -209,7 +260,7 @@ def fight(
     events.append(
         Battle(
             target=target, side=side, attackers=units, defenders=tuple(defenders), mode=mode, column=column,
-            shift=int(terms[T_SHIFT]), dice=dice, result=result, landing=int(landing > 0),
+            shift=int(terms[T_SHIFT]), dice=dice, result=result, landing=int(landing),
         )
     )  # fmt: skip
     state.game[G_BATTLES] += 1
@@ -221,14 +272,13 @@ def fight(
     df_extra = philox.below(*key, DICE_LOSS_DEFENDER, turn, target, ordinal, divisor) < df_cost[1]
     attackers = [u for u, quarters in zip(units, engaged, strict=True) if quarters > 0]
     for unit in attackers:
-        _tire(state, unit, int(world.result_attacker_cohesion[result]))
+        _tire(state, unit, cohesion_cost(world, int(world.result_attacker_cohesion[result])))
         state.unit_fighting[unit] = 1
     for unit in defenders:
-        _tire(state, unit, int(world.result_defender_cohesion[result]))
+        _tire(state, unit, cohesion_cost(world, int(world.result_defender_cohesion[result])))
     share_losses(world, state, attackers, int(at_cost[0]) + int(at_extra), events)
     share_losses(world, state, defenders, int(df_cost[0]) + int(df_extra), events)
-    retreat = int(world.result_retreat[result])
-    after_battle(world, state, target, side, defenders, retreat, bool(terms[7]), landing, events)
+    return result
 
 
 def _tire(state: State, unit: int, cohesion: int) -> None:
@@ -333,7 +383,7 @@ def outcomes(world: World, seen: State, target: int, side: int, terms: I64) -> l
     lines = []
     for result, count in ways.items():
         retreat = int(world.result_retreat[result])
-        need = stand_need(world, seen, defenders, retreat, bool(terms[7]))
+        need = stand_need(world, seen, defenders, retreat, bool(terms[T_TURNED]))
         at = loss_parts(int(world.result_attacker[result]), int(terms[T_ENGAGED]), divisor, least)
         df = loss_parts(int(world.result_defender[result]), int(terms[T_DEFENDING]), divisor, least)
         own, enemy = (int(at[0]), int(at[1])), (int(df[0]), int(df[1]))

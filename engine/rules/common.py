@@ -16,7 +16,7 @@ from engine.kernels.consts import (
     STATUS_MAP,
 )
 from engine.rules.headquarters import overrun
-from engine.state import G_INTEL, G_TURN, State
+from engine.state import G_INTEL, G_TURN, I32, State
 from engine.world import World
 
 CAUSE_BATTLE, CAUSE_RETREAT, CAUSE_HUNGER, CAUSE_WEAR, CAUSE_STRAGGLERS, CAUSE_SURRENDER, CAUSE_SEA = range(7)
@@ -149,16 +149,25 @@ def enemy_in(state: State, side: int, land_hex: int) -> bool:
     return bool(np.any((state.unit_hex == land_hex) & (state.unit_side != side)))
 
 
+def hexes_between(world: World, land_hex: int, others: I32 | None = None) -> I32:
+    """Return int32: hexes as the crow flies from a land hex to others, to all land hexes if not given."""
+    rows = slice(0, world.land) if others is None else others
+    col, row = world.hex_col[rows].astype(np.int32), world.hex_row[rows].astype(np.int32)
+    r = row - (col - (col & 1)) // 2
+    here = int(world.hex_col[land_hex])
+    dq = col - here
+    dr = r - (int(world.hex_row[land_hex]) - (here - (here & 1)) // 2)
+    away: I32 = np.maximum(np.maximum(np.abs(dq), np.abs(dr)), np.abs(dq + dr))
+    return away
+
+
 def nearest_controlled(world: World, state: State, side: int, land_hex: int, points: int = 0) -> int:
     """Return the nearest hex that a side controls, without enemy and with room for ``points``; -1 if none.
 
     Nearest by hexes as the crow flies, on the same landmass before any other, and a hex with a
     railway or a port before one farther off by less than ``OFF_THE_NET``; ties go to the lower row.
     """
-    col, row = world.hex_col[: world.land].astype(np.int32), world.hex_row[: world.land].astype(np.int32)
-    r = row - (col - (col & 1)) // 2
-    dq, dr = col - int(col[land_hex]), r - int(r[land_hex])
-    away = np.maximum(np.maximum(np.abs(dq), np.abs(dr)), np.abs(dq + dr))
+    away = hexes_between(world, land_hex)
     away = away + OFF_THE_NET * (world.hex_hub == 0) + OVERSEAS * (world.hex_part != world.hex_part[land_hex])
     away = np.where(state.hex_control == side, away, 30000)
     occupied = state.unit_hex[(state.unit_status == STATUS_MAP) & (state.unit_side != side)]

@@ -119,7 +119,7 @@ def apply_rail(world: World, state: State, seen: Observation, order: Rail, event
 # -- sea ------------------------------------------------------------------------------
 
 
-def sea_route(world: World, seen: Observation, start_zone: int, goal_zone: int) -> bool:
+def sea_route(world: World, seen: State, start_zone: int, goal_zone: int) -> bool:
     """Return whether two sea zones are joined. Who rules the sea shows in the support tables."""
     if start_zone < 0 or goal_zone < 0:
         return False

@@ -28,6 +28,7 @@ _AXES: dict[str, str] = {
     "target": "hex",
     "path": "hex",
     "start": "hex",
+    "lost": "hex",
     "to": "hex",
     "side": "side",
     "place": "place",
@@ -39,7 +40,7 @@ _AXES: dict[str, str] = {
     "result": "result",
     "winner": "side",
 }
-_SPECIAL: dict[tuple[str, str], str] = {("captured", "was"): "side"}
+_SPECIAL: dict[tuple[str, str], str] = {("captured", "was"): "side", ("bombarded", "result"): "barrage"}
 
 
 class Line(msgspec.Struct, frozen=True):

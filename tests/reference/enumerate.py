@@ -12,13 +12,17 @@ from engine.orders import (
     Answer,
     Attach,
     Attack,
+    Bombard,
     Determined,
     Embark,
     EndTurn,
     Headquarters,
     Land,
     Move,
+    Overrun,
     Rail,
+    React,
+    Reserve,
     Sail,
     Withdraw,
 )
@@ -44,6 +48,9 @@ def candidates(world):
     yield from (Withdraw(u) for u in units)
     yield from (Headquarters(f, h) for f, h in product(formations, hexes))
     yield from (Attach(u, f) for u, f in product(units, formations))
+    yield from (Bombard(h, *points) for h, points in product(hexes, ((1, 0), (0, 1))))
+    yield from (Reserve(u) for u in units)
+    yield from (React(group, h) for group, h in product([(), *((u,) for u in units)], hexes))
     yield from (Determined(n) for n in (0, 1))
     yield from (Answer(d, o) for d, o in product(range(world.sizes.decision), range(6)))
     yield EndTurn()
@@ -57,6 +64,11 @@ def groups_of(world, seen):
         together = [tuple(u for (u,) in able)] if len(able) > 1 else []
         for group, support in product(able + together, (0, 1)):
             yield Attack(target, group, mode, support)
+    for target, at in product(range(world.land), range(world.land)):
+        here = [(u,) for u in units if seen.unit_hex[u] == at and seen.unit_side[u] == seen.viewer]
+        here = [(u,) for (u,) in here if world.class_mobile[world.unit_class[u]] and seen.unit_mp[u] > 0]
+        together = [tuple(u for (u,) in here)] if len(here) > 1 else []
+        yield from (Overrun(target, group) for group in here + together)
     able = [(u,) for u in units if check(world, seen, Advance((u,))) is None]
     together = [tuple(u for (u,) in able)] if len(able) > 1 else []
     yield from (Advance(group) for group in [*none, *able, *together])

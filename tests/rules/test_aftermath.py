@@ -239,26 +239,103 @@ def test_static_units_surrender_when_told_to_retreat() -> None:
     assert board.get("X", "status") == 3
 
 
-@pytest.mark.rule("combat.retreat")
-def test_a_full_hex_is_no_place_to_stop() -> None:
-    # Only 31 is open; three divisions fill it.
-    sides = {"cliff": "20-21-30 22-21-11"}
-    board = retreat(".+ .+A .- .- .-\n.+ .+ .-X .-PQR .-\n.+ .+ .- .- .-", more={"sides": sides})
+CRAM = {"cliff": "20-21-30 22-21-11"}  # 31 is the only way out of 21
+CORNER = ".+ .+A .- .- .-\n.+ .+ .-X .-{} .-\n.+ .+ .- .- .-"
+
+
+@pytest.mark.rule("combat.overstack")
+def test_a_stack_too_many_for_the_price_of_cohesion_until_the_phase_ends() -> None:
+    # Three divisions fill 31; a fourth may crowd in.
+    board = retreat(CORNER.format("PQR"), more={"sides": CRAM}, values={"X": {"quarters": 8, "cohesion": 40}})
+    assert board.at("X") == "31"
+    assert board.get("X", "cohesion") == 40 - 16 - 8
+    assert sum(board.at(u) == "31" for u in "PQRX") == 4
+    if board.pending() == PENDING_ADVANCE:
+        board.advance()
+    before = board.get("X", "quarters")
+    events = board.end()
+    # The weakest is pushed on to a hex with room, at the price of the way.
+    assert sum(board.at(u) == "31" for u in "PQR") == 3
+    assert board.at("X") not in ("31", "--")
+    assert any(isinstance(e, Retreated) and e.unit == board.unit("X") for e in events)
+    assert board.get("X", "quarters") == before - 1
+
+
+@pytest.mark.rule("combat.overstack")
+def test_who_finds_no_room_behind_is_lost() -> None:
+    # 31 leads nowhere: when the phase ends the fourth division has no place to go.
+    alley = {"cliff": CRAM["cliff"] + " 30-31-41 32-31-42 22-31"}
+    board = retreat(CORNER.format("PQR"), more={"sides": alley})
+    assert board.at("X") == "31"
+    if board.pending() == PENDING_ADVANCE:
+        board.advance("A")
+    board.end()
     assert board.get("X", "status") == 3
-    # A longer retreat passes through.
-    board = retreat(".+ .+A .- .- .-\n.+ .+ .-X .-PQR .-\n.+ .+ .- .- .-", 2, more={"sides": sides})
+
+
+@pytest.mark.rule("combat.retreat")
+def test_a_hex_crowded_beyond_that_is_passed_through() -> None:
+    board = retreat(CORNER.format("PQR"), 2, more={"sides": CRAM})
     assert board.get("X", "status") == 1
     assert board.at("X") not in ("21", "31")
 
 
-def test_a_full_hex_at_the_end_of_a_blind_alley_is_no_way_out() -> None:
-    # 31 is the only way and leads nowhere: whoever must go two hexes cannot stop in it.
-    alley = {"cliff": "20-21-30 22-21-11 30-31-41 32-31-42 22-31"}
-    drawing = ".+ .+A .- .- .-\n.+ .+ .-X .-{} .-\n.+ .+ .- .- .-"
-    full = retreat(drawing.format("PQR"), 2, more={"sides": alley})
-    assert full.get("X", "status") == 3
-    free = retreat(drawing.format("PQ"), 2, more={"sides": alley})
-    assert free.at("X") == "31"
+@pytest.mark.rule("combat.retreat-works")
+def test_who_falls_back_on_works_finds_trenches_a_level_short() -> None:
+    board = (
+        Board(CORNER.format(""), sides=CRAM).set("X", entrench=0, quarters=12, cohesion=0).pools(attacks=9)
+    )
+    board.state.hex_fort[board.hex("31")] = 3
+    board.rig((DICE_COMBAT, board.hex("21"), 0, 8, 8)).attack("21", "A")
+    if board.pending() == PENDING_DETERMINED:
+        board.stand(0)
+    assert (board.at("X"), board.get("X", "entrench")) == ("31", 2)
+
+
+# -- by ship -----------------------------------------------------------------------------
+
+QUAY = "~ .+A ~\n~ .+B .-X\n~ .+ ~"
+ISLE = {"cliff": "11-21"}
+
+
+def shipped(beach: int = 0, port: int = 300, ships: int = 9, **rules) -> Board:
+    """Return a board on which X, with its back to the sea, was beaten at a port or beach."""
+    from msgspec.structs import replace
+
+    from tests.textmap import tiny
+
+    place = {"id": "quay", "hex": "21", "kind": "port", "sea_zone": "west-sea"}
+    place |= {"port_tons": port, "beach_tons": beach}
+    ocean = {"id": "ocean", "side": "red", "kind": "sea", "sea_zones": "west-sea"}
+    changed = {"combat": {"retreat": replace(tiny().combat.retreat, **rules)}}
+    board = Board(QUAY, sides=ISLE, places=(place,), boxes=(ocean,), rules=changed)
+    board.state.pool_sealift[RED] = ships
+    board.set("X", entrench=0, quarters=12, cohesion=50).pools(attacks=9)
+    board.rig((DICE_COMBAT, board.hex("21"), 0, 12, 12)).attack("21", "A")
+    board.stand(0)
+    return board
+
+
+@pytest.mark.rule("combat.evacuation")
+def test_the_beaten_are_taken_off_by_ship_under_fire() -> None:
+    board = shipped()
+    assert board.get("X", "status") == 2
+    assert int(board.state.pool_sealift[RED]) == 6
+    # 12 quarters lose 9 x 12 / 32 in battle, 3 or 4, then 35 percent; 50 cohesion lose 22, then 20
+    assert board.get("X", "quarters") in (9 - 4, 8 - 3)
+    assert board.get("X", "cohesion") == 50 - 22 - 20
+
+
+@pytest.mark.rule("combat.evacuation")
+def test_a_beach_will_do_where_the_data_says_so() -> None:
+    assert shipped(beach=50, port=0).get("X", "status") == 2
+    assert shipped(beach=50, port=0, from_beach=False).get("X", "status") == 3
+    assert shipped(from_port=False).get("X", "status") == 3
+
+
+@pytest.mark.rule("combat.evacuation")
+def test_no_ships_no_rescue() -> None:
+    assert shipped(ships=2).get("X", "status") == 3
 
 
 # -- advance -----------------------------------------------------------------------------

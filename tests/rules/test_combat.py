@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from engine.kernels.consts import DELIBERATE, HASTY
+from engine.events import Battle
+from engine.kernels.consts import DELIBERATE, DICE_COMBAT, HASTY
 from engine.rules.combat import Breakdown, at_most, explain
 from engine.schema.forces import FormationRow
+from engine.state import G_TURN
 from tests.textmap import Board
 
 FACING = """
@@ -386,3 +388,60 @@ def test_chance_to_win_counts_the_defenders_stand() -> None:
     assert {line.stand_need for line in lines if line.retreat == 3} <= {0}
     by_hand = sum(line.ways / 36 * (35 / 36 if line.stand_need else 1) for line in lines)
     assert seen.chance_to_win() == pytest.approx(by_hand)
+
+
+# -- preparation -------------------------------------------------------------------------
+
+
+def rested(turns: int, days: int = 7) -> Board:
+    """Return facing divisions of which A has rested for some turns."""
+    board = Board(FACING, days=days).set("X", entrench=0).set("A", prepared=turns).pools(attacks=99)
+    board.state.game[G_TURN] = 8
+    board.game.changed()
+    return board
+
+
+@pytest.mark.rule("combat.surprise")
+@pytest.mark.parametrize(
+    ("turns", "found"),
+    [(0, {}), (1, {"set-piece": 1}), (2, {"set-piece": 1, "surprise": 1})],
+)
+def test_an_offensive_prepared_for_two_turns_surprises(turns, found) -> None:
+    assert shifts(rested(turns)) == found
+    assert shifts(rested(turns), mode=HASTY) == {"hasty": -1}
+
+
+@pytest.mark.rule("combat.surprise")
+@pytest.mark.parametrize(
+    ("at", "turn", "side", "surprised"),
+    [
+        ("10", 7, 0, False),  # fought over last week
+        ("10", 6, 0, False),
+        ("10", 5, 1, True),  # longer ago
+        ("10", 8, 0, True),  # the same player turn: another blow of the same day
+        ("00", 7, 1, False),  # near by, by the enemy
+    ],
+)
+def test_no_surprise_where_there_was_fighting(at, turn, side, surprised) -> None:
+    board = rested(2)
+    board.state.hex_fought[board.hex(at)] = turn * 2 + side
+    board.game.changed()
+    assert ("surprise" in shifts(board)) is surprised
+
+
+def test_a_battle_is_noted_for_that() -> None:
+    board = rested(2)
+    board.attack("10", "A")
+    assert int(board.state.hex_fought[board.hex("10")]) == 8 * 2
+
+
+@pytest.mark.rule("combat.short-turns")
+def test_two_day_turns_cost_half_and_ask_for_two_turns_of_rest() -> None:
+    assert shifts(rested(1, days=2)) == {}
+    assert shifts(rested(2, days=2)) == {"set-piece": 1}
+    assert shifts(rested(7, days=2)) == {"set-piece": 1, "surprise": 1}
+    week, short = look(rested(0)), look(rested(0, days=2))
+    assert (week.divisor, short.divisor) == (32, 64)
+    board = rested(0, days=2).rig((DICE_COMBAT, 1, 0, 2, 12))
+    result = next(e for e in board.attack("10", "A") if isinstance(e, Battle)).result
+    assert board.get("A", "cohesion") == 100 - int(board.world.result_attacker_cohesion[result]) // 2

@@ -1,0 +1,49 @@
+"""Bombardments and overruns of a computer player: what is left over, and what is easily ridden down."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ai.player import Memory
+from engine.kernels.consts import FLAG_ENEMY, MODE_ATTACKED, STATUS_MAP
+from engine.legality import overruns
+from engine.observation import Observation, flags_of
+from engine.orders import Bombard, Order, Overrun
+from engine.turn import check
+from engine.world import World
+
+SOFTENED = 2  # hexes bombarded a turn at most
+DUG_IN = 2  # trenches and works that make a bombardment worth its shells
+WAITING = 2  # own units in touch with a hex that is softened for them
+
+
+def ride_down(world: World, seen: Observation, memory: Memory) -> Order | None:
+    """Overrun a weak enemy on the way, with as few units as it takes."""
+    if not memory.numbers.get("attacking"):
+        return None
+    found = [o for o in overruns(world, seen) if isinstance(o, Overrun)]
+    return min(found, key=lambda o: (len(o.units), o.target, o.units)) if found else None
+
+
+def soften(world: World, seen: Observation, memory: Memory) -> Order | None:
+    """Spend support that no attack wanted on dug-in enemies before whom troops gather."""
+    done = memory.numbers.get("softened", 0)
+    left = min(int(seen.pool_support[seen.viewer]), world.combat.bombardment.points_at_most)
+    if not memory.numbers.get("attacking") or done >= SOFTENED or left <= 0:
+        return None
+    mine = np.zeros(world.land, np.int32)
+    ready = (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP)
+    np.add.at(mine, seen.unit_hex[ready & (seen.unit_mode != MODE_ATTACKED)], 1)
+    best: tuple[int, int] | None = None
+    for target in np.flatnonzero(flags_of(world, seen) & FLAG_ENEMY):
+        t = int(target)
+        near = sum(int(mine[h]) for h in world.hex_neighbour[t] if 0 <= h < world.land)
+        dug = int(seen.unit_entrench[seen.unit_hex == t].max(initial=0)) + int(seen.hex_fort[t])
+        if near < WAITING or dug < DUG_IN or check(world, seen, Bombard(t, left)) is not None:
+            continue
+        if best is None or (near * dug, -t) > best:
+            best = (near * dug, -t)
+    if best is None:
+        return None
+    memory.numbers["softened"] = done + 1
+    return Bombard(-best[1], left)
