@@ -131,10 +131,10 @@ def outcome_lines(paper: Paper, world: World, found: Breakdown, viewer: int, wid
 def decision_panel(title: str, words: str, answers: Sequence[tuple[str, object]], side: int) -> Sheet:
     """Return a dialog with a question and its answers."""
     paper = Paper(440, accent(side))
-    paper.heading(title)
+    paper.text(title, 18, theme.INK, assets.BOLD).gap(2)
     paper.text(words, 14, theme.INK_SOFT)
     for k, (answer, order) in enumerate(answers):
-        paper.buttons([(answer, ("answer", order))], primary=0 if k == len(answers) - 1 else -1, height=30)
+        paper.answer(answer, ("answer", order), k == len(answers) - 1)
     return paper.finish()
 
 

@@ -227,23 +227,23 @@ class MenuScreen:
         paper.small(wording.SCENARIO_SMALL)
         if not self.entries:
             paper.text(wording.NO_SCENARIO, 14, theme.BAD)
-        for row, entry in enumerate(self.entries[:8]):
+        for row, entry in enumerate(self.entries[:9]):
             start = paper.y
-            rect = pygame.Rect(10, start, 440, 30)
+            rect = pygame.Rect(10, start, 440, 27)
             if row == self.row:
                 paper.box(rect, theme.PAPER_DARK)
             inset = 14 if "/" in entry.name else 0
             paper.words_at(
                 entry.title,
                 18 + inset,
-                start + 4,
+                start + 2,
                 16,
                 400 - inset,
                 theme.INK,
                 assets.BOLD if row == self.row else assets.REGULAR,
             )
             paper.spots.append((rect, ("row", row)))
-            paper.y = start + 31
+            paper.y = start + 28
         if self.entries:
             paper.text(self.entries[self.row].words, 13, theme.INK_SOFT)
             paper.small(wording.YOU_COMMAND_SMALL)

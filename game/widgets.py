@@ -156,8 +156,9 @@ class Paper:
 
     def meter(self, left: str, share: float, colour: theme.Colour, right: str) -> Paper:
         """Write a name, a bar and a value."""
+        left = clip(left, 13, assets.REGULAR, self.inner * 3 // 5)
         rect = self._text(left, PAD, self.y, 13, theme.INK_SOFT, assets.REGULAR)
-        start = PAD + self.inner * 2 // 5
+        start = max(PAD + self.inner * 2 // 5, rect.right + 8)
         w = assets.font(13, assets.BOLD).size(right)[0]
         self._text(right, self.width - PAD - w, self.y, 13, theme.INK, assets.BOLD)
         room = max(10, self.width - PAD - w - 8 - start)
@@ -201,6 +202,22 @@ class Paper:
             if action is not None:
                 self.spots.append((rect, action))
         self.y += height + 3
+        return self
+
+    def answer(self, words: str, action: Action, primary: bool = False) -> Paper:
+        """Draw a button as wide as the sheet, with as many lines as its words need."""
+        self.y += 4
+        lines = wrap(words, 13, assets.BOLD, self.inner - 20)
+        step = assets.font(13, assets.BOLD).get_linesize()
+        rect = pygame.Rect(PAD, self.y, self.inner, step * len(lines) + 12)
+        self._boxes.append((rect, (self.accent or theme.INK) if primary else theme.PAPER_DARK, 0))
+        self._boxes.append((rect, theme.PAPER_EDGE, 1))
+        for k, line in enumerate(lines):
+            w = assets.font(13, assets.BOLD).size(line)[0]
+            ink = theme.PAPER if primary else theme.INK
+            self._text(line, rect.centerx - w // 2, rect.y + 6 + k * step, 13, ink, assets.BOLD)
+        self.spots.append((rect, action))
+        self.y = rect.bottom + 3
         return self
 
     def picture(self, image: pygame.Surface, x: int, y: int, action: Action = None) -> pygame.Rect:

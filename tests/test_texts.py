@@ -16,6 +16,8 @@ from typing import get_args
 
 import pytest
 
+import engine
+from engine import paths
 from engine.kernels.consts import T_TERRAIN, TERM_NAMES
 from engine.orders import Refusal
 from engine.schema import map as maps
@@ -226,3 +228,28 @@ def test_the_system_chooses_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in texts.LANGUAGES:
         monkeypatch.setenv("LANG", f"{name}_XX.UTF-8")
         assert texts.of_the_system() == name
+
+
+@pytest.mark.parametrize("language", sorted(texts.LANGUAGES))
+def test_every_briefing_is_in_every_language(language: str) -> None:
+    folder = paths.find_scenario("italy1943") / "text"
+    for english in sorted(folder.glob("briefing*.en.md")):
+        other = folder / english.name.replace(".en.", f".{language}.")
+        assert other.is_file(), f"translate {english.name} as {other.name}"
+        words, given = (p.read_text(encoding="utf-8") for p in (english, other))
+        assert given.count("\n\n") == words.count("\n\n"), f"{other.name} has other paragraphs"
+
+
+def test_names_of_a_world_are_those_of_the_language() -> None:
+    world = engine.load_scenario("italy1943")
+    rome, husky = world.rows("place")["rome"], world.rows("trigger")["husky"]
+    try:
+        for language, town, side in (("de", "Rom", "Achse"), ("it", "Roma", "Asse"), ("en", "Rome", "Axis")):
+            texts.use(language)
+            shown = texts.localised(world)
+            assert (shown.place_names[rome], shown.side_names[1]) == (town, side)
+            assert wording.called(shown, "terrain", "clear") not in ("", "clear")
+            assert (shown.triggers[husky].title == world.triggers[husky].title) is (language == "en")
+            assert shown.content_hash == world.content_hash
+    finally:
+        texts.use("en")
