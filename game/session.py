@@ -362,8 +362,11 @@ class Session(Options):
             taken = copy.copy(self.recorder)
             taken.entries, taken.frames = list(taken.entries), dict(taken.frames)
             game, memories = self.game.clone(), copy.deepcopy(self.memories)
+            before = self._saver
 
         def work() -> None:
+            if before is not None:
+                before.join()  # or an older position could be written over a newer one
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 taken.write(path, memories, game)
