@@ -248,7 +248,7 @@ class Arena:
         state.hex_fort[state.unit_hex[self.defenders]] = case.works
         state.unit_supply[:] = 0
         state.unit_supply[self.defenders] = SUPPLY_ISOLATED if case.isolated else 0
-        state.unit_hungry[self.defenders] = 2 * case.isolated
+        state.unit_hungry[self.defenders] = 2 * self.world.days_per_turn * case.isolated
         self.start = state
         self._grant(game)
         order = self.attack(state)
