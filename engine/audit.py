@@ -22,6 +22,7 @@ from engine.events import (
     FormationResolved,
     Landed,
     Lost,
+    Merged,
     Moved,
     Railed,
     Reacted,
@@ -360,6 +361,9 @@ def books(world: World, before: State, after: State, events: Sequence[Event]) ->
             lost[event.unit] += event.quarters
         elif isinstance(event, Absorbed):
             taken[event.unit] += event.quarters
+        elif isinstance(event, Merged):
+            taken[event.into] += event.quarters
+            taken[event.unit] -= event.quarters
         elif isinstance(event, Arrived | FormationResolved):
             free[event.unit] = True
         elif isinstance(event, Scored):
@@ -389,7 +393,7 @@ def travels(world: World, before: State, after: State, events: Sequence[Event]) 
         elif isinstance(event, Landed):
             carried.update(event.units)
         elif isinstance(
-            event, Arrived | Sailed | Railed | Evacuated | Destroyed | Withdrawn | FormationResolved
+            event, Arrived | Sailed | Railed | Merged | Evacuated | Destroyed | Withdrawn | FormationResolved
         ):
             carried.add(event.unit)
     moved = (before.unit_hex != after.unit_hex) | (before.unit_box != after.unit_box)

@@ -328,6 +328,19 @@ class Attached(Event, frozen=True, tag="attached"):
         return self.side
 
 
+class Merged(Event, frozen=True, tag="merged"):
+    """The men of a unit filled another one; the first is no more."""
+
+    unit: int
+    into: int
+    quarters: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
 class Subordinated(Event, frozen=True, tag="subordinated"):
     """A formation came under another one by date."""
 

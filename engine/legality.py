@@ -35,6 +35,7 @@ from engine.orders import (
     EndTurn,
     Headquarters,
     Land,
+    Merge,
     Move,
     Order,
     Overrun,
@@ -129,7 +130,7 @@ def attacks(world: World, seen: Observation) -> list[Order]:
 
 
 def commands(world: World, seen: Observation, units: list[int] | None = None) -> list[Order]:
-    """Return the orders to headquarters, and the attachments of all own units on the map or of some."""
+    """Return orders to headquarters, and attachments and mergers of all own units on the map or some."""
     orders: list[Order] = []
     staffs = np.flatnonzero((world.formation_side == seen.viewer) & (seen.hq_hex >= 0))
     mine = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
@@ -138,6 +139,8 @@ def commands(world: World, seen: Observation, units: list[int] | None = None) ->
         goals = np.unique(seen.unit_hex[headquarters.members(world, seen, f)])
         orders += [o for o in (Headquarters(f, int(h)) for h in goals) if check(world, seen, o) is None]
     for unit in mine if units is None else units:
+        here = mine[seen.unit_hex[mine] == seen.unit_hex[unit]]
+        orders += [o for o in (Merge(int(unit), int(v)) for v in here) if check(world, seen, o) is None]
         orders += [o for o in (Attach(int(unit), int(f)) for f in staffs) if check(world, seen, o) is None]
     return orders
 

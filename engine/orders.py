@@ -111,6 +111,13 @@ class Attach(Order, frozen=True, tag="attach"):
     formation: int
 
 
+class Merge(Order, frozen=True, tag="merge"):
+    """Let the men of a unit fill another of its type and nation in the same hex; the first is no more."""
+
+    unit: int
+    into: int
+
+
 class Determined(Order, frozen=True, tag="determined"):
     """Answer of a beaten defender: stand to the last (1) or retreat (0)."""
 
@@ -155,6 +162,7 @@ AnyOrder = (
     | Withdraw
     | Headquarters
     | Attach
+    | Merge
     | Determined
     | Advance
     | React
@@ -223,6 +231,8 @@ class Refusal(IntEnum):
     IN_CONTACT = 48
     NO_RESERVE = 49
     NOT_BEHIND = 50
+    NOT_ALIKE = 51
+    WANTED_ELSEWHERE = 52
 
 
 class IllegalOrder(Exception):
@@ -238,6 +248,7 @@ class IllegalOrder(Exception):
 _NAMED: dict[str, str] = {
     "unit": "unit",
     "units": "unit",
+    "into": "unit",
     "to": "hex",
     "target": "hex",
     "place": "place",

@@ -24,6 +24,7 @@ from engine.events import (
     Landed,
     LeaderChanged,
     Lost,
+    Merged,
     Railed,
     Reacted,
     Retreated,
@@ -121,6 +122,8 @@ def narrate(world: World, event: Event) -> str | None:
             return wording.TOOK_IN.format(unit[event.unit], wording.points(event.quarters))
         case Attached():
             return wording.CAME_UNDER.format(unit[event.unit], formation[event.formation])
+        case Merged():
+            return wording.MERGED.format(unit[event.unit], unit[event.into])
         case Subordinated():
             return wording.CAME_UNDER.format(formation[event.formation], formation[event.parent])
         case LeaderChanged():

@@ -29,6 +29,7 @@ from engine.orders import (
     Embark,
     Headquarters,
     Land,
+    Merge,
     Order,
     Overrun,
     Rail,
@@ -180,6 +181,10 @@ class Options:
             attach = Attach(unit, row)
             if self.check(seen, attach) is None:
                 found.append((wording.ATTACH_TO.format(self.world.formation_labels[row]), attach))
+        for other in range(self.world.sizes.unit):
+            merge = Merge(other, unit)
+            if seen.unit_hex[other] == seen.unit_hex[unit] and self.check(seen, merge) is None:
+                found.insert(0, (wording.MERGE_WITH.format(self.world.unit_labels[other]), merge))
         return found[:6]
 
     def holding_back(self, seen: Observation, unit: int) -> Order | None:

@@ -47,6 +47,7 @@ EMPTY = (
     "places",
     "works",
     "formations",
+    "attachments",
     "arrivals",
     "withdrawals",
     "replacements",

@@ -7,11 +7,13 @@ import numpy as np
 from engine.ai.player import Memory
 from engine.kernels.consts import COMMAND_LOST, STATUS_MAP
 from engine.observation import Observation
-from engine.orders import Attach, Headquarters, Order
+from engine.orders import Attach, Headquarters, Merge, Order
 from engine.rules import headquarters
 from engine.turn import check
 from engine.world import World
 from engine.world_parts import CORPS
+
+BATTERED = 35  # percent of its establishment up to which a unit is merged with another
 
 
 def staff_order(world: World, seen: Observation, memory: Memory) -> Order | None:
@@ -24,11 +26,30 @@ def staff_order(world: World, seen: Observation, memory: Memory) -> Order | None
         memory.numbers["filled"] = 1
         memory.queue = [-1 - f for f in _astray_corps(world, seen)]
         memory.queue += _astray(world, seen)
+        merger = _merger(world, seen)
+        if merger is not None:
+            memory.numbers.pop("filled")
+            return merger
     while memory.queue:
         row = memory.queue.pop(0)
         order = _move(world, seen, -1 - row) if row < 0 else _attach(world, seen, row)
         if order is not None and check(world, seen, order) is None:
             return order
+    return None
+
+
+def _merger(world: World, seen: Observation) -> Order | None:
+    """Make one unit of two battered ones of a kind in a hex, the larger taking in the smaller."""
+    mine = (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP)
+    weak = mine & (seen.unit_quarters.astype(np.int32) * 100 <= world.unit_full.astype(np.int32) * BATTERED)
+    rows = np.flatnonzero(weak)
+    rows = rows[np.lexsort((rows, -seen.unit_quarters[rows]))]
+    for i, into in enumerate(rows):
+        for unit in rows[i + 1 :]:
+            if seen.unit_hex[unit] == seen.unit_hex[into]:
+                order = Merge(int(unit), int(into))
+                if check(world, seen, order) is None:
+                    return order
     return None
 
 

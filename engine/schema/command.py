@@ -35,7 +35,8 @@ class CommandFile(Row, frozen=True):
     ``corps_range`` and ``army_range`` hexes that a headquarters reaches; ``staff_move`` hexes a
     week that it goes and still commands; ``scattered_turns`` turns of its own that an overrun
     headquarters is silent; ``overrun_cohesion`` what its units lose then; ``out_of_range_shift``
-    columns an attack loses if more than half of it is out of command.
+    columns an attack loses if more than half of it is out of command; ``merge_cohesion`` what a
+    unit loses that takes in the men of another.
     """
 
     corps_range: Positive
@@ -44,4 +45,5 @@ class CommandFile(Row, frozen=True):
     scattered_turns: Positive
     overrun_cohesion: Percent
     out_of_range_shift: Small
+    merge_cohesion: Percent
     leader: Leadership

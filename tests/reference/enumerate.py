@@ -18,6 +18,7 @@ from engine.orders import (
     EndTurn,
     Headquarters,
     Land,
+    Merge,
     Move,
     Overrun,
     Rail,
@@ -47,6 +48,7 @@ def candidates(world):
     formations = range(world.sizes.formation)
     yield from (Withdraw(u) for u in units)
     yield from (Headquarters(f, h) for f, h in product(formations, hexes))
+    yield from (Merge(u, v) for u, v in product(units, units))
     yield from (Attach(u, f) for u, f in product(units, formations))
     yield from (Bombard(h, *points) for h, points in product(hexes, ((1, 0), (0, 1))))
     yield from (Reserve(u) for u in units)

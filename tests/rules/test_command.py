@@ -7,11 +7,14 @@ import datetime
 import numpy as np
 import pytest
 
-from engine.events import Attached, HeadquartersMoved, HeadquartersOverrun, LeaderChanged
-from engine.kernels.consts import COMMAND_CHANGING, COMMAND_HELD, COMMAND_LOST, DELIBERATE
-from engine.orders import Absorb, Attach, Headquarters
+from engine.ai.player import new_memory
+from engine.ai.staff import staff_order
+from engine.events import Attached, HeadquartersMoved, HeadquartersOverrun, LeaderChanged, Merged
+from engine.kernels.consts import COMMAND_CHANGING, COMMAND_HELD, COMMAND_LOST, DELIBERATE, MODE_ATTACKED
+from engine.orders import Absorb, Attach, Headquarters, Merge
 from engine.rules import combat, command, headquarters
-from engine.schema.forces import AttachmentRow, FormationRow, LeaderRow
+from engine.rules.common import off_board, place_on_map, set_control
+from engine.schema.forces import AttachmentRow, FormationRow, LeaderRow, WithdrawalRow
 from tests.textmap import BLUE, RED, Board, tiny
 
 CORPS_RANGE, ARMY_RANGE = tiny().command.corps_range, tiny().command.army_range
@@ -117,8 +120,6 @@ def test_an_overrun_staff_flees_and_is_silent() -> None:
     state = game.state
     state.hq_hex[row(game, "red")] = game.hex("20")
     events: list = []
-    from engine.rules.common import off_board, place_on_map, set_control
-
     off_board(state, game.unit("X"), 0)
     set_control(game.world, state, game.hex("20"), BLUE, events)
     (event,) = [e for e in events if isinstance(e, HeadquartersOverrun)]
@@ -277,9 +278,6 @@ def test_the_enemy_does_not_see_staffs_behind_the_front_nor_new_attachments() ->
 
 
 def test_the_computer_moves_its_staffs_and_attaches_who_is_lost() -> None:
-    from engine.ai.player import new_memory
-    from engine.ai.staff import staff_order
-
     game = board(".+A .+ .+ .+ .+B .+D", {**UNDER, "D": {"formation": "i"}})
     game.state.hq_hex[row(game, "i")] = game.hex("00")
     headquarters.refresh(game.world, game.state, BLUE)
@@ -291,3 +289,42 @@ def test_the_computer_moves_its_staffs_and_attaches_who_is_lost() -> None:
     assert game.get("B", "command") == COMMAND_LOST
     assert staff_order(game.world, game.view(), memory) == Attach(game.unit("B"), row(game, "ii"))
     assert np.all(game.state.hq_moved == 0)
+
+
+@pytest.mark.rule("command.merge")
+def test_two_battered_units_become_one() -> None:
+    game = Board(".+ABD .+C .-X", {"D": "armour"})
+    a, b = game.unit("A"), game.unit("B")
+    assert game.refused(Merge(a, b)) == "FULL_STRENGTH"
+    game.set("ABC", quarters=8).set("A", cohesion=40).set("B", cohesion=80)
+    assert game.refused(Merge(a, a)) == "DUPLICATE_UNIT"
+    assert game.refused(Merge(a, game.unit("D"))) == "NOT_ALIKE"
+    assert game.refused(Merge(a, game.unit("C"))) == "NOT_ALIKE"
+    assert game.refused(Merge(a, game.unit("X"))) == "NOT_YOURS"
+    game.set("A", mode=MODE_ATTACKED)
+    assert game.refused(Merge(a, b)) == "ALREADY_ATTACKED"
+    game.set("A", mode=0)
+    (event,) = game.do(Merge(a, b))
+    assert event == Merged(unit=a, into=b, quarters=8, side=BLUE)
+    assert game.get("B", "quarters") == 16
+    assert game.get("B", "cohesion") == 60 - game.world.command.merge_cohesion
+    assert game.at("A") == "--"
+    assert game.get("A", "lost") == 0
+
+
+@pytest.mark.rule("command.merge")
+def test_who_is_wanted_elsewhere_is_not_dissolved() -> None:
+    leaving = WithdrawalRow(id="w", unit="u-a", date=START + 2 * WEEK, reason="other-front")
+    game = Board(".+AB .+ .-X", withdrawals=[leaving])
+    game.set("AB", quarters=8)
+    assert game.refused(Merge(game.unit("A"), game.unit("B"))) == "WANTED_ELSEWHERE"
+    assert game.refused(Merge(game.unit("B"), game.unit("A"))) == ""
+
+
+def test_the_computer_merges_what_is_battered() -> None:
+    game = Board(".+AB .+ .-X")
+    memory = new_memory("greedy", BLUE, 1)
+    assert staff_order(game.world, game.view(), memory) is None
+    game.set("A", quarters=5).set("B", quarters=6)
+    memory = new_memory("greedy", BLUE, 1)
+    assert staff_order(game.world, game.view(), memory) == Merge(game.unit("A"), game.unit("B"))

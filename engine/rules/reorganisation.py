@@ -1,0 +1,50 @@
+"""Reorganisation: battered units of one kind become one. Rulebook chapter 4."""
+
+from __future__ import annotations
+
+from engine.events import Event, Merged
+from engine.kernels.consts import MODE_ATTACKED, STATUS_DEAD
+from engine.observation import Observation
+from engine.orders import Merge, Refusal
+from engine.rules.common import off_board
+from engine.rules.movement import check_unit
+from engine.rules.reinforcement import DUE, NOT_DUE
+from engine.state import State
+from engine.world import World
+
+
+def check_merge(world: World, seen: Observation, order: Merge) -> Refusal | None:
+    """Refuse units that differ in type or nation, stand apart, fought, do not fit or are due elsewhere."""
+    unit, into = order.unit, order.into
+    refusal = check_unit(world, seen, unit) or check_unit(world, seen, into)
+    if refusal is not None:
+        return refusal
+    if unit == into:
+        return Refusal.DUPLICATE_UNIT
+    if (
+        world.unit_type[unit] != world.unit_type[into]
+        or world.unit_nation[unit] != world.unit_nation[into]
+        or seen.unit_hex[unit] != seen.unit_hex[into]
+    ):
+        return Refusal.NOT_ALIKE
+    if MODE_ATTACKED in (int(seen.unit_mode[unit]), int(seen.unit_mode[into])):
+        return Refusal.ALREADY_ATTACKED
+    if int(seen.unit_quarters[unit]) + int(seen.unit_quarters[into]) > world.unit_full[into]:
+        return Refusal.FULL_STRENGTH
+    for row, (_, leaver, _) in enumerate(world.withdrawals):
+        if leaver == unit and seen.withdrawal_state[row] in (NOT_DUE, DUE):
+            return Refusal.WANTED_ELSEWHERE
+    return None
+
+
+def apply_merge(world: World, state: State, seen: Observation, order: Merge, events: list[Event]) -> None:
+    """Let the men of one unit fill another; the first is no more, without loss of men."""
+    unit, into = order.unit, order.into
+    men, others = int(state.unit_quarters[unit]), int(state.unit_quarters[into])
+    mean = (men * int(state.unit_cohesion[unit]) + others * int(state.unit_cohesion[into])) // (men + others)
+    state.unit_quarters[into] = men + others
+    state.unit_quarters[unit] = 0
+    state.unit_cohesion[into] = max(0, mean - world.command.merge_cohesion)
+    state.unit_prepared[into] = 0
+    off_board(state, unit, STATUS_DEAD)
+    events.append(Merged(unit=unit, into=into, quarters=men, side=int(state.unit_side[into])))
