@@ -112,6 +112,11 @@ RANGES: tuple[tuple[str, int, int], ...] = (
     ("unit_drive", 0, 10),
     ("hq_moved", 0, 1),
     ("hq_silent", 0, 101),
+    ("hex_changes", 0, 127),
+    ("hex_interdiction", 0, 100),
+    ("rail_damage", 0, 100),
+    ("bridge_damage", 0, 100),
+    ("unit_priority", -1, 1),
     ("port_damage", 0, 100),
     ("weather_mud", 0, 3),
     ("weather_snow", 0, 1),
@@ -166,6 +171,11 @@ def ranges(world: World, state: State) -> Iterator[str]:
         ("formation_leader", -1, len(world.leader_ids) - 1),
         ("hq_hex", -1, world.land - 1),
         ("unit_lost", 0, 1 << 30),
+        ("place_stock", 0, 1 << 30),
+        ("pool_shipping", -1, 1 << 30),
+        ("supply_in", 0, 1 << 30),
+        ("supply_delivered", 0, 1 << 30),
+        ("supply_lost", 0, 1 << 30),
         ("side_lost", 0, 1 << 30),
         ("place_first", 0, turn),
         ("unit_sight", -1, world.land - 1),
@@ -271,6 +281,19 @@ def places(world: World, state: State) -> Iterator[str]:
             yield f"{world.place_ids[place]} has no date for its holder"
 
 
+def tons(world: World, state: State) -> Iterator[str]:
+    """Supply is conserved: what came to a side was delivered, lost, or lies in its depots."""
+    stock = state.place_stock.reshape(world.sizes.side, world.sizes.place)
+    for side, name in enumerate(world.side_ids):
+        came, gave = int(state.supply_in[side]), int(state.supply_delivered[side])
+        lost, kept = int(state.supply_lost[side]), int(stock[side].sum())
+        if came != gave + lost + kept:
+            yield f"{name} had {came} tons: {gave} delivered, {lost} lost, {kept} in depots"
+        full = np.flatnonzero(stock[side] > world.place_depot)
+        if len(full):
+            yield f"{name} keeps more tons at {world.place_ids[full[0]]} than there is room for"
+
+
 def decisions(world: World, state: State) -> Iterator[str]:
     """The stack of decisions is sound, and only an open battle leaves units fighting."""
     depth = int(state.game[G_PENDING])
@@ -320,7 +343,7 @@ def clock(world: World, state: State) -> Iterator[str]:
 
 
 _SHAPE: tuple[Position, ...] = (ranges, one_place)
-_POSITION: tuple[Position, ...] = (strength, movement_points, stacks, staffs, places, decisions, clock)
+_POSITION: tuple[Position, ...] = (strength, movement_points, stacks, staffs, places, tons, decisions, clock)
 
 
 # -- a step ---------------------------------------------------------------------------
@@ -333,7 +356,8 @@ def counters(world: World, before: State, after: State, events: Sequence[Event])
     """Counters only rise, first dates stay, the dead stay dead."""
     if any(after.game[c] < before.game[c] for c in RISING):
         yield "a counter of the game fell"
-    for name in ("arrival_done", "trigger_count", "unit_lost", "side_lost"):
+    books = ("supply_in", "supply_delivered", "supply_lost")
+    for name in ("arrival_done", "trigger_count", "unit_lost", "side_lost", *books):
         if np.any(getattr(after, name) < getattr(before, name)):
             yield f"{name} fell"
     for name in ("place_first", "objective_turn"):

@@ -23,6 +23,17 @@ SUPPLY = rules.SupplyFile(
     port_start_percent=100,
     port_repair_percent=10,
     home_capacity=100_000,
+    port_ruin_percent=0,
+    rail_torn_percent=0,
+    railway_hexes={},
+    bridge_blown_percent=0,
+    bridge_mend_percent=50,
+    demolish_mp=1,
+    depot_port_days=0,
+    depot_tons=[],
+    depot_start_percent=0,
+    depot_fill_percent=25,
+    depot_captured_percent=0,
 )
 SEA = rules.SeaFile(
     assault_craft_per_stack_point=1,

@@ -247,6 +247,26 @@ class Captured(Event, frozen=True, tag="captured"):
     was: int
 
 
+class Demolished(Event, frozen=True, tag="demolished"):
+    """Something was blown up in a hex: ``what`` 0 port, 1 railway, 2 the bridge to ``toward``.
+
+    Dice: DICE_DEMOLITION for the bridges of a hex that ``side`` loses, none for an order of it.
+    """
+
+    what: int
+    hex: int
+    toward: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+    @property
+    def where(self) -> int:
+        return self.hex
+
+
 class Arrived(Event, frozen=True, tag="arrived"):
     """A unit entered play, on a hex or in a box (the other is -1)."""
 

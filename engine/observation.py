@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.hexes import opposite
 from engine.kernels import reach
 from engine.kernels.consts import GROUND_FLOOD, GROUND_MUD, GROUND_SNOW, QUARTERS, STATUS_MAP
 from engine.kernels.fields import mask_units, movement_flags, stack_points, visibility
@@ -20,9 +21,18 @@ SPECTATOR = -1
 _OWN = (
     "unit_full_mp", "unit_tempo", "unit_march", "unit_prepared", "unit_absorbed", "unit_draws",
     "unit_absorb_part", "unit_hungry", "unit_lost", "unit_cohesion_part", "unit_dug",
-    "unit_command", "unit_drive",
+    "unit_command", "unit_drive", "unit_priority",
 )  # fmt: skip
-_POOLS = ("pool_support", "pool_naval", "pool_craft", "pool_sealift", "pool_rail", "pool_attacks")
+_POOLS = (
+    "pool_support",
+    "pool_naval",
+    "pool_craft",
+    "pool_sealift",
+    "pool_rail",
+    "pool_attacks",
+    "pool_shipping",
+)
+_BOOKS = ("supply_in", "supply_delivered", "supply_lost")
 
 
 class Scratch:
@@ -35,6 +45,8 @@ class Scratch:
         self.stack_stamp = -1
         self.ground = np.zeros(land, np.uint8)
         self.ground_stamp = -1
+        self.cut = np.zeros(land, np.uint8)
+        self.cut_stamp = -1
         self.rail = np.zeros(land, np.int32)
         self.rail_stamp = -1
         self.block = reach.block(land)
@@ -121,12 +133,14 @@ def mask(world: World, seen: Observation) -> None:
     seen.key[:] = 0
     seen.game[G_DRAWS] = seen.game[G_INTEL] = 0
     seen.hex_battles[:] = 0
+    seen.hex_changes[:] = 0
     units = world.sizes.unit
     for side in range(world.sizes.side):
         if side != viewer:
             seen.side_patrol[side] = 0
-            for name in _POOLS:
+            for name in (*_POOLS, *_BOOKS):
                 getattr(seen, name)[side] = 0
+            seen.place_stock[side * world.sizes.place : (side + 1) * world.sizes.place] = 0
             seen.unit_sight[side * units : (side + 1) * units] = -1
             seen.unit_sight_turn[side * units : (side + 1) * units] = 0
     for name in ("unit_formation", "unit_corps", "unit_army"):
@@ -187,6 +201,27 @@ def ground_of(world: World, seen: Observation) -> np.ndarray:
         np.copyto(scratch.ground, all_.astype(np.uint8))
         scratch.ground_stamp = seen.stamp
     return scratch.ground
+
+
+def hex_cut(world: World, state: State, out: U8 | None = None) -> U8:
+    """Return uint8[L], in ``out`` if given: bit d is set where the bridge over hexside d is down."""
+    cut = np.zeros(world.land, np.uint8) if out is None else out
+    cut[:] = 0
+    for bridge in np.flatnonzero(state.bridge_damage):
+        a, b = world.bridge_hex[bridge]
+        direction = int(world.bridge_direction[bridge])
+        cut[a] |= 1 << direction
+        cut[b] |= 1 << opposite(direction)
+    return cut
+
+
+def cut_of(world: World, seen: Observation) -> U8:
+    """Return the fallen bridges, see ``hex_cut``, worked out once per refresh."""
+    scratch = seen.scratch
+    if scratch.cut_stamp != seen.stamp:
+        hex_cut(world, seen, scratch.cut)
+        scratch.cut_stamp = seen.stamp
+    return scratch.cut
 
 
 def determinize(world: World, seen: Observation, key: tuple[int, int]) -> State:

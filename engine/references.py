@@ -157,10 +157,15 @@ def _keys(scenario: Scenario) -> Iterator[Problem]:
             for name in row.cost.keys() - classes.keys():
                 yield unknown(table.where(number, f"cost.{name}"), "movement class", name, classes)
     recovery = scenario.toml.get("rules/recovery.toml")
-    for name in scenario.recovery.wear_percent.keys() - scenario.sides.ids.keys():
-        if recovery:
-            where = recovery.where("wear_percent", name, on_key=True)
-            yield unknown(where, "side", name, scenario.sides.ids)
+    supply = scenario.toml.get("rules/supply.toml")
+    by_side = (
+        (recovery, "wear_percent", scenario.recovery.wear_percent),
+        (supply, "railway_hexes", scenario.supply.railway_hexes),
+    )
+    for file, field, values in by_side:
+        for name in values.keys() - scenario.sides.ids.keys():
+            if file:
+                yield unknown(file.where(field, name, on_key=True), "side", name, scenario.sides.ids)
 
 
 def _lists(scenario: Scenario) -> Iterator[Problem]:

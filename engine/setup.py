@@ -44,6 +44,10 @@ def first_state(world: World, seed: int) -> State:
     for side in range(world.sizes.side):
         start = side * world.sizes.place
         state.place_first[start : start + world.sizes.place][held == side] = 1
+        state.place_stock[start : start + world.sizes.place] = np.where(
+            held == side, world.place_depot * world.supply.depot_start_percent // 100, 0
+        )
+        state.supply_in[side] = int(state.place_stock[start : start + world.sizes.place].sum())
     state.unit_formation[:] = world.unit_formation
     state.unit_corps[:] = world.unit_corps
     state.unit_army[:] = world.unit_army

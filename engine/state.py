@@ -54,6 +54,7 @@ class Sizes:
     formation: int = 0
     pending: int = 8
     pending_word: int = 6
+    bridge: int = 0
 
 
 # Columns of `game`, the scalars of a game.
@@ -93,6 +94,15 @@ class State:
     hex_fought: Annotated[I16, Field("land", "int16", "last battle here: turn * sides + side, 0 never")]
     hex_shelled: Annotated[I8, Field("land", "int8", "1 if it was bombarded this turn")]
 
+    hex_changes: Annotated[
+        I8, Field("land", "int8", "times it changed hands this turn (ordinal of the dice)")
+    ]
+    hex_interdiction: Annotated[
+        I8, Field("land", "int8", "percent of supply lost here this turn, from the air")
+    ]
+    rail_damage: Annotated[I8, Field("land", "int8", "percent of the railway in the hex that is torn up")]
+    bridge_damage: Annotated[I8, Field("bridge", "int8", "percent of a bridge still to be rebuilt, 0 stands")]
+
     unit_status: Annotated[I8, Field("unit", "int8", "STATUS_*")]
     unit_side: Annotated[I8, Field("unit", "int8", "side it fights for; armies may change sides")]
     unit_hex: Annotated[I32, Field("unit", "int32", "land hex, -1 if not on the map")]
@@ -118,6 +128,7 @@ class State:
     ]
     unit_draws: Annotated[I8, Field("unit", "int8", "dice of its own drawn this turn (ordinal)")]
     unit_fighting: Annotated[I8, Field("unit", "int8", "1 while the battle that it attacks in is open")]
+    unit_priority: Annotated[I8, Field("unit", "int8", "who draws supply first: 1 high, 0 normal, -1 low")]
     unit_lost: Annotated[I32, Field("unit", "int32", "quarter steps lost so far")]
     unit_sight: Annotated[
         I32, Field("side*unit", "int32", "last seen hex by observer, -1 never; row = side * units + unit")
@@ -137,6 +148,9 @@ class State:
     hq_silent: Annotated[I8, Field("formation", "int8", "turns that its headquarters still commands nobody")]
 
     port_damage: Annotated[I8, Field("place", "int8", "damage of a port in percent")]
+    place_stock: Annotated[
+        I32, Field("side*place", "int32", "tons in a side's depot; row = side * places + place")
+    ]
     place_first: Annotated[I16, Field("side*place", "int16", "turn in which the side first took it, 0 never")]
 
     weather_mud: Annotated[I8, Field("zone", "int8", "mud index 0-3")]
@@ -157,11 +171,15 @@ class State:
     pool_naval: Annotated[I16, Field("side", "int16", "naval gunfire points left this turn")]
     pool_craft: Annotated[I16, Field("side", "int16", "landing craft points left")]
     pool_sealift: Annotated[I16, Field("side", "int16", "sea transport left, stacking points")]
+    pool_shipping: Annotated[I32, Field("side", "int32", "tons a day that ships can bring, -1 without limit")]
     pool_rail: Annotated[I16, Field("side", "int16", "strategic rail left, stacking points")]
     pool_attacks: Annotated[I16, Field("side", "int16", "attacking stacking points that shells suffice for")]
 
     side_patrol: Annotated[I8, Field("side", "int8", "days since its patrols went out")]
     side_air: Annotated[I8, Field("side", "int8", "1 if the side rules the air")]
+    supply_in: Annotated[I32, Field("side", "int32", "tons that sources and captured depots gave so far")]
+    supply_delivered: Annotated[I32, Field("side", "int32", "tons that units have drawn so far")]
+    supply_lost: Annotated[I32, Field("side", "int32", "tons lost with depots so far")]
     side_score: Annotated[I32, Field("side", "int32", "victory points")]
     side_lost: Annotated[I32, Field("side", "int32", "quarter steps lost")]
 

@@ -69,6 +69,7 @@ from engine.rules import (
     victory,
     weather,
     works,
+    wreckage,
 )
 from engine.script import effects, triggers
 from engine.state import G_INTEL, G_ORDERS, G_OVER, G_PHASE, G_SIDE, G_TURN, P_KIND, P_SIDE, P_SUBJECT, State
@@ -231,6 +232,7 @@ def _enter(world: World, state: State, events: list[Event]) -> None:
         state.hex_control_start[:] = state.hex_control
         state.hex_battles[:] = 0
         state.hex_shelled[:] = 0
+        state.hex_changes[:] = 0
         state.unit_draws[:] = 0
         events.append(TurnBegan(turn=int(state.game[G_TURN])))
     events.append(PhaseBegan(phase=phase, side=side))
@@ -242,7 +244,7 @@ def _enter(world: World, state: State, events: list[Event]) -> None:
         reinforcement.call_withdrawals(world, state, events)
     elif kind == PHASE_LOGISTICS:
         reinforcement.fill_pools(world, state, side)
-        supply.repair(world, state, side)
+        wreckage.repair(world, state, side)
         supply.deliver(world, state, side, events)
         movement.refresh_points(world, state, side)
         headquarters.refresh(world, state, side)

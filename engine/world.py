@@ -101,8 +101,17 @@ class World:
     step_cost: I16  # [8,C,L,6] quarters by ground: 1 mud + 2 flood + 4 snow; IMPASSABLE
     zoc_reach: U8  # [C,L,6] 1 if a unit of the class projects ZOC over that hexside
     passable: I8  # [L,6] 1 where some class can cross on its own
-    truck_step: I16  # [2,L,6] 64ths of a lorry MP
+    ford_cost: I16  # [2,C,L,6] step_cost without bridges
+    truck_step: I16  # [4,L,6] 64ths of a lorry MP; [1] in mud, [2:] where the bridge is down
     rail_step: I16  # [L,6] the same, by rail
+    hex_track: I32  # [L,6] row of the track (railway or ferry) over a hexside, -1
+    track_hex: I32  # [K,2] the hexes that a track joins
+    track_direction: I8  # [K] from the first of them
+    track_tons: I32  # [K] tons a day
+    track_bridge: I16  # [K] its bridge, -1
+    hex_bridge: I16  # [L,6] row of the bridge over a hexside, -1
+    bridge_hex: I32  # [B,2] the hexes that a bridge joins
+    bridge_direction: I8  # [B] from the first of them
     friction: I16  # [L] quarters
 
     # terrain and hexside tables
@@ -136,6 +145,7 @@ class World:
     type_steps: I16
     type_coastal: U8
     type_lift: I16
+    type_raids: I8  # percent
     type_symbols: tuple[str, ...]
     type_echelons: tuple[str, ...]
 
@@ -173,6 +183,7 @@ class World:
     place_hex: I32
     place_port: I16  # tons a day
     place_beach: I16  # tons a day
+    place_depot: I32  # tons that a depot here can keep
     place_exposure: I8
     place_sea_zone: I8
     place_rank: I8
@@ -180,6 +191,7 @@ class World:
     box_side: I8
     box_kind: I8  # 0 sea, 1 rail, 2 away
     box_entries: tuple[tuple[int, ...], ...]
+    box_tons: I32  # tons a day through each rail entry
     box_sea_zones: tuple[tuple[int, ...], ...]
     sea_neighbours: tuple[tuple[int, ...], ...]
 
@@ -215,12 +227,14 @@ class World:
 
     # dated rows, as turns
     # arrivals: turn, unit, 0 place or 1 box, box, hex; replacement_rows: nation, from turn, until turn,
-    # quarters a week; support_rows: side, from, until, support, naval, craft, sealift, rail, attacks, air
+    # quarters a week; support_rows: side, from, until, support, naval, craft, sealift, rail, attacks,
+    # air, shipping (-1 without limit)
     arrivals: tuple[tuple[int, int, int, int, int], ...]
     withdrawals: tuple[tuple[int, int, int], ...]  # (turn, unit, price)
     replacement_rows: tuple[tuple[int, int, int, int], ...]
     support_rows: tuple[tuple[int, ...], ...]
     wear_percent: I16  # [S]
+    railway_hexes: I16  # [S] hexes of railway that its troops mend a week
 
     # parameters, as written
     movement: MovementFile

@@ -25,6 +25,7 @@ from engine.world_costs import cost_tables
 from engine.world_parts import (
     Rows,
     combat_rules,
+    depots,
     formation_tables,
     hubs,
     inland,
@@ -183,6 +184,7 @@ def build(scenario: Scenario) -> World:
         objective=len(victory.objective),
         arrival=len(arrivals),
         formation=len(formations),
+        bridge=len(parts["bridge_hex"]),
     )
     parts.update(unit_tables(units, types, kind_of, full, reserve, classes))
     pad = [-1] * reserve
@@ -270,6 +272,7 @@ def build(scenario: Scenario) -> World:
         place_hex=frozen([labels[p.hex] for p in place_rows], "int32"),
         place_port=frozen([p.port_tons for p in place_rows], "int16"),
         place_beach=frozen([p.beach_tons for p in place_rows], "int16"),
+        place_depot=frozen(depots(scenario.supply, hex_rail, place_rows, labels), "int32"),
         place_exposure=frozen([p.beach_exposure for p in place_rows], "int8"),
         place_sea_zone=frozen([seas.get(p.sea_zone) for p in place_rows], "int8"),
         place_rank=frozen([p.rank for p in place_rows], "int8"),
@@ -278,6 +281,10 @@ def build(scenario: Scenario) -> World:
         box_kind=frozen([_BOX_KINDS[b.kind] for b in scenario.boxes.rows], "int8"),
         box_entries=tuple(
             tuple(labels[t] for t in b.entry.split() if t in labels) for b in scenario.boxes.rows
+        ),
+        box_tons=frozen(
+            [scenario.supply.home_capacity if b.tons is None else b.tons for b in scenario.boxes.rows],
+            "int32",
         ),
         box_sea_zones=tuple(tuple(seas[z] for z in b.sea_zones.split()) for b in scenario.boxes.rows),
         sea_neighbours=tuple(
@@ -314,10 +321,11 @@ def build(scenario: Scenario) -> World:
         support_rows=tuple(
             (
                 sides[r.side], turn_of(r.start), turn_of(r.finish), r.support, r.naval, r.craft,
-                r.sealift, r.rail, r.attacks, r.air,
+                r.sealift, r.rail, r.attacks, r.air, -1 if r.shipping is None else r.shipping,
             )
             for r in scenario.support.rows
         ),
+        railway_hexes=frozen([scenario.supply.railway_hexes.get(s, 0) for s in sides.ids], "int16"),
         wear_percent=frozen([scenario.recovery.wear_percent.get(s, 0) for s in sides.ids], "int16"),
         movement=scenario.movement,
         combat=combat,

@@ -69,6 +69,8 @@ def cost_tables(
     edge = hex_side[:land]
     flooded = [0, *(kinds[k.flood_as or k.id] for k in scenario.hexside_kinds.rows)]
     step = np.full((GROUNDS, len(classes), land, 6), IMPASSABLE, dtype=np.int32)
+    ford = step.copy()
+    bridged = inside & passable[edge] & (crossing[edge] > 0) & ((hex_road > 0) | (hex_rail > 0))
     for c, row in enumerate(scenario.movement_classes.rows):
         if row.static:
             continue
@@ -81,12 +83,16 @@ def cost_tables(
             by_land = np.where(open_, by_land, IMPASSABLE)
             dry = np.minimum(by_land, by_road)
             slow: Any = dry
+            wade: Any = by_land
             if ground & GROUND_MUD:
+                wade = by_land * row.mud_off_factor + quarters(row.mud_add)
                 slow = np.minimum(by_land * row.mud_off_factor, by_road * row.mud_road_factor)
                 slow = slow + quarters(row.mud_add)
             if ground & GROUND_SNOW:
-                slow = slow + quarters(row.snow_add)
+                slow, wade = slow + quarters(row.snow_add), wade + quarters(row.snow_add)
             step[ground, c] = np.where(dry < IMPASSABLE, np.minimum(slow, IMPASSABLE - 1), IMPASSABLE)
+            wade = np.where(by_land < IMPASSABLE, np.minimum(wade, IMPASSABLE - 1), IMPASSABLE)
+            ford[ground, c] = np.where(bridged, wade, step[ground, c])
     walkers = [c for c, row in enumerate(scenario.movement_classes.rows) if not row.static]
     anyone = step[0, walkers].min(axis=0) < IMPASSABLE
     reach = np.stack(
@@ -97,16 +103,62 @@ def cost_tables(
     )
     carts = step[0, walkers].min(axis=0) * (scenario.supply.off_road_factor * SUPPLY_GRAIN // QUARTERS)
     by_road = np.where(inside, truck_cost[hex_road], IMPASSABLE)
-    truck = np.full((2, land, 6), IMPASSABLE, dtype=np.int32)
+    truck = np.full((4, land, 6), IMPASSABLE, dtype=np.int32)
     truck[0] = np.minimum(np.where(anyone, carts, IMPASSABLE), by_road)
-    truck[1] = np.where(truck[0] < IMPASSABLE, np.minimum(truck[0] * 2, IMPASSABLE - 1), IMPASSABLE)
+    afoot = ford[0, walkers].min(axis=0) * (scenario.supply.off_road_factor * SUPPLY_GRAIN // QUARTERS)
+    truck[2] = np.where(bridged, np.minimum(afoot, IMPASSABLE), truck[0])
+    for half in (0, 2):
+        mud = np.minimum(truck[half] * 2, IMPASSABLE - 1)
+        truck[half + 1] = np.where(truck[half] < IMPASSABLE, mud, IMPASSABLE)
     rail = np.where(inside, np.minimum(rail_cost[hex_rail], rail_cost[hex_road]), IMPASSABLE)
     friction = np.array([quarters(t.friction) for t in terrain])
     return {
         "step_cost": frozen(np.minimum(step, IMPASSABLE), "int16"),
+        "ford_cost": frozen(np.minimum(ford, IMPASSABLE), "int16"),
+        **_tracks(
+            scenario, near, np.where(inside, hex_rail, 0), np.where(inside, hex_road, 0), bridged, links
+        ),
         "zoc_reach": frozen(reach, "uint8"),
         "passable": frozen(anyone, "int8"),
         "truck_step": frozen(np.minimum(truck, IMPASSABLE), "int16"),
         "rail_step": frozen(np.minimum(rail, IMPASSABLE), "int16"),
         "friction": frozen(friction[hex_terrain[:land]], "int16"),
     }
+
+
+def _tracks(
+    scenario: Scenario, near: Any, hex_rail: Any, hex_road: Any, bridged: Any, links: Rows
+) -> dict[str, Any]:
+    """Return the tables of tracks (railways and ferries with what they carry) and of bridges."""
+    tons = np.zeros(len(links), dtype=np.int32)
+    ferry = np.zeros(len(links), dtype=bool)
+    for kind_row in scenario.link_kinds.rows:
+        if kind_row.kind != "road":
+            tons[links[kind_row.id]] = kind_row.tons
+        ferry[links[kind_row.id]] = kind_row.kind == "ferry"
+    hex_bridge, bridges = _pairs(near, bridged)
+    hex_track, tracks = _pairs(near, (hex_rail > 0) | ferry[hex_road])
+    ends = (tracks[:, 0], tracks[:, 2])
+    carried = np.maximum(tons[hex_rail[ends]], np.where(ferry[hex_road[ends]], tons[hex_road[ends]], 0))
+    return {
+        "hex_track": frozen(hex_track, "int32"),
+        "track_hex": frozen(tracks[:, :2], "int32"),
+        "track_direction": frozen(tracks[:, 2], "int8"),
+        "track_tons": frozen(carried, "int32"),
+        "track_bridge": frozen(hex_bridge[ends], "int16"),
+        "hex_bridge": frozen(hex_bridge, "int16"),
+        "bridge_hex": frozen(bridges[:, :2], "int32"),
+        "bridge_direction": frozen(bridges[:, 2], "int8"),
+    }
+
+
+def _pairs(near: Any, there: Any) -> tuple[Any, Any]:
+    """Number the marked hexsides: int [L,6], and a row of both hexes and the direction for each."""
+    numbers = np.full(near.shape, -1, dtype=np.int32)
+    found: list[tuple[int, int, int]] = []
+    for a, direction in np.argwhere(there):
+        b = int(near[a, direction])
+        if a < b:
+            numbers[a, direction] = numbers[b, (direction + 3) % 6] = len(found)
+            found.append((int(a), b, int(direction)))
+    return numbers, np.array(found, dtype=np.int32).reshape(-1, 3)

@@ -85,6 +85,18 @@ def hubs(hex_rail: Any, place_rows: Any, labels: Rows) -> Any:
     return hub
 
 
+def depots(rules: Any, hex_rail: Any, place_rows: Any, labels: Rows) -> list[int]:
+    """Return the tons that a depot at each place can keep: by its port, and by rank on a railway."""
+    found = []
+    for place in place_rows:
+        tons = place.port_tons * rules.depot_port_days
+        railhead = bool(hex_rail[labels[place.hex]].any()) and place.kind in ("city", "town", "port")
+        if railhead and place.rank < len(rules.depot_tons):
+            tons += rules.depot_tons[place.rank]
+        found.append(tons)
+    return found
+
+
 def combat_rules(shifts: Any, command: Any) -> list[int]:
     """Return the words R_* of kernels.consts from the [shifts] table and the rules of command."""
     words = [
@@ -120,6 +132,7 @@ def unit_tables(
         "type_steps": frozen([t.steps for t in types], "int16"),
         "type_coastal": frozen([t.coastal for t in types], "uint8"),
         "type_lift": frozen([t.lift for t in types], "int16"),
+        "type_raids": frozen([t.raids for t in types], "int8"),
         "type_symbols": tuple(t.symbol for t in types),
         "type_echelons": tuple(t.echelon for t in types),
         "unit_type": frozen([*kind_of, *pad], "int16"),

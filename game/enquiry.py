@@ -11,7 +11,7 @@ from engine.kernels.consts import DELIBERATE, SUPPLY_FULL
 from engine.kernels.consts import STATUS_MAP as ON_MAP
 from engine.observation import Observation
 from engine.orders import Attack
-from engine.rules import combat, supply
+from engine.rules import combat, shortage, supply
 from engine.state import G_PENDING, G_TURN, P_KIND, P_SUBJECT
 from engine.world import World
 from game import dialogs, theme, wording
@@ -86,7 +86,7 @@ def supply_panel(world: World, seen: Observation, side: int) -> Sheet:
     unit = hungriest(world, seen, field.state, side)
     if unit < 0:
         return paper.finish()
-    found = supply.explain(world, seen, unit)
+    found = shortage.explain(world, seen, unit)
     paper.small(wording.HUNGRIEST)
     paper.text(world.unit_names[unit] or world.unit_labels[unit], 14)
     source, cost = found["source"], found["cost"]

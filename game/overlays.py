@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.kernels.consts import FLAG_BOND, FLAG_EZOC, INFINITY
+from engine.kernels.consts import FLAG_BOND, FLAG_EZOC, INFINITY, SUPPLY_GRAIN
 from engine.observation import SPECTATOR, Observation, flags_of
 from engine.world import World
 from game import theme, wording
@@ -57,7 +57,7 @@ def _supply(world: World, seen: Observation) -> Overlay:
 
     side = _viewer(seen)
     field = supply.trace(world, seen, side)
-    full, low = round(world.supply.full_range * 4), round(world.supply.low_range * 4)
+    full, low = (round(reach * SUPPLY_GRAIN) for reach in (world.supply.full_range, world.supply.low_range))
     mine = seen.hex_control == side
     codes = np.zeros(world.land, np.int8)
     codes[mine] = 4
@@ -65,7 +65,7 @@ def _supply(world: World, seen: Observation) -> Overlay:
     codes[mine & (field.cost <= low)] = 2
     codes[mine & (field.cost <= full)] = 1
     if len(field.sources.hex):
-        codes[field.sources.hex] = 5
+        codes[field.sources.hex[: field.sources.flow]] = 5
     words = wording.SUPPLY_OVERLAY
     return Overlay(
         "supply",

@@ -153,8 +153,14 @@ def test_rail_parts(seed: int) -> None:
         if 0 <= there < board.land:
             rail[there, (direction + 3) % 6] = 1
     out = np.zeros(board.land, np.int32)
-    network.rail_parts(board.neighbour, boards.table(rail, np.int8), free, out)
-    twin = network_twin.rail_parts(board.neighbour.tolist(), rail.tolist(), free.tolist())
+    shut = np.zeros(board.land, np.uint8)
+    for here, direction in np.argwhere(rail):
+        there = board.neighbour[here, direction]
+        if 0 <= there < board.land and dice.random() < 0.2:  # closed from both ends
+            shut[here] |= 1 << direction
+            shut[there] |= 1 << (direction + 3) % 6
+    network.rail_parts(board.neighbour, boards.table(rail, np.int8), shut, free, out)
+    twin = network_twin.rail_parts(board.neighbour.tolist(), rail.tolist(), shut.tolist(), free.tolist())
     assert out.tolist() == twin
 
 
@@ -176,13 +182,14 @@ def test_reach(seed: int) -> None:
         zones = (prices[0], prices[1] + prices[0], prices[2] + 1)
         count = reach.reach(
             *own,
-            *(cls, limit, board.step_cost, board.hex_mud, board.neighbour, flags, board.friction),
+            *(cls, limit, board.step_cost, board.ford_cost, board.hex_ground, board.hex_cut),
+            *(board.neighbour, flags, board.friction),
             *(*zones, block, count),
         )
         found = reach_twin.reach(
             *own,
             cls,
-            *lists(board, "step_cost", "hex_mud", "neighbour"),
+            *lists(board, "step_cost", "ford_cost", "hex_ground", "hex_cut", "neighbour"),
             flags.tolist(),
             board.friction.tolist(),
             *zones,
@@ -221,6 +228,9 @@ def test_supply_field(seed: int) -> None:
         board.rail_step,
         board.truck_step,
         board.hex_mud,
+        board.hex_slow,
+        board.hex_cut,
+        board.rail_shut,
         board.open_hex,
         sources,
         limit,
@@ -231,7 +241,8 @@ def test_supply_field(seed: int) -> None:
         parent,
     )
     twin = supply_twin.supply_field(
-        *lists(board, "neighbour", "rail_step", "truck_step", "hex_mud", "open_hex"),
+        *lists(board, "neighbour", "rail_step", "truck_step", "hex_mud"),
+        *lists(board, "hex_slow", "hex_cut", "rail_shut", "open_hex"),
         sources.tolist(),
         limit,
     )
@@ -245,27 +256,6 @@ def test_supply_field(seed: int) -> None:
             assert path[length - 1] == sources[source[row]]
 
 
-@differential
-@given(seeds)
-def test_allot(seed: int) -> None:
-    dice, board, units = draw(seed)
-    count, sources = len(units.unit_hex), int(dice.integers(1, 4))
-    order = dice.permutation(count)[: int(dice.integers(0, count + 1))].astype(np.int32)
-    need = dice.integers(0, 9, count).astype(np.int32)
-    cost = dice.integers(0, 60, board.land).astype(np.int32)
-    source = dice.integers(-1, sources, board.land).astype(np.int16)
-    capacity = dice.integers(0, 20, sources).astype(np.int32)
-    full, low = int(dice.integers(0, 40)), int(dice.integers(0, 60))
-    given_before = [a.tolist() for a in (order, units.unit_hex, need, cost, source, capacity)]
-    granted, state = np.full(count, -9, np.int32), np.full(count, -9, np.int8)
-    supply.allot(order, units.unit_hex, need, cost, source, capacity, full, low, granted, state)
-    twin, left = supply_twin.allot(*given_before, full, low)
-    for unit in range(count):
-        assert (granted[unit], state[unit]) == twin.get(unit, (-9, -9))
-    assert capacity.tolist() == left
-    assert sum(int(granted[u]) for u in order) == sum(given_before[5]) - sum(left)
-
-
 @pytest.mark.parametrize("kind", ["reach", "supply", "distance"])
 def test_searches_stand_a_map_of_one_hex(kind: str) -> None:
     neighbour = boards.table(np.full((1, 6), -1), np.int32)
@@ -277,13 +267,18 @@ def test_searches_stand_a_map_of_one_hex(kind: str) -> None:
         friction = boards.table([0], np.int16)
         ints = (12, 24, 8)
         out = (reach.block(1), 0)
-        assert reach.reach(0, 0, 0, True, 0, 9, closed, mud, neighbour, mud, friction, *ints, *out) == 1
+        assert (
+            reach.reach(0, 0, 0, True, 0, 9, closed, closed, mud, mud, neighbour, mud, friction, *ints, *out)
+            == 1
+        )
     elif kind == "supply":
         rail = boards.table(closed[0, 0], np.int16)
-        truck = boards.table(closed[:, 0], np.int16)
+        truck = boards.table(np.concatenate([closed, closed])[:, 0], np.int16)
+        slow = np.zeros(1, np.int8)
         spare = [np.zeros(1, np.int32) for _ in range(2)]
         open_hex = np.ones(1, np.uint8)
-        supply.supply_field(neighbour, rail, truck, mud, open_hex, row, 0, *spare, cost, short, parent)
+        lines = (mud, slow, mud, mud, open_hex)
+        supply.supply_field(neighbour, rail, truck, *lines, row, 0, *spare, cost, short, parent)
     else:
         fields.distance_field(neighbour, closed[0, 0], row, np.zeros(1, np.int32), 0, cost)
     assert cost.tolist() == [0]

@@ -58,6 +58,13 @@ OWNERS = {"+": "blue", "-": "red", "0": None}
 ELEVATION = {"hills": 400, "mountain": 1600, "alpine": 2500, "wooded-hills": 400}
 DRY: dict[str, Any] = {"mud": [100, 0, 0, 0], "snow": 0, "flood": 0, "flyable": 100, "storm": 0}
 PLACE: dict[str, Any] = {"kind": "town", "lat": 41.5, "lon": 12.5}
+# No depots, and nothing is blown up when it is lost.
+UNSPOILT: dict[str, Any] = {
+    "depot_tons": [],
+    "depot_port_days": 0,
+    "rail_torn_percent": 0,
+    "bridge_blown_percent": 0,
+}
 EMPTY = (
     "works",
     "arrivals",
@@ -217,9 +224,10 @@ class Board:
         built = {name: Table(f"{name}.csv", tuple(rows)) for name, rows in parts.items()}
         victory = msgspec.structs.replace(base.victory, objective=list(parts["objectives"]))
         file = msgspec.structs.replace(base.file, calendar=calendar, map=frame, reserve_rows={})
+        asked = {**(rules or {})}
+        asked["supply"] = {**UNSPOILT, **asked.get("supply", {})}
         changed = {
-            name: msgspec.structs.replace(getattr(base, name), **values)
-            for name, values in (rules or {}).items()
+            name: msgspec.structs.replace(getattr(base, name), **values) for name, values in asked.items()
         }
         scenario = replace(base, file=file, victory=victory, doctrine={}, **{**built, **changed})
         problems = [p.text("") for p in loader.verify(scenario)]

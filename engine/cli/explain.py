@@ -132,7 +132,8 @@ def _attackers(world: Any, seen: Any, target: int, mode: int) -> tuple[int, ...]
 
 @explain_app.command()
 def supply(
-    unit: Annotated[str, typer.Argument(help="Unit id.")],
+    unit: Annotated[str | None, typer.Argument(help="Unit id; may be left out with --if.")] = None,
+    falls: Annotated[str, typer.Option("--if", help="Place or hex label: who starves if it falls?")] = "",
     scenario: ScenarioOption = None,
     replay: ReplayOption = None,
     seed: SeedOf = 1,
@@ -141,24 +142,56 @@ def supply(
     side: SideOption = "",
     form: FormatOption = Format.text,
 ) -> None:
-    """Where a unit's supply comes from, what the way costs, and what arrives."""
+    """Where a unit's supply comes from, what the way costs, who draws before it, and what cuts it."""
     from engine.kernels.consts import STATUS_MAP
-    from engine.rules import supply as rules
+    from engine.rules import shortage
 
     game, _ = _position(scenario, replay, seed, players, turn, side)
+    if falls:
+        _what_if(game, row_of(game.world, "hex", falls), unit, form)
+        return
+    if unit is None:
+        raise BadInput("Name a unit, or a hex with --if.")
     row = row_of(game.world, "unit", unit)
     if game.state.unit_status[row] != STATUS_MAP:
         raise BadInput(f"{unit} is not on the map in turn {turn}.")
-    found = rules.explain(game.world, game.state, row)
-    names = ("full", "low", "out", "isolated")
-    found["state"] = names[int(str(found["state"]))]
+    found = shortage.explain(game.world, game.state, row)
+    found["state"] = shortage.STATES[found["state"]]
     found["at"] = game.world.hex_labels[int(game.state.unit_hex[row])]
     if form is Format.json:
         emit(found)
-    else:
-        print(
-            table(["supply", unit], [[k.replace("_", " "), str(v)] for k, v in found.items() if k != "unit"])
-        )
+        return
+    lists = {"unit", "path", "before", "cut_by", "limit_track"}
+    print(
+        table(["supply", unit], [[k.replace("_", " "), str(v)] for k, v in found.items() if k not in lists])
+    )
+    if found["limit_track"]:
+        print(f"\nno more passes between {' and '.join(found['limit_track'])}")
+    if found["path"]:
+        lines = [[s["hex"], s["by"], f"{s['cost']:g}"] for s in found["path"]]
+        print(f"\n{table(['way', 'by', 'cost to here'], lines)}")
+    if found["before"]:
+        print(f"\n{table(['drew before', 'tons'], [[b['unit'], b['tons']] for b in found['before']])}")
+    if found["cut_by"]:
+        print(f"\n{table(['cut at', 'by'], [[c['hex'], c['cause']] for c in found['cut_by']])}")
+
+
+def _what_if(game: Any, fallen: int, unit: str | None, form: Format) -> None:
+    """Print who of the hex's holder starves in the next turns if it falls."""
+    from engine.rules import shortage
+
+    world, state = game.world, game.state
+    side = int(state.hex_control[fallen]) if fallen < world.land else -1
+    if side < 0:
+        raise BadInput(f"Nobody holds {world.hex_labels[fallen]}.")
+    found = shortage.starving(world, state, side, fallen)
+    names = [[world.unit_ids[u] for u in row if unit in (None, world.unit_ids[u])] for row in found]
+    if form is Format.json:
+        emit({"falls": world.hex_labels[fallen], "side": world.side_ids[side], "starve": names})
+        return
+    print(f"if {world.hex_labels[fallen]} of {world.side_ids[side]} falls, out of supply or cut off")
+    lines = [[f"turn {i + 1}", len(row), ", ".join(row) or "-"] for i, row in enumerate(names)]
+    print(table(["after", "units", "which"], lines))
 
 
 @explain_app.command()

@@ -22,6 +22,13 @@ SUPPLY_LOW: Final = 1
 SUPPLY_OUT: Final = 2
 SUPPLY_ISOLATED: Final = 3
 
+# why a unit drew no more; 0 and above is the row of a track that carried no more
+LIMIT_NONE: Final = -1
+LIMIT_SOURCE: Final = -2  # its source gave out
+LIMIT_SHIPPING: Final = -3  # no ships left
+LIMIT_RANGE: Final = -4  # beyond the lorries
+LIMIT_NO_WAY: Final = -5  # no way to any source
+
 # unit_mode
 MODE_NORMAL: Final = 0
 MODE_MOVED: Final = 1  # moved more than the share that a deliberate attack allows
@@ -76,6 +83,7 @@ DICE_TRIGGER: Final = 8
 DICE_RESOLVE: Final = 9  # fate of a formation when a nation breaks up
 DICE_LANDING: Final = 10
 DICE_FORECAST: Final = 30  # whether a forecast is right, and a wrong one
+DICE_DEMOLITION: Final = 21  # bridges of a hex that is lost
 DICE_PLAYER: Final = 11  # dice of players, under their own key
 DICE_BARRAGE: Final = 12
 

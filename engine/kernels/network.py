@@ -9,12 +9,12 @@ from engine.kernels.arrays import I8, I32, U8
 
 
 @kernel
-def rail_parts(neighbour: I32, hex_rail: I8, free: U8, out: I32) -> None:
+def rail_parts(neighbour: I32, hex_rail: I8, shut: U8, free: U8, out: I32) -> None:
     """Number the connected parts of the rail net over free hexes.
 
     Tables (read-only): ``neighbour`` int32[H, 6], ``hex_rail`` int8[L, 6], 0 where no track.
-    Writable: ``free`` uint8[L]. Output: ``out`` int32[L], the lowest row of the part, -1 where
-    the hex is not free.
+    Writable: ``shut`` uint8[L], bit d set where the track over hexside d is closed; ``free``
+    uint8[L]. Output: ``out`` int32[L], the lowest row of the part, -1 where the hex is not free.
     """
     land = out.shape[0]
     out[:] = -1
@@ -32,6 +32,8 @@ def rail_parts(neighbour: I32, hex_rail: I8, free: U8, out: I32) -> None:
             for direction in range(6):
                 there = int(neighbour[here, direction])
                 if there < 0 or there >= land or not hex_rail[here, direction]:
+                    continue
+                if (int(shut[here]) >> direction) & 1:
                     continue
                 if free[there] and out[there] < 0:
                     out[there] = start

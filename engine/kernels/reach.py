@@ -53,7 +53,9 @@ def reach(
     cls: int,
     limit: int,
     step_cost: I16,
+    ford_cost: I16,
     hex_ground: U8,
+    hex_cut: U8,
     neighbour: I32,
     flags: U8,
     friction: I16,
@@ -67,9 +69,11 @@ def reach(
 
     Tables (read-only): ``step_cost`` int16[G, C, L, 6], the positive cost of leaving a hex in
     a direction by movement class, by the ground of the destination, IMPASSABLE if not at
-    all; ``neighbour`` int32[H, 6], of which rows 0..L-1 are land; ``friction`` int16[L], added
-    on entering a hex that has FLAG_FRICTION.
-    State (writable): ``hex_ground`` uint8[L], bits of consts.GROUND_*, below G; ``flags`` uint8[L] of
+    all; ``ford_cost`` of the same shape, where the bridge is down; ``neighbour`` int32[H, 6], of
+    which rows 0..L-1 are land; ``friction`` int16[L], added on entering a hex that has
+    FLAG_FRICTION.
+    State (writable): ``hex_ground`` uint8[L], bits of consts.GROUND_*, below G; ``hex_cut``
+    uint8[L], bit d set where the bridge over hexside d is down; ``flags`` uint8[L] of
     fields.movement_flags.
     ``budget``, ``zoc_enter``, ``zoc_to_zoc`` and ``won_cost`` are quarters. ``won_cost`` takes
     the place of base cost and friction in a hex with FLAG_WON. ``tempo_left`` is the number of
@@ -116,6 +120,7 @@ def reach(
         if steps_on > limit:
             continue
         tempo_here = int(tempo[here])
+        bars = int(hex_cut[here])
         zoc_cost = zoc_to_zoc if flags[here] & FLAG_EZOC else zoc_enter
         for direction in range(6):
             there = int(neighbour[here, direction])
@@ -128,7 +133,10 @@ def reach(
             flag = int(flags[there])
             if flag & (FLAG_ENEMY | FLAG_BOND):
                 continue
-            step = int(step_cost[hex_ground[there], cls, here, direction])
+            if bars and (bars >> direction) & 1:
+                step = int(ford_cost[hex_ground[there], cls, here, direction])
+            else:
+                step = int(step_cost[hex_ground[there], cls, here, direction])
             if step >= IMPASSABLE:
                 continue
             # Friction and zones only add, so that most dear ways end here. What may make a way

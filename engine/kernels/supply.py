@@ -1,7 +1,7 @@
 """How supply flows from its sources to the units. Rulebook chapter 7.
 
 Supply goes by rail first and by lorry from any hex that the rail reaches. Both stages are
-Dijkstra searches over open land with a bucket queue.
+Dijkstra searches over open land with a bucket queue. Who draws how much is in ``draws``.
 """
 
 from __future__ import annotations
@@ -11,14 +11,7 @@ import numpy as np
 from engine.kernels import kernel
 from engine.kernels.arrays import I8, I16, I32, U8
 from engine.kernels.buckets import push
-from engine.kernels.consts import (
-    IMPASSABLE,
-    INFINITY,
-    SUPPLY_FULL,
-    SUPPLY_ISOLATED,
-    SUPPLY_LOW,
-    SUPPLY_OUT,
-)
+from engine.kernels.consts import IMPASSABLE, INFINITY
 
 PASS = 1  # value of open: may be entered and left again
 
@@ -29,6 +22,9 @@ def supply_field(
     rail_step: I16,
     truck_step: I16,
     hex_mud: U8,
+    hex_slow: I8,
+    hex_cut: U8,
+    rail_shut: U8,
     open_hex: U8,
     source_hex: I32,
     limit: int,
@@ -41,9 +37,12 @@ def supply_field(
     """Find for each land hex the cheapest way to a source.
 
     Tables (read-only): ``neighbour`` int32[H, 6]; ``rail_step`` int16[L, 6] and ``truck_step``
-    int16[2, L, 6] (second half for a muddy destination), the positive cost of a step outwards
-    from a hex in a direction, IMPASSABLE where there is no way.
-    State (writable): ``hex_mud`` uint8[L]; ``open_hex`` uint8[L], 0 closed, 1 may be passed, 2
+    int16[4, L, 6], the positive cost of a step outwards from a hex in a direction, IMPASSABLE
+    where there is no way: rows 0 and 1 for a dry and a muddy destination, 2 and 3 the same where
+    the bridge is down.
+    State (writable): ``hex_mud`` uint8[L]; ``hex_slow`` int8[L], percent that a lorry's step into
+    a hex takes longer; ``hex_cut`` and ``rail_shut`` uint8[L], bit d set where the bridge or the
+    track over hexside d is closed; ``open_hex`` uint8[L], 0 closed, 1 may be passed, 2
     may be reached but not passed; ``source_hex`` int32[S], land rows, -1 for a source that is
     shut. Costs above ``limit`` count as none; time and memory grow with ``limit``.
 
@@ -76,6 +75,8 @@ def supply_field(
         rail,
         False,
         hex_mud,
+        hex_slow,
+        rail_shut,
         open_hex,
         limit,
         head,
@@ -99,6 +100,8 @@ def supply_field(
         truck_step,
         True,
         hex_mud,
+        hex_slow,
+        hex_cut,
         open_hex,
         limit,
         head,
@@ -116,8 +119,10 @@ def supply_field(
 def _flood(
     neighbour: I32,
     step_cost: I16,
-    mud_counts: bool,
+    by_road: bool,
     hex_mud: U8,
+    hex_slow: I8,
+    barred: U8,
     open_hex: U8,
     limit: int,
     head: I32,
@@ -129,7 +134,10 @@ def _flood(
     source: I16,
     parent: I32,
 ) -> None:
-    """Spread from the rows in the queue outwards; a row keeps its ``seed_cost`` against a tie."""
+    """Spread from the rows in the queue outwards; a row keeps its ``seed_cost`` against a tie.
+
+    Where ``barred`` has a bit lorries use the dearer half of the table and trains do not go.
+    """
     land = cost.shape[0]
     spent = 0
     while spent <= limit:
@@ -143,6 +151,7 @@ def _flood(
             continue
         if open_hex[here] != PASS:
             continue
+        bars = int(barred[here])
         for direction in range(6):
             there = int(neighbour[here, direction])
             if there < 0 or there >= land:
@@ -151,10 +160,18 @@ def _flood(
             known = int(cost[there])
             if known <= spent or not open_hex[there]:
                 continue
-            mud = 1 if mud_counts and hex_mud[there] else 0
-            step = int(step_cost[mud, here, direction])
+            half = 1 if by_road and hex_mud[there] else 0
+            if (bars >> direction) & 1:
+                if not by_road:
+                    continue
+                half += 2
+            step = int(step_cost[half, here, direction])
+            if step >= IMPASSABLE:
+                continue
+            if by_road:
+                step += step * int(hex_slow[there]) // 100
             total = spent + step
-            if step >= IMPASSABLE or total > limit or total > known:
+            if total > limit or total > known:
                 continue
             if total == known:
                 if here >= parent[there] or seed_cost[there] == known:
@@ -187,51 +204,3 @@ def supply_path(row: int, rail_cost: I32, rail_parent: I32, cost: I32, parent: I
         by_rail = by_rail or rail_cost[row] == cost[row]
         row = int(rail_parent[row]) if by_rail else int(parent[row])
     return length
-
-
-@kernel
-def allot(
-    order: I32,
-    unit_hex: I32,
-    need: I32,
-    cost: I32,
-    source: I16,
-    capacity: I32,
-    full_range: int,
-    low_range: int,
-    granted: I32,
-    state: I8,
-) -> None:
-    """Let units draw from their sources, one after the other.
-
-    State (writable): ``order`` int32[n], unit rows in drawing order; ``unit_hex`` int32[U];
-    ``need`` and ``granted`` int32[U] and ``capacity`` int32[S] in one and the same unit of
-    weight; ``cost`` int32[L] and ``source`` int16[L] from ``supply_field``; ``full_range`` and
-    ``low_range`` in its quarters.
-
-    Lowers ``capacity`` by what is drawn and writes ``granted`` and ``state`` int8[U] (one of
-    consts.SUPPLY_*) for the rows in ``order`` only. A unit is fully supplied if it gets all it
-    needs within ``full_range``, low if it gets at least half within ``low_range``, isolated if
-    it has no source, else out. A unit beyond ``low_range`` draws nothing, for nothing reaches it.
-    """
-    land = cost.shape[0]
-    for i in range(order.shape[0]):
-        unit = int(order[i])
-        row = int(unit_hex[unit])
-        granted[unit] = 0
-        state[unit] = SUPPLY_ISOLATED
-        if row < 0 or row >= land or source[row] < 0:
-            continue
-        state[unit] = SUPPLY_OUT
-        far = int(cost[row])
-        if far > low_range and far > full_range:
-            continue
-        at = int(source[row])
-        wanted = int(need[unit])
-        gift = max(0, min(wanted, int(capacity[at])))
-        capacity[at] -= gift
-        granted[unit] = gift
-        if far <= full_range and gift == wanted:
-            state[unit] = SUPPLY_FULL
-        elif far <= low_range and 2 * gift >= wanted:
-            state[unit] = SUPPLY_LOW

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.kernels import choice, combat, fields, network, philox, reach, supply
+from engine.kernels import choice, combat, draws, fields, network, philox, reach, supply
 from engine.kernels.consts import RULE_WORDS, TERM_WORDS
 
 Job = tuple[str, Callable[[], object]]
@@ -85,7 +85,9 @@ def _fields() -> list[Job]:
         *(neighbour, table(np.int16, HEXES, 6, value=4), state(np.int32, 1), state(np.int32, 1), 4),
         state(np.int32, HEXES),
     )
-    parts = partial(network.rail_parts, neighbour, table(np.int8, HEXES, 6), seen, state(np.int32, HEXES))
+    parts = partial(
+        network.rail_parts, neighbour, table(np.int8, HEXES, 6), seen, seen, state(np.int32, HEXES)
+    )
     return [
         ("movement_flags", flags),
         ("stack_points", points),
@@ -97,9 +99,10 @@ def _fields() -> list[Job]:
 
 
 def _reach() -> list[Job]:
+    steps = table(np.int16, 2, CLASSES, HEXES, 6, value=4)
     search = partial(
         reach.reach,
-        *(0, 4, 4, True, 0, 9, table(np.int16, 2, CLASSES, HEXES, 6, value=4), state(np.uint8, HEXES)),
+        *(0, 4, 4, True, 0, 9, steps, steps, state(np.uint8, HEXES), state(np.uint8, HEXES)),
         *(table(np.int32, HEXES, 6, value=-1), state(np.uint8, HEXES), table(np.int16, HEXES), 12, 24, 8),
         *(reach.block(HEXES), 0),
     )
@@ -116,20 +119,40 @@ def _supply() -> list[Job]:
     rail_cost, rail_parent, cost, parent = hexes(), hexes(value=-1), hexes(), hexes(value=-1)
     source = state(np.int16, HEXES)
     mud, open_hex, at = state(np.uint8, HEXES), state(np.uint8, HEXES), state(np.int32, 1)
-    rail, truck = table(np.int16, HEXES, 6), table(np.int16, 2, HEXES, 6)
+    rail, truck = table(np.int16, HEXES, 6), table(np.int16, 4, HEXES, 6)
+    slow, bits = state(np.int8, HEXES), partial(state, np.uint8, HEXES)
 
     def field() -> None:
         supply.supply_field(
-            neighbour, rail, truck, mud, open_hex, at, 4, rail_cost, rail_parent, cost, source, parent
+            *(neighbour, rail, truck, mud, slow, bits(), bits(), open_hex, at, 4),
+            *(rail_cost, rail_parent, cost, source, parent),
         )
 
     path = partial(supply.supply_path, 0, rail_cost, rail_parent, cost, parent, hexes())
     units = partial(state, np.int32, UNITS)
+    ends, tons, left = table(np.int32, 1, 2), table(np.int32, 1), state(np.int32, 1)
+    takers = (units(), units(), units(), neighbour, table(np.int32, HEXES, 6, value=-1))
+    ways = (rail_cost, rail_parent, cost, source, parent)
     draw = partial(
-        supply.allot,
-        *(units(), units(), units(), cost, source, state(np.int32, 1), 4, 8, units(), state(np.int8, UNITS)),
+        draws.allot,
+        *takers,
+        *ways,
+        state(np.uint8, 1),
+        *(left, left, left),
+        *(4, 8),
+        *(units(), state(np.int8, UNITS), units()),
     )
-    return [("supply_field", field), ("supply_path", path), ("allot", draw)]
+    still = partial(
+        draws.track_left, ends, tons, table(np.int16, 1, value=-1), slow, slow, state(np.int8, 1), left
+    )
+    shut = partial(draws.shut_tracks, ends, table(np.int8, 1), left, bits())
+    return [
+        ("supply_field", field),
+        ("supply_path", path),
+        ("allot", draw),
+        ("track_left", still),
+        ("shut_tracks", shut),
+    ]
 
 
 def _combat() -> list[Job]:

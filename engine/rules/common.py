@@ -15,6 +15,7 @@ from engine.kernels.consts import (
     STATUS_DEAD,
     STATUS_MAP,
 )
+from engine.rules import wreckage
 from engine.rules.headquarters import overrun
 from engine.state import G_INTEL, G_TURN, I32, State
 from engine.world import World
@@ -32,8 +33,13 @@ def units_in(state: State, land_hex: int) -> list[int]:
     return [int(u) for u in np.flatnonzero(state.unit_hex == land_hex)]
 
 
-def set_control(world: World, state: State, land_hex: int, side: int, events: list[Event]) -> None:
-    """Give a hex to a side; places in it change hands, with date and event."""
+def set_control(
+    world: World, state: State, land_hex: int, side: int, events: list[Event], fought: bool = True
+) -> None:
+    """Give a hex to a side; places in it change hands, with date and event.
+
+    What is ``fought`` for is wrecked; what a treaty or a surrender hands over stays as it is.
+    """
     was = int(state.hex_control[land_hex])
     if was == side:
         return
@@ -43,14 +49,14 @@ def set_control(world: World, state: State, land_hex: int, side: int, events: li
     # Works face the side they were built against: they are of no use to who takes them.
     state.hex_fort[land_hex] = 0
     state.hex_works[land_hex] = 0
+    if was >= 0:
+        wreckage.lose_depots(world, state, land_hex, was, side)
+        if fought:
+            wreckage.lose_hex(world, state, land_hex, was, events)
     for place in world.places_in(land_hex):
         cell = side * world.sizes.place + place
         if side >= 0 and state.place_first[cell] == 0:
             state.place_first[cell] = state.game[G_TURN]
-        if was >= 0 and world.place_port[place] > 0:
-            # The retreating side wrecks its quays: so much of the capacity is left at first.
-            wrecked = 100 - world.supply.port_start_percent
-            state.port_damage[place] = max(int(state.port_damage[place]), wrecked)
         events.append(Captured(place=place, side=side, was=was))
 
 

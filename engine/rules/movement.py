@@ -22,7 +22,7 @@ from engine.kernels.consts import (
 )
 from engine.kernels.reach import path_to
 from engine.kernels.reach import reach as reach_kernel
-from engine.observation import Observation, flags_of, ground_of, stacks_of
+from engine.observation import Observation, cut_of, flags_of, ground_of, stacks_of
 from engine.orders import Move, Refusal
 from engine.rules.common import CAUSE_STRAGGLERS, enemy_in, lose, set_control
 from engine.state import G_DRAWS, G_INTEL, G_TURN, I32, State
@@ -67,7 +67,9 @@ def reach(world: World, seen: Observation, unit: int) -> Reach:
             cls,
             seen.unit_march.item(unit),
             world.step_cost,
+            world.ford_cost,
             ground_of(world, seen),
+            cut_of(world, seen),
             world.hex_neighbour,
             flags_of(world, seen),
             world.friction,

@@ -189,12 +189,13 @@ def _pockets(world: World, state: State, side: int, occupied: np.ndarray, events
     """Give a side the enemy ground that is cut off, empty of units, and touches its own."""
     free = (state.hex_control != side).astype(np.uint8)
     parts = np.empty(world.land, np.int32)
-    rail_parts(world.hex_neighbour, world.passable, free, parts)
+    rail_parts(world.hex_neighbour, world.passable, np.zeros(world.land, np.uint8), free, parts)
     held = np.zeros(world.land, bool)
     held[parts[(free > 0) & occupied]] = True
     for other in range(world.sizes.side):
         if other != side:
-            sources = sources_of(world, state, other).hex
+            found = sources_of(world, state, other)
+            sources = found.hex[: found.flow]
             held[parts[sources[free[sources] > 0]]] = True
     empty = np.flatnonzero((free > 0) & ~held[np.clip(parts, 0, None)])
     if len(empty) == 0:

@@ -140,10 +140,13 @@ def fill_pools(world: World, state: State, side: int) -> None:
     turn = int(state.game[G_TURN])
     days = world.days_per_turn
     support = naval = craft = sealift = rail = attacks = air = 0
+    shipping = -1
     for row in world.support_rows:
         if row[0] == side and row[1] <= turn <= row[2]:
             support, naval, craft = support + row[3], naval + row[4], craft + row[5]
             sealift, rail, attacks, air = sealift + row[6], rail + row[7], attacks + row[8], max(air, row[9])
+            if row[10] >= 0:
+                shipping = max(0, shipping) + row[10]
     support, attacks = dated(support, days, turn), dated(attacks * POINTS_A_DIVISION, days, turn)
     if air and len(world.zone_ids):
         # Flying weather scales what comes from the air: half of the support at most.
@@ -156,6 +159,7 @@ def fill_pools(world: World, state: State, side: int) -> None:
     state.pool_sealift[side] = _share(sealift, days)
     state.pool_rail[side] = _share(rail, days)
     state.pool_attacks[side] = attacks
+    state.pool_shipping[side] = shipping
     state.side_air[side] = air
     for nation, start, finish, quarters in world.replacement_rows:
         sends = world.nation_side[nation] == side and state.nation_at_war[nation]

@@ -1,4 +1,9 @@
-"""Supply: sources, flow by rail and lorry, who is short, and why. Rulebook chapter 7."""
+"""Supply: sources, flow by rail and lorry, depots, who is short. Rulebook chapter 7.
+
+All amounts of a turn are tons a day; depots and the books of a side count whole tons, so that
+what came in is to the ton what was delivered, lost, or lies in depots. Why somebody is short,
+and what would be if, is told by ``shortage``; damage and repair are in ``wreckage``.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,7 @@ from engine.kernels.consts import (
     FLAG_ENEMY,
     FLAG_EZOC,
     FLAG_FRIEND,
-    INFINITY,
+    LIMIT_NO_WAY,
     MODE_ATTACKED,
     MODE_NORMAL,
     STATUS_MAP,
@@ -21,46 +26,101 @@ from engine.kernels.consts import (
     SUPPLY_LOW,
     SUPPLY_OUT,
 )
-from engine.kernels.supply import allot, supply_field
-from engine.observation import flags_for
+from engine.kernels.draws import allot, shut_tracks, track_left
+from engine.kernels.supply import supply_field
+from engine.observation import flags_for, hex_cut
 from engine.rules.common import CAUSE_HUNGER, lose
+from engine.rules.wreckage import mend_rails
 from engine.state import I8, I16, I32, U8, State
 from engine.world import DAYS_A_WEEK, World
 
 FARTHEST = 400 * SUPPLY_GRAIN  # farther than any way on a map, so that who is cut off is cut off
 MOST_HUNGRY = 7000  # days after which nobody counts any more
-ROUNDS = 2  # times that units look for another source when theirs is drained
-SOURCE_PORT, SOURCE_BEACH, SOURCE_RAIL = range(3)
+ROUNDS = 2  # times that units look for another source or a depot when theirs gave too little
+UNLIMITED = 1 << 29  # tons a day of a side that has no table of shipping
+SOURCE_PORT, SOURCE_BEACH, SOURCE_RAIL, SOURCE_DEPOT = range(4)
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Where supply of a side comes from: land hex int32[S], kind, place or box row, tons a day."""
+    """Where supply of a side comes from, its depots last.
+
+    Land hex int32[S], kind, place or box row, tons a day, 1 where shipping counts; ``flow`` is
+    the number of rows before the depots.
+    """
 
     hex: I32
     kind: I8
     row: I16
     tons: I32
+    at_sea: U8
+    flow: int
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What supply of a side can move over: open hexes, slowed hexes, fallen bridges, tracks.
+
+    uint8[L], int8[L] percent, uint8[L] bits by hexside; tons a day int32[K] that tracks carry.
+    """
+
+    open_hex: U8
+    slow: I8
+    cut: U8
+    muddy: U8
+    track: I32
+
+
+@dataclass(frozen=True)
+class Field:
+    """Ways to sources: arrays of ``kernels.supply.supply_field``, over hexes."""
+
+    rail_cost: I32
+    rail_parent: I32
+    cost: I32
+    source: I16
+    parent: I32
 
 
 @dataclass(frozen=True)
 class SupplyMap:
-    """The supply net of a side: cost int32[L] in 64ths of a lorry MP, source row, way back; who drew what."""
+    """The supply net of a side, and who drew what.
+
+    ``cost``, ``source``, ``parent``, ``rail_cost`` and ``rail_parent`` are the ways of the first
+    round, over flow alone; ``fields`` those of each round. By unit: tons ``granted``, ``state``,
+    the ``round`` and ``drawn`` source of its last draw (-1 none), ``limit`` (consts.LIMIT_*).
+    ``order`` are the units in the order in which they drew. ``left`` tons of each source,
+    ``shipping`` tons left, ``track`` tons left by track, ``fill`` tons a day put into places.
+    """
 
     sources: Sources
-    open_hex: U8
-    cost: I32
-    source: I16
-    parent: I32
-    rail_cost: I32
-    rail_parent: I32
+    lines: Lines
+    fields: tuple[Field, ...]
+    order: I32
+    need: I32
     left: I32
+    shipping: int
+    track: I32
     granted: I32
     state: I8
+    round: I8
+    drawn: I16
+    limit: I32
+    fill: I32
+
+    @property
+    def cost(self) -> I32:
+        """Cost of the way to a source, 64ths of a lorry MP."""
+        return self.fields[0].cost
+
+    @property
+    def source(self) -> I16:
+        """Row of the nearest source of flow, -1 none."""
+        return self.fields[0].source
 
 
 def sources_of(world: World, state: State, side: int) -> Sources:
-    """Return the sources of a side: its ports and beaches by what damage leaves, and rail entries.
+    """Return the sources of a side: ports and beaches by what damage leaves, rail entries, depots.
 
     A side draws on the sea if it owns a sea box, on rail if it owns a rail box. A beach
     feeds only the side that came over it, that is not the side that owned it at the start.
@@ -85,14 +145,30 @@ def sources_of(world: World, state: State, side: int) -> Sources:
         if state.hex_control[h] == side
     ]
     kinds = np.where(port >= beach, SOURCE_PORT, SOURCE_BEACH)[open_]
+    stock = stock_of(world, state, side)
+    depots = np.flatnonzero((stock >= world.days_per_turn) & (state.hex_control[world.place_hex] == side))
+    entries = np.array(by_rail, np.int64).reshape(-1, 2)
     return Sources(
-        np.concatenate([at[open_], np.array([h for h, _ in by_rail], np.int32)]).astype(np.int32),
-        np.concatenate([kinds, np.full(len(by_rail), SOURCE_RAIL)]).astype(np.int8),
-        np.concatenate([places[open_], np.array([b for _, b in by_rail], np.int64)]).astype(np.int16),
+        np.concatenate([at[open_], entries[:, 0], world.place_hex[depots]]).astype(np.int32),
         np.concatenate(
-            [np.maximum(port, beach)[open_], np.full(len(by_rail), world.supply.home_capacity)]
+            [kinds, np.full(len(entries), SOURCE_RAIL), np.full(len(depots), SOURCE_DEPOT)]
+        ).astype(np.int8),
+        np.concatenate([places[open_], entries[:, 1], depots]).astype(np.int16),
+        np.concatenate(
+            [
+                np.maximum(port, beach)[open_],
+                world.box_tons[entries[:, 1]],
+                stock[depots] // world.days_per_turn,
+            ]
         ).astype(np.int32),
+        np.concatenate([np.ones(len(kinds)), np.zeros(len(entries) + len(depots))]).astype(np.uint8),
+        len(kinds) + len(entries),
     )
+
+
+def stock_of(world: World, state: State, side: int) -> I32:
+    """Return int32[P]: tons in a side's depots, a view into the state."""
+    return state.place_stock[side * world.sizes.place : (side + 1) * world.sizes.place]
 
 
 def open_hexes(world: World, state: State, side: int) -> U8:
@@ -109,6 +185,35 @@ def open_hexes(world: World, state: State, side: int) -> U8:
     return out
 
 
+def lines_of(world: World, state: State, side: int) -> Lines:
+    """Return what a side's supply can move over: its open ground, less raids, damage and mud."""
+    zones = world.hex_zone[: world.land]
+    muddy = np.where(zones >= 0, (state.weather_mud >= 2).astype(np.uint8)[zones], 0).astype(np.uint8)
+    slow = slowed(world, state, side)
+    track = np.empty(len(world.track_tons), np.int32)
+    track_left(
+        world.track_hex,
+        world.track_tons,
+        world.track_bridge,
+        state.rail_damage,
+        slow,
+        state.bridge_damage,
+        track,
+    )
+    return Lines(open_hexes(world, state, side), slow, hex_cut(world, state), muddy, track)
+
+
+def slowed(world: World, state: State, side: int) -> I8:
+    """Return int8[L]: percent of a side's supply lost in a hex to aircraft and to raiders near it."""
+    loss = state.hex_interdiction.astype(np.int32)
+    raids = world.type_raids[world.unit_type]
+    for unit in np.flatnonzero((raids > 0) & (state.unit_status == STATUS_MAP) & (state.unit_side != side)):
+        at = int(state.unit_hex[unit])
+        near = world.hex_neighbour[at]
+        loss[[at, *near[(near >= 0) & (near < world.land)]]] += int(raids[unit])
+    return np.minimum(loss, 100).astype(np.int8)
+
+
 def need_of(world: World, state: State, units: np.ndarray) -> I32:
     """Return what units need, tons a day: by type, strength and what they did last turn."""
     rest = world.type_need[world.unit_type[units]].astype(np.int32)
@@ -119,59 +224,126 @@ def need_of(world: World, state: State, units: np.ndarray) -> I32:
     return np.asarray(np.maximum(1, need * percent // 100), dtype=np.int32)
 
 
-def trace(world: World, state: State, side: int) -> SupplyMap:
-    """Work out the whole supply of a side: field, then draws in the order of distance."""
-    sources = sources_of(world, state, side)
-    open_hex = open_hexes(world, state, side)
+def search(world: World, lines: Lines, track: I32, source_hex: I32, farthest: int) -> Field:
+    """Return the ways from sources (-1 for one that is shut) over what tracks still carry."""
     land = world.land
-    rail_cost, cost = np.empty(land, np.int32), np.empty(land, np.int32)
-    rail_parent, parent = np.empty(land, np.int32), np.empty(land, np.int32)
-    source = np.empty(land, np.int16)
-    zones = world.hex_zone[:land]
-    muddy = np.where(zones >= 0, (state.weather_mud >= 2).astype(np.uint8)[zones], 0).astype(np.uint8)
-    full = round(world.supply.full_range * SUPPLY_GRAIN)
-    low = round(world.supply.low_range * SUPPLY_GRAIN)
+    field = Field(
+        np.empty(land, np.int32),
+        np.empty(land, np.int32),
+        np.empty(land, np.int32),
+        np.empty(land, np.int16),
+        np.empty(land, np.int32),
+    )
+    shut = np.empty(land, np.uint8)
+    shut_tracks(world.track_hex, world.track_direction, track, shut)
     supply_field(
-        world.hex_neighbour, world.rail_step, world.truck_step, muddy, open_hex, sources.hex, FARTHEST,
-        rail_cost, rail_parent, cost, source, parent,
+        world.hex_neighbour, world.rail_step, world.truck_step, lines.muddy, lines.slow, lines.cut, shut,
+        lines.open_hex, source_hex, farthest,
+        field.rail_cost, field.rail_parent, field.cost, field.source, field.parent,
     )  # fmt: skip
-    units = np.flatnonzero((state.unit_status == STATUS_MAP) & (state.unit_side == side))
-    need = np.zeros(world.sizes.unit, np.int32)
-    need[units] = need_of(world, state, units)
-    order = units[np.lexsort((units, cost[state.unit_hex[units]]))].astype(np.int32)
-    granted = np.zeros(world.sizes.unit, np.int32)
-    result = np.zeros(world.sizes.unit, np.int8)
-    left = sources.tons.copy()
-    allot(order, state.unit_hex, need, cost, source, left, full, low, granted, result)
-    # Who found his source drained asks the next one: the field is traced anew without those.
-    for _ in range(ROUNDS):
-        short = order[(result[order] == SUPPLY_LOW) | (result[order] == SUPPLY_OUT)]
-        drained = np.where(left > 0, sources.hex, -1).astype(np.int32)
-        if len(short) == 0 or bool((left > 0).all()):
-            break
-        again, by_rail = np.empty(land, np.int32), np.empty(land, np.int32)
-        to_rail, back = np.empty(land, np.int32), np.empty(land, np.int32)
-        other = np.empty(land, np.int16)
-        supply_field(
-            world.hex_neighbour, world.rail_step, world.truck_step, muddy, open_hex, drained, FARTHEST,
-            by_rail, to_rail, again, other, back,
+    return field
+
+
+class Draw:
+    """One turn's drawing: what sources, ships and tracks have left, and who got what."""
+
+    def __init__(self, world: World, sources: Sources, lines: Lines, shipping: int) -> None:
+        self.world, self.sources, self.lines = world, sources, lines
+        self.left = sources.tons.copy()
+        self.track = lines.track.copy()
+        self.shipping = np.array([UNLIMITED if shipping < 0 else shipping], np.int32)
+        self.full = round(world.supply.full_range * SUPPLY_GRAIN)
+        self.low = round(world.supply.low_range * SUPPLY_GRAIN)
+
+    def search(self, flow_only: bool, farthest: int) -> Field:
+        """Return the ways from every source that has something left."""
+        at = np.where(self.left > 0, self.sources.hex, -1).astype(np.int32)
+        if self.shipping[0] <= 0:
+            at[self.sources.at_sea > 0] = -1
+        if flow_only:
+            at[self.sources.flow :] = -1
+        return search(self.world, self.lines, self.track, at, farthest)
+
+    def take(self, field: Field, order: I32, at: I32, need: I32, granted: I32, state: I8, limit: I32) -> None:
+        """Let takers draw in order, see ``kernels.draws.allot``."""
+        allot(
+            order, at, need, self.world.hex_neighbour, self.world.hex_track, field.rail_cost,
+            field.rail_parent, field.cost, field.source, field.parent, self.sources.at_sea, self.left,
+            self.shipping, self.track, self.full, self.low, granted, state, limit,
         )  # fmt: skip
+
+
+def trace(world: World, state: State, side: int) -> SupplyMap:
+    """Work out the whole supply of a side: ways, draws by priority and distance, depots last."""
+    draw = Draw(
+        world, sources_of(world, state, side), lines_of(world, state, side), int(state.pool_shipping[side])
+    )
+    fields = [draw.search(True, FARTHEST)]
+    units = np.flatnonzero((state.unit_status == STATUS_MAP) & (state.unit_side == side))
+    total = world.sizes.unit
+    need = np.zeros(total, np.int32)
+    need[units] = need_of(world, state, units)
+    at = state.unit_hex
+    order = units[np.lexsort((units, fields[0].cost[at[units]], -state.unit_priority[units]))].astype(
+        np.int32
+    )
+    granted, limit = np.zeros(total, np.int32), np.full(total, LIMIT_NO_WAY, np.int32)
+    result, rounds = np.zeros(total, np.int8), np.zeros(total, np.int8)
+    drawn = np.full(total, -1, np.int16)
+    draw.take(fields[0], order, at, need, granted, result, limit)
+    fed = order[granted[order] > 0]
+    drawn[fed] = fields[0].source[at[fed]]
+    # Who got too little asks another source or a depot: the ways are traced anew without those
+    # that are drained and without the tracks that carry no more.
+    for turn in range(1, ROUNDS + 1):
+        short = order[(granted[order] < need[order]) & (result[order] != SUPPLY_FULL)]
+        if len(short) == 0 or not (draw.left > 0).any():
+            break
+        again = draw.search(False, draw.low)
         rest = (need - granted).astype(np.int32)
-        more, better = np.zeros_like(granted), result.copy()
-        allot(short, state.unit_hex, rest, again, other, left, full, low, more, better)
+        more, better, why = np.zeros_like(granted), result.copy(), limit.copy()
+        draw.take(again, short, at, rest, more, better, why)
         if not more.any():
             break
+        fields.append(again)
         granted += more
-        halved = short[(granted[short] * 2 >= need[short]) & (more[short] > 0)]
-        result[halved] = SUPPLY_LOW
-        filled = short[better[short] == SUPPLY_FULL]
-        result[filled] = SUPPLY_FULL
-    return SupplyMap(sources, open_hex, cost, source, parent, rail_cost, rail_parent, left, granted, result)
+        got = short[more[short] > 0]
+        rounds[got], drawn[got], limit[got] = turn, again.source[at[got]], why[got]
+        result[got] = np.where(
+            better[got] == SUPPLY_FULL,
+            SUPPLY_FULL,
+            np.where(granted[got] * 2 >= need[got], SUPPLY_LOW, SUPPLY_OUT),
+        )
+    fill = _fill(world, state, side, draw, fields[0])
+    return SupplyMap(
+        draw.sources, draw.lines, tuple(fields), order, need, draw.left, int(draw.shipping[0]), draw.track,
+        granted, result, rounds, drawn, limit, fill,
+    )  # fmt: skip
+
+
+def _fill(world: World, state: State, side: int, draw: Draw, field: Field) -> I32:
+    """Put what sources did not give away into depots, the nearest first; return tons a day by place."""
+    places = world.sizes.place
+    fill = np.zeros(places, np.int32)
+    room = np.maximum(0, world.place_depot - stock_of(world, state, side)) // world.days_per_turn
+    most = world.place_depot * world.supply.depot_fill_percent // (100 * DAYS_A_WEEK)
+    need = np.minimum(room, most).astype(np.int32)
+    need[state.hex_control[world.place_hex] != side] = 0
+    wanting = np.flatnonzero(need)
+    if len(wanting):
+        order = wanting[np.lexsort((wanting, field.cost[world.place_hex[wanting]]))].astype(np.int32)
+        unused, why = np.zeros(places, np.int8), np.zeros(places, np.int32)
+        draw.take(field, order, world.place_hex, need, fill, unused, why)
+    return fill
 
 
 def deliver(world: World, state: State, side: int, events: list[Event]) -> None:
-    """Set the supply state of a side's units; who has no source for long enough is isolated."""
+    """Set the supply state of a side's units and keep its books; who has no source is hungry.
+
+    Afterwards its railway troops relay track where the trains' net ends.
+    """
     field = trace(world, state, side)
+    _book(world, state, side, field)
     for unit in np.flatnonzero((state.unit_status == STATUS_MAP) & (state.unit_side == side)):
         u = int(unit)
         was, now = int(state.unit_supply[u]), int(field.state[u])
@@ -183,6 +355,18 @@ def deliver(world: World, state: State, side: int, events: list[Event]) -> None:
         if was != now:
             state.unit_supply[u] = now
             events.append(SupplyChanged(unit=u, was=was, now=now, side=side))
+    mend_rails(world, state, side, field.fields[0].rail_cost <= FARTHEST)
+
+
+def _book(world: World, state: State, side: int, field: SupplyMap) -> None:
+    """Write down a turn's tons: what sources gave, what units got, what depots took in and gave."""
+    days, sources = world.days_per_turn, field.sources
+    given = sources.tons - field.left
+    stock = stock_of(world, state, side)
+    stock += field.fill * days
+    stock[sources.row[sources.flow :]] -= given[sources.flow :] * days
+    state.supply_in[side] += int(given[: sources.flow].sum()) * days
+    state.supply_delivered[side] += int(field.granted.sum()) * days
 
 
 def starve(world: World, state: State, side: int, events: list[Event]) -> None:
@@ -198,35 +382,3 @@ def starved(world: World, days: int) -> int:
     """Return how many quarter steps so many days in a row without a source cost in all."""
     late = days - world.supply.isolated_after * DAYS_A_WEEK
     return max(0, late) * world.supply.isolated_quarters // DAYS_A_WEEK
-
-
-def repair(world: World, state: State, side: int) -> None:
-    """Mend a side's damaged ports by a week's share."""
-    percent = world.supply.port_repair_percent * world.days_per_turn // DAYS_A_WEEK
-    mine = (state.hex_control[world.place_hex] == side) & (state.port_damage > 0)
-    state.port_damage[mine] = np.maximum(0, state.port_damage[mine] - max(1, percent))
-
-
-def explain(world: World, state: State, unit: int) -> dict[str, object]:
-    """Return why a unit is supplied or short: source, way, cost, ranges, tons needed and got."""
-    side, at = int(state.unit_side[unit]), int(state.unit_hex[unit])
-    field = trace(world, state, side)
-    source = int(field.source[at])
-    named = None
-    if source >= 0:
-        row = int(field.sources.row[source])
-        kind = int(field.sources.kind[source])
-        named = world.box_ids[row] if kind == SOURCE_RAIL else world.place_ids[row]
-    cost = int(field.cost[at])
-    return {
-        "unit": world.unit_ids[unit],
-        "state": int(field.state[unit]),
-        "source": named,
-        "cost": None if cost >= INFINITY else round(cost / SUPPLY_GRAIN, 2),
-        "full_range": world.supply.full_range,
-        "low_range": world.supply.low_range,
-        "need": int(need_of(world, state, np.array([unit]))[0]),
-        "granted": int(field.granted[unit]),
-        "source_tons": int(field.sources.tons[source]) if source >= 0 else 0,
-        "source_left": int(field.left[source]) if source >= 0 else 0,
-    }

@@ -17,12 +17,13 @@ from engine.kernels.consts import (
     STATUS_MAP,
 )
 from engine.kernels.network import rail_parts
-from engine.observation import Observation, flags_of
+from engine.observation import Observation, cut_of, flags_of
 from engine.orders import Embark, Land, Rail, Refusal, Sail
 from engine.rules.aftermath import come_ashore
 from engine.rules.combat import battle, fight
 from engine.rules.common import enemy_in, place_in_box, place_on_map, set_control
 from engine.rules.movement import check_unit, room_for
+from engine.rules.wreckage import WRECKED
 from engine.state import G_INTEL, I32, State
 from engine.world import World
 
@@ -45,15 +46,17 @@ def _check_free(world: World, seen: Observation, unit: int) -> Refusal | None:
 def rail_net(world: World, seen: Observation) -> I32:
     """Return int32[L]: the part of the viewer's open rail net that a hex belongs to, -1 for none.
 
-    Trains run over own hexes without enemy, and in his zone of control only where a friend stands.
-    Worked out once per refresh.
+    Trains run over own hexes without enemy where track and bridges are whole, and in his zone of
+    control only where a friend stands. Worked out once per refresh.
     """
     scratch = seen.scratch
     if scratch.rail_stamp != seen.stamp:
         flags = flags_of(world, seen)
         exposed = ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
         free = (seen.hex_control == seen.viewer) & ((flags & FLAG_ENEMY) == 0) & ~exposed
-        rail_parts(world.hex_neighbour, world.hex_rail, free.astype(np.uint8), scratch.rail)
+        free &= seen.rail_damage < WRECKED
+        open_ = free.astype(np.uint8)
+        rail_parts(world.hex_neighbour, world.hex_rail, cut_of(world, seen), open_, scratch.rail)
         scratch.rail_stamp = seen.stamp
     return scratch.rail
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from engine.schema.base import Confidence, Id, Percent, Pool, Positive, Rating, Row, Small, Text
+from engine.schema.base import Confidence, Id, Percent, Pool, Positive, Rating, Row, Small, Text, Tons
 
 
 class FormationRow(Row, frozen=True):
@@ -89,7 +89,8 @@ class SupportRow(Row, frozen=True):
 
     ``support`` shifts to spend, ``naval`` gunfire points, ``craft`` landing craft points,
     ``sealift`` stacking points by sea, ``rail`` stacking points by rail, ``attacks``
-    divisions that shells suffice for, ``air`` 1 if the side rules the sky.
+    divisions that shells suffice for, ``air`` 1 if the side rules the sky, ``shipping`` the
+    tons a day that ships bring over all ports and beaches together, empty for no limit.
     """
 
     id: Id
@@ -103,6 +104,7 @@ class SupportRow(Row, frozen=True):
     rail: Pool = 0
     attacks: Pool = 0
     air: Small = 0
+    shipping: Tons | None = None
     note: Text = ""
 
 

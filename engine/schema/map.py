@@ -101,7 +101,10 @@ class SeaZoneRow(Row, frozen=True):
 
 
 class BoxRow(Row, frozen=True):
-    """``map/boxes.csv``: an off-map holding area; ``entry`` lists hex labels, ``sea_zones`` ids."""
+    """``map/boxes.csv``: an off-map holding area; ``entry`` lists hex labels, ``sea_zones`` ids.
+
+    ``tons`` is what comes by rail through each entry, empty for ``home_capacity`` of supply.toml.
+    """
 
     id: Id
     name: Text
@@ -109,4 +112,5 @@ class BoxRow(Row, frozen=True):
     kind: Literal["sea", "rail", "away"]
     sea_zones: Text = ""
     entry: Text = ""
+    tons: Tons | None = None
     note: Text = ""

@@ -58,13 +58,17 @@ class HexsideKind(Row, frozen=True):
 
 
 class LinkKind(Row, frozen=True):
-    """A road or railway class. ``cost`` by movement class, ``truck`` in lorry MP."""
+    """A road or railway class. ``cost`` by movement class, ``truck`` in lorry MP.
+
+    ``tons`` is what a railway or ferry carries for supply; roads are limited by range alone.
+    """
 
     id: Id
     name: Text
     kind: Literal["road", "rail", "ferry"]
     cost: dict[Id, MovePoints] = msgspec.field(default_factory=dict)
     truck: MovePoints = 0
+    tons: Tons = 10_000
 
 
 class TerrainFile(Row, frozen=True):
@@ -123,7 +127,11 @@ class MovementFile(Row, frozen=True):
 
 
 class UnitType(Row, frozen=True):
-    """A type of unit: ratings per step, movement class, supply need in tons a day at rest."""
+    """A type of unit: ratings per step, movement class, supply need in tons a day at rest.
+
+    ``raids`` is the percentage of supply that a unit of this type takes from enemy lines through
+    its hex and those around it.
+    """
 
     id: Id
     name: Text
@@ -141,6 +149,7 @@ class UnitType(Row, frozen=True):
     echelon: Text = "division"
     coastal: bool = False
     lift: Positive = 1
+    raids: Percent = 0
 
 
 class UnitTypesFile(Row, frozen=True):
@@ -323,8 +332,20 @@ class SupplyFile(Row, frozen=True):
     """``rules/supply.toml``: ranges in lorry MP, needs in percent of the need at rest.
 
     ``rail_step`` is what a hex by rail adds to the way, in 64ths of a lorry MP.
-    ``port_start_percent`` of a port's capacity is left on the day it is taken, and
+    ``port_start_percent`` of a port's capacity is left when it is taken by surprise,
+    ``port_ruin_percent`` when the order to demolish was carried out before, and
     ``port_repair_percent`` of it comes back each week. Beaches cannot be damaged.
+
+    Fighting that takes a hex tears up ``rail_torn_percent`` of its railway; the railway troops
+    of a side mend ``railway_hexes`` a week, by side id, outwards from the net that works. Each
+    bridge of a hex that is lost is blown with ``bridge_blown_percent``; ``bridge_mend_percent``
+    of it is rebuilt a week, and it carries again when all of it is. To blow anything up costs
+    ``demolish_mp`` movement points.
+
+    A depot at a place with port or railway keeps ``depot_port_days`` times what the port lands
+    a day and ``depot_tons`` by the rank of the place (0 first), ``depot_start_percent`` of it at
+    the start. ``depot_fill_percent`` of that is put in a week at most; ``depot_captured_percent``
+    of the stock falls to who takes the place, the rest burns.
     """
 
     full_range: MovePoints
@@ -338,6 +359,17 @@ class SupplyFile(Row, frozen=True):
     port_start_percent: Percent
     port_repair_percent: Percent
     home_capacity: Count
+    port_ruin_percent: Percent
+    rail_torn_percent: Percent
+    railway_hexes: dict[Id, Small]
+    bridge_blown_percent: Percent
+    bridge_mend_percent: Percent
+    demolish_mp: MovePoints
+    depot_port_days: Small
+    depot_tons: list[Count]
+    depot_start_percent: Percent
+    depot_fill_percent: Percent
+    depot_captured_percent: Percent
 
 
 class SeaFile(Row, frozen=True):

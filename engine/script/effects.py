@@ -156,7 +156,7 @@ def _set_control(world: World, state: State, e: kinds.SetControl, cause: str, ev
     for held in np.unique(state.unit_hex[others]):
         wanted &= distances(world, int(held)) > e.clear
     for land_hex in np.flatnonzero(wanted & (state.hex_control != side)):
-        common.set_control(world, state, int(land_hex), side, events)
+        common.set_control(world, state, int(land_hex), side, events, fought=False)
 
 
 @_for(kinds.Support)

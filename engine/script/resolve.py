@@ -151,4 +151,4 @@ def _carry_out(world: World, state: State, unit: int, fate: Outcome, events: lis
         state.unit_entrench[unit] = 0
         state.unit_prepared[unit] = 0
         state.unit_mode[unit] = MODE_NORMAL
-        common.set_control(world, state, land_hex, side, events)
+        common.set_control(world, state, land_hex, side, events, fought=False)

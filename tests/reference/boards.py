@@ -55,17 +55,27 @@ def random_map(dice, columns, rows, sea_percent=20):
         land=land,
         neighbour=table(neighbour, np.int32),
         step_cost=steps(2, CLASSES),
-        truck_step=steps(2),
+        ford_cost=steps(2, CLASSES),
+        truck_step=steps(4),
         rail_step=steps(closed=70),
         friction=table(dice.integers(0, 9, land), np.int16),
         zoc_reach=table(dice.random((CLASSES, land, 6)) < 0.8, np.uint8),
         class_static=table([0, 0, 1], np.uint8),
+        hex_ground=dice.integers(0, 2, land).astype(np.uint8),
         hex_mud=(dice.random(land) < 0.3).astype(np.uint8),
+        hex_cut=_bits(dice, land),
+        rail_shut=_bits(dice, land),
+        hex_slow=(dice.integers(0, 101, land) * (dice.random(land) < 0.3)).astype(np.int8),
         hex_control=dice.integers(-1, SIDES, land).astype(np.int8),
         hex_control_start=dice.integers(-1, SIDES, land).astype(np.int8),
         hex_won=(dice.integers(0, SIDES + 1, land) * (dice.random(land) < 0.3)).astype(np.int8),
         open_hex=dice.choice(3, land, p=[0.1, 0.8, 0.1]).astype(np.uint8),
     )
+
+
+def _bits(dice, land):
+    """Return uint8[L] with bits of hexsides in some hexes."""
+    return (dice.integers(0, 64, land) * (dice.random(land) < 0.3)).astype(np.uint8)
 
 
 def random_units(dice, board, count):

@@ -104,6 +104,13 @@ def moves(world, seen):
         for z, up in zip(zones, high, strict=True)
     ]
     step_cost, friction = world.step_cost.tolist(), world.friction.tolist()
+    ford_cost, cut = world.ford_cost.tolist(), [0] * land
+    for (a, b), direction, damage in zip(
+        world.bridge_hex, world.bridge_direction, seen.bridge_damage, strict=True
+    ):
+        if damage:
+            cut[a] |= 1 << direction
+            cut[b] |= 1 << (direction + 3) % 6
     found = set()
     for unit in range(world.sizes.unit):
         cls = int(world.unit_class[unit])
@@ -114,7 +121,7 @@ def moves(world, seen):
             continue
         reached = reach_twin.reach(
             start, left, int(seen.unit_tempo[unit]), left == int(seen.unit_full_mp[unit]), cls,
-            step_cost, ground,
+            step_cost, ford_cost, ground, cut,
             neighbour, flags, friction, round(rules.zoc_enter * 4), round(rules.zoc_to_zoc * 4),
             int(world.class_mp[cls]) * rules.won_hex_percent // 100, int(seen.unit_march[unit]),
         )  # fmt: skip

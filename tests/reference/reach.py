@@ -40,7 +40,9 @@ def reach(
     full_mp,
     cls,
     step_cost,
+    ford_cost,
     hex_ground,
+    hex_cut,
     neighbour,
     flags,
     friction,
@@ -64,7 +66,8 @@ def reach(
         for direction, there in enumerate(neighbour[here]):
             if not 0 <= there < land or there in found:
                 continue
-            base = step_cost[hex_ground[there]][cls][here][direction]
+            table = ford_cost if hex_cut[here] >> direction & 1 else step_cost
+            base = table[hex_ground[there]][cls][here][direction]
             price = entry_cost(here, there, base, flags, friction, zoc_enter, zoc_to_zoc, won_cost)
             if price is None:
                 continue

@@ -1,13 +1,6 @@
 """How supply flows, by relaxing every hex until nothing changes any more."""
 
-from tests.reference.constants import (
-    IMPASSABLE,
-    INFINITY,
-    SUPPLY_FULL,
-    SUPPLY_ISOLATED,
-    SUPPLY_LOW,
-    SUPPLY_OUT,
-)
+from tests.reference.constants import IMPASSABLE, INFINITY
 
 
 def spread(neighbour, step, open_hex, limit, seeds):
@@ -38,23 +31,36 @@ def spread(neighbour, step, open_hex, limit, seeds):
     return found
 
 
-def supply_field(neighbour, rail_step, truck_step, hex_mud, open_hex, source_hex, limit):
+def supply_field(
+    neighbour, rail_step, truck_step, hex_mud, hex_slow, hex_cut, rail_shut, open_hex, source_hex, limit
+):
     """Return lists rail_cost, rail_parent, cost, source, parent."""
     land = len(open_hex)
     sources = {}
     for index, row in enumerate(source_hex):
         if 0 <= row < land and open_hex[row] != 0:
             sources.setdefault(row, index)
+
+    def by_rail(here, direction, there):
+        """Return what a train pays for a step."""
+        return IMPASSABLE if rail_shut[here] >> direction & 1 else rail_step[here][direction]
+
+    def by_road(here, direction, there):
+        """Return what a lorry pays for a step."""
+        half = (1 if hex_mud[there] else 0) + (2 if hex_cut[here] >> direction & 1 else 0)
+        price = truck_step[half][here][direction]
+        return price if price >= IMPASSABLE else price + price * hex_slow[there] // 100
+
     rail = spread(
         neighbour,
-        lambda here, direction, there: rail_step[here][direction],
+        by_rail,
         open_hex,
         limit,
         dict.fromkeys(sources, (0, -1)),
     )
     both = spread(
         neighbour,
-        lambda here, direction, there: truck_step[1 if hex_mud[there] else 0][here][direction],
+        by_road,
         open_hex,
         limit,
         rail,
@@ -76,25 +82,3 @@ def supply_field(neighbour, rail_step, truck_step, hex_mud, open_hex, source_hex
         [origin(row) if row in both else -1 for row in range(land)],
         [both.get(row, none)[1] for row in range(land)],
     )
-
-
-def allot(order, unit_hex, need, cost, source, capacity, full_range, low_range):
-    """Return {unit: (granted, state)} and the capacity that is left."""
-    left = list(capacity)
-    result = {}
-    for unit in order:
-        row = unit_hex[unit]
-        at = source[row] if 0 <= row < len(cost) else -1
-        if at < 0:
-            result[unit] = (0, SUPPLY_ISOLATED)
-            continue
-        near, within = cost[row] <= full_range, cost[row] <= low_range
-        gift = max(min(need[unit], left[at]), 0) if near or within else 0
-        left[at] -= gift
-        if near and gift == need[unit]:
-            result[unit] = (gift, SUPPLY_FULL)
-        elif within and gift * 2 >= need[unit]:
-            result[unit] = (gift, SUPPLY_LOW)
-        else:
-            result[unit] = (gift, SUPPLY_OUT)
-    return result, left

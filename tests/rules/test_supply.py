@@ -15,7 +15,7 @@ from engine.kernels.consts import (
     SUPPLY_LOW,
     SUPPLY_OUT,
 )
-from engine.rules import supply
+from engine.rules import shortage, supply, wreckage
 from tests.textmap import BLUE, RED, Board
 
 FRANCE = {"id": "france", "side": "blue", "kind": "rail", "entry": "000000"}
@@ -161,9 +161,9 @@ def test_a_taken_port_keeps_a_tenth_and_is_mended_by_the_week() -> None:
 
     set_control(board.world, board.state, board.hex("10"), BLUE, [])
     assert board.state.port_damage.tolist() == [90]
-    supply.repair(board.world, board.state, BLUE)
+    wreckage.repair(board.world, board.state, BLUE)
     assert board.state.port_damage.tolist() == [75]
-    supply.repair(board.world, board.state, RED)
+    wreckage.repair(board.world, board.state, RED)
     assert board.state.port_damage.tolist() == [75]
 
 
@@ -234,7 +234,7 @@ def test_relief_ends_hunger() -> None:
 
 def test_why_a_unit_is_short() -> None:
     board = fed("~ .+A .+B .+C\n~ .+ .+ .+", OCEAN, places=[NAPLES], roads="10-20-30")
-    told = supply.explain(board.world, board.state, board.unit("B"))
+    told = shortage.explain(board.world, board.state, board.unit("B"))
     assert told["source"] == "naples"
     assert (told["need"], told["granted"], told["source_tons"], told["source_left"]) == (200, 100, 300, 0)
     assert told["cost"] == 0.5
