@@ -30,6 +30,7 @@ from engine.orders import (
     Attach,
     Attack,
     Bombard,
+    Demolish,
     Determined,
     Embark,
     EndTurn,
@@ -39,6 +40,7 @@ from engine.orders import (
     Move,
     Order,
     Overrun,
+    Priority,
     Rail,
     React,
     Reserve,
@@ -75,11 +77,35 @@ def legal_orders(world: World, seen: Observation) -> list[Order]:
             room = int(world.unit_full[u]) - int(seen.unit_quarters[u])
             most = min(room, recovery.absorb_most(world))
             orders += [o for o in (Absorb(u, n) for n in range(1, most + 1)) if check(world, seen, o) is None]
+    orders += demolitions(world, seen)
+    orders += priorities(world, seen)
     orders += commands(world, seen)
     leaving = [Withdraw(u) for u in reinforcement.due_units(world, seen, seen.viewer)]
     orders += [o for o in leaving if check(world, seen, o) is None]
     orders.append(EndTurn())
     return orders
+
+
+def demolitions(world: World, seen: Observation, units: list[int] | None = None) -> list[Order]:
+    """Return what units can blow up, of all own units on the map or of some."""
+    orders: list[Order] = []
+    mine = (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP)
+    for unit in [int(u) for u in np.flatnonzero(mine)] if units is None else units:
+        at = int(seen.unit_hex[unit])
+        if at < 0:
+            continue
+        banks = [int(world.hex_neighbour[at, d]) for d in np.flatnonzero(world.hex_bridge[at] >= 0)]
+        some = [Demolish(unit, 0, at), Demolish(unit, 1, at), *(Demolish(unit, 2, h) for h in banks)]
+        orders += [o for o in some if check(world, seen, o) is None]
+    return orders
+
+
+def priorities(world: World, seen: Observation, units: list[int] | None = None) -> list[Order]:
+    """Return the canonical orders of priority: a unit alone, of all own units on the map or of some."""
+    mine = (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP)
+    some = [int(u) for u in np.flatnonzero(mine)] if units is None else units
+    found = [Priority((u,), level) for u in some for level in (-1, 0, 1)]
+    return [o for o in found if check(world, seen, o) is None]
 
 
 def _answers(world: World, seen: Observation, decision: tuple[int, ...]) -> list[Order]:

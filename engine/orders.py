@@ -91,6 +91,21 @@ class Absorb(Order, frozen=True, tag="absorb"):
     quarters: int
 
 
+class Demolish(Order, frozen=True, tag="demolish"):
+    """Blow up what 0 the port, 1 the railway of a hex (``toward`` it), 2 the bridge to ``toward``."""
+
+    unit: int
+    what: int
+    toward: int
+
+
+class Priority(Order, frozen=True, tag="priority"):
+    """Let units draw supply before others (1), in their turn (0) or after them (-1)."""
+
+    units: tuple[int, ...]
+    level: int
+
+
 class Withdraw(Order, frozen=True, tag="withdraw"):
     """Send a unit that is due away for good, from a port, a rail entry or a box."""
 
@@ -159,6 +174,8 @@ AnyOrder = (
     | Land
     | Embark
     | Absorb
+    | Demolish
+    | Priority
     | Withdraw
     | Headquarters
     | Attach
@@ -250,6 +267,7 @@ _NAMED: dict[str, str] = {
     "units": "unit",
     "into": "unit",
     "to": "hex",
+    "toward": "hex",
     "target": "hex",
     "place": "place",
     "box": "box",

@@ -12,6 +12,7 @@ from engine.events import (
     Bombarded,
     Captured,
     DecisionTaken,
+    Demolished,
     Destroyed,
     Evacuated,
     Event,
@@ -118,6 +119,9 @@ def narrate(world: World, event: Event) -> str | None:
             return wording.SAILED_TO.format(unit[event.unit], _at(world, event.hex, event.box))
         case Railed():
             return wording.RAILED_TO.format(unit[event.unit], wording.where(world, event.to))
+        case Demolished():
+            words = (wording.BLOWN_PORT, wording.BLOWN_RAIL, wording.BLOWN_BRIDGE)[event.what]
+            return words.format(wording.where(world, event.hex), wording.where(world, event.toward))
         case Absorbed():
             return wording.TOOK_IN.format(unit[event.unit], wording.points(event.quarters))
         case Attached():

@@ -73,6 +73,8 @@ def able(session: Session, seen: Observation, unit: int) -> dict[str, object]:
         can[wording.EMBARK] = ("order", embark)
     for words, order in session.staff_orders(seen, unit):
         can[words] = ("order", order)
+    for words, order in session.supply_orders(seen, unit):
+        can[words] = ("order", order)
     leave = session.withdrawing(seen, unit)
     if leave is not None:
         can[wording.SEND_AWAY] = ("order", leave)

@@ -17,6 +17,7 @@ from engine.kernels.consts import (
     STATUS_BOX,
     STATUS_MAP,
 )
+from engine.legality import demolitions, priorities
 from engine.observation import Observation
 from engine.orders import (
     Absorb,
@@ -25,6 +26,7 @@ from engine.orders import (
     Attach,
     Attack,
     Bombard,
+    Demolish,
     Determined,
     Embark,
     Headquarters,
@@ -32,6 +34,7 @@ from engine.orders import (
     Merge,
     Order,
     Overrun,
+    Priority,
     Rail,
     React,
     Refusal,
@@ -209,6 +212,21 @@ class Options:
         most = self.world.combat.bombardment.points_at_most
         order = Bombard(target, min(support, most), max(0, min(naval, most - support)))
         return order if self.check(seen, order) is None else None
+
+    def supply_orders(self, seen: Observation, unit: int) -> list[tuple[str, Order]]:
+        """Return what a unit on the map can blow up, and how else it can be fed, with words for each."""
+        if seen.unit_status[unit] != STATUS_MAP:
+            return []
+        found: list[tuple[str, Order]] = []
+        for order in [*demolitions(self.world, seen, [unit]), *priorities(self.world, seen, [unit])]:
+            if isinstance(order, Demolish):
+                words = (wording.BLOW_PORT, wording.BLOW_RAIL, wording.BLOW_BRIDGE)[order.what]
+                found.append((words.format(wording.where(self.world, order.toward)), order))
+            elif isinstance(order, Priority):
+                found.append(
+                    ((wording.FEED_IN_TURN, wording.FEED_FIRST, wording.FEED_LAST)[order.level], order)
+                )
+        return found
 
     def withdrawing(self, seen: Observation, unit: int) -> Order | None:
         """Return the order that sends a unit away for good, if it is due."""

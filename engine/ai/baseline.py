@@ -10,9 +10,11 @@ from engine.legality import (
     attacks,
     bombardments,
     commands,
+    demolitions,
     legal_orders,
     moves,
     overruns,
+    priorities,
     transports,
 )
 from engine.observation import Observation
@@ -82,6 +84,8 @@ class Random:
             return commands(world, seen, [unit])
         if kind == 10 and check(world, seen, Reserve(unit)) is None:
             return [Reserve(unit)]
+        if kind == 9:
+            return [*demolitions(world, seen, [unit]), *priorities(world, seen, [unit])]
         if kind == 16 or seen.unit_status[unit] == STATUS_BOX:
             return transports(world, seen, [unit])
         return moves(world, seen, unit) if seen.unit_status[unit] == STATUS_MAP else []

@@ -11,6 +11,7 @@ import numpy as np
 from engine.ai import fires, posts, standby
 from engine.ai.analysis import enemy_power, full_share, keep, kept, strength, threat
 from engine.ai.assault import Will, best_attack, targets
+from engine.ai.engineers import supply_order
 from engine.ai.landings import landing_order, prepare_landings, to_sea
 from engine.ai.manoeuvre import manoeuvre
 from engine.ai.player import Memory
@@ -217,6 +218,7 @@ def _move(world: World, seen: Observation, memory: Memory) -> Order | None:
 
 _STAGES = (
     staff_order,
+    supply_order,
     _withdraw,
     _absorb,
     landing_order,

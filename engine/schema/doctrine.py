@@ -140,6 +140,8 @@ class DoctrineFile(Row, frozen=True):
 
     ``risk`` is the chance of failure that its commanders accept in an attack,
     ``attack_percent`` the attacker's strength they want for one in percent of the defender's.
+    They blow up ports and the bridges towards an enemy who is within ``demolish_within`` hexes
+    (0: never) while their posture is not one of attack.
     """
 
     side: Id
@@ -147,6 +149,7 @@ class DoctrineFile(Row, frozen=True):
     attack_percent: Count = 150
     counter_attack_percent: Count = 150
     rest_below: Percent = 45
+    demolish_within: Count = 0
     line: list[Line] = msgspec.field(default_factory=list)
     landing: list[Landing] = msgspec.field(default_factory=list)
     axis: list[Axis] = msgspec.field(default_factory=list)

@@ -13,6 +13,7 @@ from engine.orders import (
     Attach,
     Attack,
     Bombard,
+    Demolish,
     Determined,
     Embark,
     EndTurn,
@@ -21,6 +22,7 @@ from engine.orders import (
     Merge,
     Move,
     Overrun,
+    Priority,
     Rail,
     React,
     Reserve,
@@ -47,6 +49,8 @@ def candidates(world):
     yield from (Absorb(u, n) for u, n in product(units, range(1, MOST_ABSORBED + 1)))
     formations = range(world.sizes.formation)
     yield from (Withdraw(u) for u in units)
+    yield from (Demolish(u, w, h) for u, w, h in product(units, (0, 1, 2), hexes))
+    yield from (Priority((u,), level) for u, level in product(units, (-1, 0, 1)))
     yield from (Headquarters(f, h) for f, h in product(formations, hexes))
     yield from (Merge(u, v) for u, v in product(units, units))
     yield from (Attach(u, f) for u, f in product(units, formations))

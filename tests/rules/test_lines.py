@@ -9,6 +9,7 @@ import pytest
 from engine.audit import audit
 from engine.events import Demolished
 from engine.kernels.consts import SUPPLY_FULL, SUPPLY_ISOLATED, SUPPLY_LOW, SUPPLY_OUT
+from engine.orders import Demolish, Priority
 from engine.rules import movement, shortage, supply, transport, wreckage
 from engine.rules.common import set_control
 from engine.schema.forces import SupportRow
@@ -257,3 +258,67 @@ def test_what_cuts_a_line_is_named() -> None:
     torn.state.rail_damage[torn.hex("10")] = 100
     told = shortage.explain(torn.world, torn.state, torn.unit("A"))
     assert {c["cause"] for c in told["cut_by"]} == {"track"}
+
+
+# -- orders ---------------------------------------------------------------------------
+
+
+@pytest.mark.rule("supply.demolish")
+def test_a_unit_blows_up_port_railway_and_bridge_of_its_hex() -> None:
+    board = Board(
+        "~ .+A .-X\n~ .+B .-",
+        roads="10-20",
+        rails="10-20",
+        sides={"minor-river": "10-20"},
+        places=[NAPLES],
+        boxes=(OCEAN,),
+    )
+    a, at, over = board.unit("A"), board.hex("10"), board.hex("20")
+    before = board.get("A", "mp")
+    board.do(Demolish(a, 0, at))
+    assert board.state.port_damage.tolist() == [100]
+    board.do(Demolish(a, 1, at))
+    assert int(board.state.rail_damage[at]) == 100
+    events = board.do(Demolish(a, 2, over))
+    assert board.state.bridge_damage.tolist() == [100]
+    assert [e.toward for e in events if isinstance(e, Demolished)] == [over]
+    assert board.get("A", "mp") == before - 12
+    for what, toward in ((0, at), (1, at), (2, over)):
+        assert board.refused(Demolish(a, what, toward)) == "NO_EFFECT"
+    b = board.unit("B")
+    assert board.refused(Demolish(b, 0, board.hex("11"))) == "NO_EFFECT"
+    assert board.refused(Demolish(b, 2, over)) == "NO_TARGET"
+    assert board.refused(Demolish(b, 1, at)) == "NO_TARGET"
+    assert board.refused(Demolish(b, 3, at)) == "BAD_OPTION"
+    assert board.refused(Demolish(b, 1, 999)) == "UNKNOWN_HEX"
+    assert board.refused(Demolish(board.unit("X"), 2, at)) == "NOT_YOURS"
+    board.set("B", mp=0)
+    assert board.refused(Demolish(b, 2, at)) in ("NO_TARGET", "NOT_ENOUGH_MP")
+
+
+@pytest.mark.rule("supply.demolish")
+def test_a_demolished_port_lands_less_than_one_taken_by_surprise() -> None:
+    rules = {"supply": {"port_start_percent": 30, "port_ruin_percent": 0}}
+    tons = []
+    for ruined in (False, True):
+        board = fed("~ .-X", OCEAN, places=[NAPLES], rules=rules)
+        if ruined:
+            board.end()
+            board.do(Demolish(board.unit("X"), 0, board.hex("10")))
+        set_control(board.world, board.state, board.hex("10"), BLUE, [])
+        found = supply.sources_of(board.world, board.state, BLUE)
+        tons.append(int(found.tons.sum()))
+    assert tons == [90, 0]
+
+
+@pytest.mark.rule("supply.priority")
+def test_priority_is_given_to_own_units() -> None:
+    board = Board(".+A .+B .-X")
+    a, b = board.unit("A"), board.unit("B")
+    board.do(Priority((a, b), 1))
+    assert (board.get("A", "priority"), board.get("B", "priority")) == (1, 1)
+    assert board.refused(Priority((a, b), 1)) == "NO_EFFECT"
+    assert board.refused(Priority((), 1)) == "NO_TARGET"
+    assert board.refused(Priority((a,), 2)) == "BAD_OPTION"
+    assert board.refused(Priority((a, a), 0)) == "DUPLICATE_UNIT"
+    assert board.refused(Priority((board.unit("X"),), 1)) == "NOT_YOURS"
