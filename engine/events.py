@@ -125,17 +125,6 @@ class Bombarded(Event, frozen=True, tag="bombarded"):
         return self.target
 
 
-class HeldBack(Event, frozen=True, tag="reserve"):
-    """A unit was put in reserve."""
-
-    unit: int
-    side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
-
-
 class Reacted(Event, frozen=True, tag="reacted"):
     """A unit stepped out of reserve from a hex to another, behind the lost hex ``lost``."""
 
@@ -144,10 +133,6 @@ class Reacted(Event, frozen=True, tag="reacted"):
     hex: int
     lost: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
     @property
     def where(self) -> int:
@@ -161,10 +146,6 @@ class Evacuated(Event, frozen=True, tag="evacuated"):
     hex: int
     box: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
     @property
     def where(self) -> int:

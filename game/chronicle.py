@@ -21,7 +21,6 @@ from engine.events import (
     GameOver,
     HeadquartersMoved,
     HeadquartersOverrun,
-    HeldBack,
     Landed,
     LeaderChanged,
     Lost,
@@ -91,8 +90,6 @@ def narrate(world: World, event: Event) -> str | None:
             effect = world.combat.barrage_result[event.result].id
             at = wording.where(world, event.target)
             return wording.BOMBARDED.format(side[event.side], at, event.dice, effect.upper())
-        case HeldBack():
-            return wording.HELD_BACK.format(unit[event.unit])
         case Reacted():
             at, lost = wording.where(world, event.hex), wording.where(world, event.lost)
             return wording.REACTED.format(unit[event.unit], at, lost)

@@ -258,13 +258,21 @@ class Command:
         groups = [(u, u in attack.units) for u in pool[:18]]
         guns = int(seen.pool_naval[seen.viewer]) if session.world.hex_gunned[attack.target] else 0
         why = wording.refusal(refused) if refused is not None else ""
+        hold = session.foresee(seen, attack).hold if found is not None else None
         rider = self.unit if self.unit >= 0 else next(iter(attack.units), -1)
         others = [
             (wording.RIDE_DOWN, session.overrunning(seen, attack.target, rider)),
             (wording.BOMBARD, session.bombarding(seen, attack.target, attack.support, attack.naval)),
         ]
         screen.dialog = dialogs.attack_panel(
-            screen.scene, attack, found, why, groups, (int(seen.pool_support[seen.viewer]), guns), others
+            screen.scene,
+            attack,
+            found,
+            why,
+            groups,
+            (int(seen.pool_support[seen.viewer]), guns),
+            others,
+            hold,
         )
         screen.dialog_kind = "attack"
         self.marks.target = attack.target

@@ -25,6 +25,7 @@ def attack_panel(
     groups: list[tuple[int, bool]],
     pools: tuple[int, int],
     others: Sequence[tuple[str, Order | None]] = (),
+    hold: float | None = None,
 ) -> Sheet:
     """Return the attack preview: who, how, the shifts one by one, the exact outcomes as bars."""
     world, seen = scene.world, scene.seen
@@ -74,6 +75,8 @@ def attack_panel(
     for leader in command.leading(world, seen, order.units)[:2]:
         paper.text(wording.LED_BY.format(*leader), 12, theme.INK_SOFT)
     outcome_lines(paper, world, found, seen.viewer, 380)
+    if hold is not None:
+        paper.pair(wording.THEN_HOLD, wording.percent(hold), size=13)
     if why:
         paper.text(why, 13, theme.BAD)
     paper.buttons(

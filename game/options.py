@@ -42,7 +42,7 @@ from engine.orders import (
     Sail,
     Withdraw,
 )
-from engine.rules import aftermath, combat, movement, reinforcement, reserves
+from engine.rules import aftermath, combat, movement, prospects, reinforcement, reserves
 from engine.world import World
 from game import wording
 
@@ -119,6 +119,10 @@ class Options:
     def explain(self, seen: Observation, order: Attack) -> combat.Breakdown:
         """Return terms, shifts and exact outcomes of an attack."""
         return combat.explain(self.world, seen, order)
+
+    def foresee(self, seen: Observation, order: Attack) -> prospects.Prospects:
+        """Return the joint distribution of an attack and the chance to hold what it wins."""
+        return prospects.foresee(self.world, seen, order)
 
     def explain_landing(self, seen: Observation, order: Land, land_hex: int) -> combat.Breakdown:
         """Return terms, shifts and exact outcomes of a landing on a held beach."""

@@ -44,7 +44,7 @@ def odds(
     """Terms, shifts and the exact outcomes of an attack."""
     from engine.kernels.consts import DELIBERATE, HASTY, QUARTERS
     from engine.orders import Attack
-    from engine.rules import combat
+    from engine.rules import combat, prospects
     from engine.rules import command as command_rules
     from engine.turn import check
 
@@ -74,6 +74,8 @@ def odds(
         for line in found.outcomes
     ]
     led = command_rules.leading(world, seen, rows)
+    ahead = prospects.foresee(world, seen, order)
+    sources = {name: prospects.source(world, name, hex_row) for name, _ in found.shifts}
     if form is Format.json:
         data = {
             "target": world.hex_labels[hex_row],
@@ -84,7 +86,24 @@ def odds(
             "leaders": [{"name": name, "formation": formation} for name, formation in led],
             "column_before_shifts": found.base,
             "column": found.column,
+            "sources": sources,
             "chance_to_win": found.chance_to_win(),
+            "chance_given_up": {policy: ahead.chance(policy) for policy in prospects.POLICIES},
+            "joint": {
+                policy: [
+                    {
+                        "chance": case.ways / ahead.whole,
+                        "given_up": case.won,
+                        "retreat": case.retreat,
+                        "attacker_quarters": case.attacker,
+                        "defender_quarters": case.defender,
+                    }
+                    for case in ahead.cases[policy]
+                ]
+                for policy in prospects.POLICIES
+            },
+            "chance_to_hold": ahead.hold,
+            "counter_attack": [world.unit_ids[u] for u in ahead.counter],
             "outcomes": outcomes,
         }
         emit(data)
@@ -96,7 +115,7 @@ def odds(
     print(table(["term", "value"], [[k, v] for k, v in found.terms.items() if v]))
     print(f"\ncolumn {found.base} before shifts, {found.column} after")
     print(
-        table(["shift", "columns"], [[k, f"{v:+d}"] for k, v in found.shifts])
+        table(["shift", "columns", "source"], [[k, f"{v:+d}", sources[k]] for k, v in found.shifts])
         if found.shifts
         else "no shifts"
     )
@@ -113,6 +132,11 @@ def odds(
     ]
     head = ["chance", "result", "attacker loses", "defender loses", "retreat", "stands on"]
     print(f"\n{table(head, lines)}\nchance that the hex is given up: {100 * found.chance_to_win():.0f}%")
+    given = ", ".join(f"{policy} {100 * ahead.chance(policy):.0f}%" for policy in prospects.POLICIES)
+    print(f"by what the defender does: {given}")
+    if ahead.hold is not None:
+        by = ", ".join(world.unit_ids[u] for u in ahead.counter) or "nobody in sight"
+        print(f"chance to hold it against an immediate counter-attack: {100 * ahead.hold:.0f}% (by {by})")
 
 
 def _attackers(world: Any, seen: Any, target: int, mode: int) -> tuple[int, ...]:

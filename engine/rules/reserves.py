@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.events import Event, HeldBack
+from engine.events import Event
 from engine.kernels.consts import (
     FLAG_ENEMY,
     FLAG_EZOC,
@@ -57,7 +57,6 @@ def apply_reserve(world: World, state: State, seen: Observation, order: Reserve,
     """Hold a unit back until its side's next turn."""
     state.unit_mode[order.unit] = MODE_RESERVE
     state.unit_mp[order.unit] = 0
-    events.append(HeldBack(unit=order.unit, side=int(state.unit_side[order.unit])))
 
 
 def reactors(world: World, state: State, defender: int, target: int) -> dict[int, list[int]]:

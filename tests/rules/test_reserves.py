@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.events import HeldBack, Reacted
+from engine.events import Reacted
 from engine.kernels.consts import (
     DICE_COMBAT,
     MODE_REACTED,
@@ -45,8 +45,7 @@ def react(board: Board, letter: str = "", to: str = "21") -> React:
 
 def test_a_reserve_is_held_back_until_its_next_turn() -> None:
     board = Board(".+A .+ .+ .- .-X\n.+ .+ .+ .- .-", {"A": "motor"})
-    events = board.do(Reserve(board.unit("A")))
-    assert any(isinstance(e, HeldBack) for e in events)
+    board.do(Reserve(board.unit("A")))
     assert (board.get("A", "mode"), board.get("A", "mp")) == (MODE_RESERVE, 0)
     assert board.refused(Reserve(board.unit("A"))) == "NO_EFFECT"
     board.end()
