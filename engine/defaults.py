@@ -90,4 +90,5 @@ def default_files(header: ScenarioFile) -> dict[str, msgspec.Struct]:
         "variables_file": politics.VariablesFile(),
         "triggers_file": politics.TriggersFile(),
         "decisions_file": politics.DecisionsFile(),
+        "districts_file": politics.DistrictsFile(),
     }

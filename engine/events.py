@@ -428,6 +428,14 @@ class VariableChanged(Event, frozen=True, tag="variable"):
     now: int
 
 
+class Sabotaged(Event, frozen=True, tag="sabotaged"):
+    """Irregulars of a district cost its occupier points of strategic rail."""
+
+    district: int
+    side: int
+    points: int
+
+
 class FormationResolved(Event, frozen=True, tag="resolved"):
     """The fate of a unit when its nation broke up: id of the outcome, its side. Dice: DICE_RESOLVE."""
 

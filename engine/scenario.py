@@ -73,6 +73,7 @@ TOML_FILES: dict[str, FileKind] = {
     "variables_file": FileKind("politics/variables.toml", politics.VariablesFile),
     "triggers_file": FileKind("politics/triggers.toml", politics.TriggersFile),
     "decisions_file": FileKind("politics/decisions.toml", politics.DecisionsFile),
+    "districts_file": FileKind("politics/districts.toml", politics.DistrictsFile),
 }
 DOCTRINE = plans.DoctrineFile
 
@@ -97,6 +98,7 @@ ENTRY_TABLES: tuple[tuple[str, str, str], ...] = (
     ("variables", "variables_file", "variable"),
     ("triggers", "triggers_file", "trigger"),
     ("decisions", "decisions_file", "decision"),
+    ("districts", "districts_file", "district"),
 )
 
 
@@ -155,6 +157,7 @@ class Scenario:
     variables_file: politics.VariablesFile
     triggers_file: politics.TriggersFile
     decisions_file: politics.DecisionsFile
+    districts_file: politics.DistrictsFile
 
     sides: Table[header.Side]
     nations: Table[header.Nation]
@@ -175,6 +178,7 @@ class Scenario:
     variables: Table[politics.Variable]
     triggers: Table[politics.Trigger]
     decisions: Table[politics.Decision]
+    districts: Table[politics.District]
 
     hexes: Table[maps.HexRow]
     hexsides: Table[maps.HexsideRow]

@@ -40,6 +40,11 @@ BY_FIELD: dict[str, tuple[str, ...]] = {
     "works": ("line of works",),
     "axes": ("axis",),
     "next": ("line",),
+    "district": ("district",),
+    "districts": ("district",),
+    "occupier": ("side",),
+    "variable": ("variable",),
+    "guards": ("unit type",),
     "follow_up": ("unit", "formation"),
 }
 BY_STRUCT: dict[tuple[str, str], tuple[str, ...]] = {
@@ -59,6 +64,7 @@ def check_politics(scenario: Scenario) -> list[Problem]:
         (scenario.variables, "variable"),
         (scenario.triggers, "trigger"),
         (scenario.decisions, "decision"),
+        (scenario.districts, "district"),
     ):
         for number, row in enumerate(table.rows):
             for path, nouns, word in _names(row, ()):
@@ -99,6 +105,7 @@ def _known(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
         "weather zone": scenario.weather_zones.ids,
         "decision": scenario.decisions.ids,
         "variable": scenario.variables.ids,
+        "district": scenario.districts.ids,
         "line of works": {row.line: 0 for row in scenario.works},
     }
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from engine.kernels.consts import QUARTERS
 from engine.schema.command import CommandFile
 from engine.schema.politics import Decision, Trigger
+from engine.schema.politics import Decision, District, Trigger
 from engine.schema.rules import CombatFile, FogFile, MovementFile, RecoveryFile, SeaFile, SupplyFile
 from engine.schema.scenario import VariantFile
 from engine.schema.victory import VictoryFile
@@ -76,6 +77,7 @@ class World:
     variable_ids: tuple[str, ...]
     trigger_ids: tuple[str, ...]
     decision_ids: tuple[str, ...]
+    district_ids: tuple[str, ...]
     line_ids: tuple[str, ...]
 
     # hexes
@@ -249,6 +251,7 @@ class World:
     forecast_percent: int
     triggers: tuple[Trigger, ...]
     decisions: tuple[Decision, ...]
+    districts: tuple[District, ...]
     variable_start: tuple[int, ...]
     variable_range: tuple[tuple[int, int], ...]
     milestones: tuple[Any, ...]  # history rows, for reports only

@@ -28,6 +28,7 @@ from engine.events import (
     Railed,
     Reacted,
     Retreated,
+    Sabotaged,
     Sailed,
     Scored,
     Stood,
@@ -143,6 +144,8 @@ def narrate(world: World, event: Event) -> str | None:
         case Fired():
             fired = world.triggers[event.trigger]
             return wording.text(world, fired.text or fired.id, fired.title)
+        case Sabotaged():
+            return wording.SABOTAGED.format(world.districts[event.district].name, event.points)
         case FormationResolved():
             return wording.RESOLVED.format(unit[event.unit], wording.called(world, "outcome", event.outcome))
         case DecisionTaken():

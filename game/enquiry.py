@@ -9,9 +9,11 @@ import numpy as np
 from engine import turn
 from engine.kernels.consts import DELIBERATE, SUPPLY_FULL
 from engine.kernels.consts import STATUS_MAP as ON_MAP
-from engine.observation import Observation
+from engine.observation import SPECTATOR, Observation
 from engine.orders import Attack
 from engine.rules import combat, shortage, supply
+from engine.rules import combat, supply
+from engine.script import districts, outlook
 from engine.state import G_PENDING, G_TURN, P_KIND, P_SUBJECT
 from engine.world import World
 from game import dialogs, theme, wording
@@ -19,6 +21,7 @@ from game.scene import Scene
 from game.widgets import Paper, Sheet
 
 POLITICAL = 3  # kind of a pending decision
+NEXT_EVENTS = 3  # that the panel explains
 
 
 def politics_panel(world: World, state: Observation, height: int) -> Sheet:
@@ -41,10 +44,30 @@ def politics_panel(world: World, state: Observation, height: int) -> Sheet:
     if not fired:
         paper.text(wording.NO_EVENTS, 13, theme.INK_SOFT)
     for row in fired:
-        if paper.y > height - 150:
+        if paper.y > height - 330:
             break
         day = wording.date(world.date_of(int(state.trigger_turn[row])))
         paper.pair(world.triggers[row].title, day, theme.INK_SOFT, size=13)
+    for row, district in enumerate(world.districts):
+        if row == 0:
+            paper.small(wording.DISTRICTS)
+        found = districts.hold(world, state, row)
+        own = state.viewer in (SPECTATOR, world.rows("side")[district.occupier])
+        held = (
+            wording.GARRISON_OF.format(found.steps, found.need) if own else wording.NEEDS.format(found.need)
+        )
+        paper.pair(
+            district.name, wording.IRREGULARS.format(districts.strength(world, state, row), held), size=12
+        )
+    paper.small(wording.WHY_NOT_YET)
+    for coming in outlook.outlook(world, state, NEXT_EVENTS):
+        paper.pair(world.triggers[coming.row].title, "" if coming.lacking else wording.ANY_DAY, size=13)
+        for term in coming.lacking[:2]:
+            paper.text(
+                wording.LACKS.format(term.wanted or wording.title(term.kind), term.present),
+                11,
+                theme.INK_SOFT,
+            )
     rows = range(int(state.game[G_PENDING]))
     asked = [int(state.pending[r, P_SUBJECT]) for r in rows if int(state.pending[r, P_KIND]) == POLITICAL]
     paper.small(wording.DECISIONS)

@@ -126,7 +126,7 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         "",
         '\n[[variable]]\nid = "spare"\nname = "Spare"\nstart = 1\n',
         "politics/variables.toml",
-        7,
+        12,
     ),
     "W374": ("politics/decisions.toml", "at_most = 20", "at_least = 70", "politics/decisions.toml", 16),
     "W375": (
@@ -150,7 +150,7 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
             'then = [{ type = "text", key = "red-tired" }]\n'
         ),
         "politics/triggers.toml",
-        20,
+        32,
     ),
     "W377": (
         "politics/triggers.toml",
@@ -172,7 +172,24 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
             for name, other in (("hen", "egg"), ("egg", "hen"))
         ),
         "politics/triggers.toml",
-        26,
+        38,
+    ),
+    "W384": (
+        "politics/triggers.toml",
+        '  { type = "unrest", districts = ["hinterland"] },\n',
+        "",
+        "politics/districts.toml",
+        2,
+    ),
+    "W385": (
+        "politics/districts.toml",
+        "",
+        (
+            '\n[[district]]\nid = "second"\nname = "S"\nvariable = "bands"\noccupier = "red"\n'
+            'regions = ["plain"]\ngarrison = 1\n'
+        ),
+        "politics/districts.toml",
+        31,
     ),
     "W380": ("text/de.po", "", 'msgid "red-tird"\nmsgstr "Rot ist müde."\n', "text/de.po", 1),
     "W383": (
@@ -236,7 +253,7 @@ def _idle_variable(root: Path) -> tuple[str, int]:
     triggers = root / "politics/triggers.toml"
     more = '{ type = "variable", id = "spare", at_least = 1 },\n  { type = "any"'
     triggers.write_text(triggers.read_text().replace('{ type = "any"', more))
-    return "politics/variables.toml", 7
+    return "politics/variables.toml", 12
 
 
 def _long_story(root: Path) -> tuple[str, int]:
@@ -365,7 +382,7 @@ def test_the_arithmetic_of_the_story(tiny: Path, planted: str, code: str, messag
     )
     found = [p for p in lint_path(tiny) if p.code == code]
     assert any(message in p.message for p in found), [p.text() for p in lint_path(tiny)]
-    assert {p.line for p in found} <= {25, 26}
+    assert {p.line for p in found} <= {37, 38}
 
 
 def test_reasons_allow_findings_and_must_be_needed(tiny: Path) -> None:

@@ -24,6 +24,7 @@ from engine.observation import Observation
 from engine.rules.supply import trace
 from engine.schema.doctrine import DoctrineFile
 from engine.script.conditions import all_hold
+from engine.script.districts import hold, strength
 from engine.state import G_TURN
 from engine.world import World
 
@@ -215,6 +216,27 @@ def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile |
     return sorted(found.values(), key=lambda p: (p.rank, p.hex))
 
 
+def guards(world: World, seen: Observation) -> set[int]:
+    """Return the units that stay to hold restless districts: of the types meant for it, up to the need."""
+    kept_back: set[int] = set()
+    for row, district in enumerate(world.districts):
+        if not district.guards or world.rows("side")[district.occupier] != seen.viewer:
+            continue
+        if not strength(world, seen, row):
+            continue
+        found = hold(world, seen, row)
+        able = [u for u in found.units if world.type_ids[world.unit_type[u]] in district.guards]
+        idle = [u for u in found.units if world.class_static[world.unit_class[u]]]
+        steps = sum(int(seen.unit_quarters[u]) for u in idle) // QUARTERS
+        for unit in sorted(able, key=lambda u: (int(world.type_attack[world.unit_type[u]]), u)):
+            if steps >= found.need:
+                break
+            if unit not in idle:
+                kept_back.add(unit)
+                steps += int(seen.unit_quarters[unit]) // QUARTERS
+    return kept_back
+
+
 def _assign(world: World, seen: Observation, memory: Memory, posts: list[Post]) -> None:
     """Give each post the nearest free unit until it is strong enough; the rest go where it is hottest."""
     free = {
@@ -222,6 +244,7 @@ def _assign(world: World, seen: Observation, memory: Memory, posts: list[Post]) 
         for u in np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
         if not world.class_static[world.unit_class[u]] and f"evac:{int(u)}" not in memory.numbers
     }
+    free -= guards(world, seen)
     boxed = sorted(
         int(u)
         for u in np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_BOX))

@@ -280,6 +280,60 @@ def event(
 
 
 @explain_app.command()
+def district(
+    name: Annotated[str | None, typer.Argument(help="District id; all of them if not given.")] = None,
+    scenario: ScenarioOption = None,
+    replay: ReplayOption = None,
+    seed: SeedOf = 1,
+    players: PlayersOption = "",
+    turn: TurnOption = 1,
+    side: SideOption = "",
+    form: FormatOption = Format.text,
+) -> None:
+    """How a district is held, and what its irregulars grow by."""
+    import msgspec
+
+    from engine.script import conditions, districts
+
+    game, _ = _position(scenario, replay, seed, players, turn, side)
+    world, state = game.world, game.state
+    rows = range(len(world.district_ids)) if name is None else [row_of(world, "district", name)]
+    told = []
+    for row in rows:
+        found, parts = districts.hold(world, state, row), districts.growth(world, state, row)
+        told.append(
+            {
+                "district": world.district_ids[row],
+                "strength": districts.strength(world, state, row),
+                "garrison": found.steps,
+                "need": found.need,
+                "percent": found.percent,
+                "units": [world.unit_ids[u] for u in found.units],
+                "pressure": districts.pressure(world, state, row),
+                "growth_tenths": sum(tenths for _, tenths, term in parts if term.holds),
+                "growth": [
+                    {"for": note, "tenths": tenths, "holds": term.holds, "why": msgspec.to_builtins(term)}
+                    for note, tenths, term in parts
+                ],
+            }
+        )
+    if form is Format.json:
+        emit(told if name is None else told[0])
+    elif name is None:
+        head = ["district", "strength", "garrison", "need", "pressure", "growth_tenths"]
+        print(table([h.replace("_", " ") for h in head], [[t[h] for h in head] for t in told]))
+    else:
+        one, row = told[0], rows[0]
+        print(f"{name}: strength {one['strength']}, garrison {one['garrison']} of {one['need']} steps")
+        print(f"by {', '.join(one['units']) or 'nobody'}; pressure on the rails {one['pressure']}")
+        print(f"grows by {one['growth_tenths']} tenths when it is looked at:")
+        for note, tenths, term in districts.growth(world, state, row):
+            print(f"{'+' if term.holds else '-'} {tenths:+d} {note}")
+            for child in term.children:
+                print("\n".join(conditions.text_of(child, 1)))
+
+
+@explain_app.command()
 def move(
     unit: Annotated[str, typer.Argument(help="Unit id.")],
     to: Annotated[

@@ -111,8 +111,9 @@ def decisions_offered(facts: Facts) -> Iterator[Finding]:
 
 @check("W373", "variable that nothing reads")
 def variables_used(facts: Facts) -> Iterator[Finding]:
-    """Some condition reads each variable."""
+    """Some condition reads each variable, or it is the strength of a district."""
     read = {s.id for s in _structs(facts) if type(s).__name__ == "VariableIs"}
+    read |= {district.variable for district in facts.scenario.districts}
     for number, row in rows(facts.scenario.variables):
         if row.id not in read:
             yield Finding(facts.scenario.variables.where(number, "id"), f"no condition reads {row.id}")
@@ -138,7 +139,8 @@ def _rgb(colour: str) -> tuple[int, int, int]:
 def _structs(facts: Facts) -> Iterator[Any]:
     """Yield every Struct inside triggers, decisions and doctrine."""
     scenario = facts.scenario
-    todo: list[Any] = [*scenario.triggers, *scenario.decisions, *scenario.doctrine.values()]
+    todo: list[Any] = [*scenario.triggers, *scenario.decisions, *scenario.districts]
+    todo += scenario.doctrine.values()
     while todo:
         value = todo.pop()
         if isinstance(value, msgspec.Struct):

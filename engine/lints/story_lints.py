@@ -88,6 +88,11 @@ def _reach(facts: Facts) -> tuple[dict[str, tuple[int, int]], frozenset[str]]:
         for _, found in structs(decision):
             if isinstance(found, e.AddVariable):
                 moves[found.id].append((found, False))
+    grown = _grown(facts)
+    for district in scenario.districts:
+        for part in district.growth if district.id in grown else ():
+            step = 1 if part.tenths > 0 else -1
+            moves[district.variable].append((e.AddVariable(id=district.variable, add=step), False))
     reach = {}
     for variable in scenario.variables:
         bounds = []
@@ -101,6 +106,13 @@ def _reach(facts: Facts) -> tuple[dict[str, tuple[int, int]], frozenset[str]]:
             bounds.append(sign * min(sign * limit, sign * variable.start + best + total))
         reach[variable.id] = (bounds[0], bounds[1])
     return reach, frozenset(name for name, found in moves.items() if found)
+
+
+def _grown(facts: Facts) -> set[str]:
+    """Return the districts that some effect ``unrest`` names."""
+    written = (*facts.scenario.triggers, *facts.scenario.decisions)
+    stirs = (found for row in written for _, found in structs(row) if isinstance(found, e.Unrest))
+    return {name for found in stirs for name in found.districts}
 
 
 def _first_turns(facts: Facts, reach: dict[str, tuple[int, int]], turns: int) -> dict[str, int]:
@@ -190,7 +202,7 @@ def _explained(row: Any, story: Story) -> bool:
 def thresholds(facts: Facts) -> Iterator[Finding]:
     """A condition asks for a value that the variable's range and all effects on it can reach."""
     story = story_of(facts)
-    for table in (facts.scenario.triggers, facts.scenario.decisions):
+    for table in (facts.scenario.triggers, facts.scenario.decisions, facts.scenario.districts):
         for number, row in rows(table):
             for path, found in structs(row):
                 if isinstance(found, c.VariableIs) and not _attainable(found, story.reach[found.id]):
@@ -204,7 +216,7 @@ def thresholds(facts: Facts) -> Iterator[Finding]:
 @check("W375", "conditions that shut each other out")
 def contradictions(facts: Facts) -> Iterator[Finding]:
     """No two conditions of one list can hold only one without the other."""
-    for table in (facts.scenario.triggers, facts.scenario.decisions):
+    for table in (facts.scenario.triggers, facts.scenario.decisions, facts.scenario.districts):
         for number, row in rows(table):
             lists = [(path, s.if_) for path, s in structs(row) if hasattr(s, "if_")]
             for path, listed in lists:
@@ -275,7 +287,7 @@ def _loops(facts: Facts) -> list[tuple[str, ...]]:
 @check("W377", "condition that never holds")
 def empty_conditions(facts: Facts) -> Iterator[Finding]:
     """A condition asks for no more than there is: a lower bound is not above the upper one or the list."""
-    for table in (facts.scenario.triggers, facts.scenario.decisions):
+    for table in (facts.scenario.triggers, facts.scenario.decisions, facts.scenario.districts):
         for number, row in rows(table):
             for path, found in structs(row):
                 if _empty(found):
@@ -299,7 +311,7 @@ def _empty(found: Any) -> bool:
 def emptywords(facts: Facts) -> Iterator[Finding]:
     """A condition excludes something: a date has a day, a variable a bound within its range."""
     story = story_of(facts)
-    for table in (facts.scenario.triggers, facts.scenario.decisions):
+    for table in (facts.scenario.triggers, facts.scenario.decisions, facts.scenario.districts):
         for number, row in rows(table):
             for path, found in structs(row):
                 if isinstance(found, c.Date):
@@ -327,6 +339,31 @@ def variables_move(facts: Facts) -> Iterator[Finding]:
             yield Finding(facts.scenario.variables.where(number, "id"), f"no effect moves {row.id}")
 
 
+@check("W384", "district that never stirs")
+def districts_stir(facts: Facts) -> Iterator[Finding]:
+    """Some trigger lets the irregulars of each district grow, and a district's growth has some part."""
+    grown = _grown(facts)
+    table = facts.scenario.districts
+    for number, row in rows(table):
+        if row.id not in grown:
+            yield Finding(table.where(number, "id"), f"no effect unrest names {row.id}")
+        elif not any(part.tenths > 0 for part in row.growth):
+            yield Finding(table.where(number, "growth"), f"nothing lets the irregulars of {row.id} grow")
+
+
+@check("W385", "region in two districts")
+def districts_apart(facts: Facts) -> Iterator[Finding]:
+    """A region belongs to one district at most, so that a garrison counts once for an occupier."""
+    table = facts.scenario.districts
+    owner: dict[tuple[str, str], str] = {}
+    for number, row in rows(table):
+        for place, region in enumerate(row.regions):
+            first = owner.setdefault((row.occupier, region), row.id)
+            if first != row.id:
+                where = table.where(number, f"regions.{place}")
+                yield Finding(where, f"{region} belongs to {first} already")
+
+
 @check("I383", "triggers that exclude each other")
 def exclusions(facts: Facts) -> Iterator[Finding]:
     """Of two triggers that both ask that the other has not fired, one game sees one at most."""
@@ -348,7 +385,8 @@ def unused_kinds(facts: Facts) -> Iterator[Finding]:
     scenario = facts.scenario
     if len(scenario.triggers) < LONG_STORY:
         return
-    used = {type(s) for row in (*scenario.triggers, *scenario.decisions) for _, s in structs(row)}
+    written = (*scenario.triggers, *scenario.decisions, *scenario.districts)
+    used = {type(s) for row in written for _, s in structs(row)}
     for word, union in (("conditions", c.Condition), ("effects", e.Effect)):
         idle = [str(k.__struct_config__.tag) for k in get_args(union) if k not in used]
         if idle:

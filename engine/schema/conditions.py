@@ -11,12 +11,13 @@ from typing import Annotated
 
 import msgspec
 
-from engine.schema.base import Count, Id, Percent, Row
+from engine.schema.base import Count, Id, Percent, Row, Share
 
 Amount = Annotated[int, msgspec.Meta(ge=-1_000_000, le=1_000_000)]
 Near = Annotated[int, msgspec.Meta(ge=0, le=12, description="distance in hexes")]
 Turns = Annotated[int, msgspec.Meta(ge=0, le=1000)]
 Weight = Annotated[int, msgspec.Meta(ge=-1000, le=1000, description="relative weight; below 1 means never")]
+Month = Annotated[int, msgspec.Meta(ge=1, le=12)]
 Spot = Id
 """A place id or a hex label, which is an id of six digits."""
 
@@ -153,6 +154,20 @@ class Decided(Row, frozen=True, tag_field="type", tag="decision"):
     option: Id
 
 
+class Garrison(Row, frozen=True, tag_field="type", tag="garrison"):
+    """Holds if the garrison of a district is between ``at_least`` and ``at_most`` percent of its need."""
+
+    district: Id
+    at_least: Share | None = None
+    at_most: Share | None = None
+
+
+class Months(Row, frozen=True, tag_field="type", tag="months"):
+    """Holds in turns that begin in one of the months, 1 to 12, of any year."""
+
+    months: Annotated[list[Month], msgspec.Meta(min_length=1, max_length=12)]
+
+
 Condition = (
     All
     | Any
@@ -169,6 +184,8 @@ Condition = (
     | LandedIn
     | WeatherIs
     | Decided
+    | Garrison
+    | Months
 )
 """What ``if`` lists are made of."""
 

@@ -178,6 +178,24 @@ class OfferDecision(Row, frozen=True, tag_field="type", tag="offer-decision"):
     decision: Id
 
 
+class Unrest(Row, frozen=True, tag_field="type", tag="unrest"):
+    """The irregulars of the districts grow, or dwindle, by what ``politics/districts.toml`` says."""
+
+    districts: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=16)]
+
+
+class Sabotage(Row, frozen=True, tag_field="type", tag="sabotage"):
+    """The irregulars of the districts cut rails: the occupier loses strategic rail this turn.
+
+    He loses a point for every ``per`` of their strength, at most ``most`` in each district;
+    a garrison that is all that is needed halves their strength for this.
+    """
+
+    districts: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=16)]
+    per: Annotated[int, msgspec.Meta(ge=1, le=1000)]
+    most: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
+
+
 class EndGame(Row, frozen=True, tag_field="type", tag="end"):
     """End the game; the victory levels say who won."""
 
@@ -197,6 +215,8 @@ Effect = (
     | Narrate
     | TryTrigger
     | OfferDecision
+    | Unrest
+    | Sabotage
     | EndGame
 )
 """What ``then`` lists are made of."""

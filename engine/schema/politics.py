@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from engine.schema.base import Count, Id, Percent, Row, Text
-from engine.schema.conditions import Amount, Condition, Conditions, Turns, Units, Weight
+from engine.schema.base import Count, Id, Percent, Row, Share, Text
+from engine.schema.conditions import Amount, Condition, Conditions, Near, Turns, Units, Weight
 from engine.schema.effects import Effect, Effects
 
 __all__ = [
@@ -17,8 +17,11 @@ __all__ = [
     "Conditions",
     "Decision",
     "DecisionsFile",
+    "District",
+    "DistrictsFile",
     "Effect",
     "Effects",
+    "Growth",
     "Lean",
     "More",
     "Option",
@@ -118,6 +121,37 @@ class Decision(Row, frozen=True):
     note: Text = ""
 
 
+class Growth(Row, frozen=True):
+    """Part of a district's growth while conditions hold, in tenths of a point of its variable."""
+
+    tenths: Annotated[int, msgspec.Meta(ge=-100, le=100)]
+    note: Text
+    if_: Conditions = msgspec.field(name="if", default_factory=list)
+
+
+class District(Row, frozen=True):
+    """``politics/districts.toml``: a stretch of country in which irregulars fight an occupier.
+
+    ``variable`` is their strength. Units of ``occupier`` in the ``regions`` are the garrison,
+    except those with an enemy within ``behind`` hexes, who have other work. It takes ``garrison`` steps
+    to hold the district, and ``garrison_percent`` of the strength more. Effects ``unrest`` and
+    ``sabotage`` say when irregulars grow and act. Computer players leave units of the types
+    ``guards`` there as long as the garrison is not larger than it must be.
+    """
+
+    id: Id
+    name: Text
+    variable: Id
+    occupier: Id
+    regions: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=32)]
+    garrison: Count
+    garrison_percent: Share = 0
+    behind: Near = 2
+    guards: Annotated[list[Id], msgspec.Meta(max_length=64)] = msgspec.field(default_factory=list)
+    growth: Annotated[list[Growth], msgspec.Meta(max_length=16)] = msgspec.field(default_factory=list)
+    note: Text = ""
+
+
 class VariablesFile(Row, frozen=True):
     """``politics/variables.toml``."""
 
@@ -134,3 +168,9 @@ class DecisionsFile(Row, frozen=True):
     """``politics/decisions.toml``."""
 
     decision: list[Decision] = msgspec.field(default_factory=list)
+
+
+class DistrictsFile(Row, frozen=True):
+    """``politics/districts.toml``."""
+
+    district: list[District] = msgspec.field(default_factory=list)

@@ -205,6 +205,21 @@ def _decided(world: World, state: State, c: kinds.Decided) -> Finding:
     return present == c.option, present, c.option
 
 
+@_for(kinds.Garrison)
+def _garrison(world: World, state: State, c: kinds.Garrison) -> Finding:
+    from engine.script.districts import hold  # districts ask conditions: the two know each other
+
+    found = hold(world, state, world.rows("district")[c.district])
+    present = f"{found.percent} percent, {found.steps} of {found.need} steps in {c.district}"
+    return _within(found.percent, c.at_least, c.at_most), present, _range(c.at_least, c.at_most)
+
+
+@_for(kinds.Months)
+def _months(world: World, state: State, c: kinds.Months) -> Finding:
+    today = world.date_of(state.turn)
+    return today.month in c.months, str(today), f"month {', '.join(map(str, c.months))}"
+
+
 _NESTING = {kinds.All, kinds.Any, kinds.Not}
 _missing = set(get_args(Condition)) - set(_handlers) - _NESTING
 if _missing:

@@ -16,7 +16,7 @@ from engine.kernels.consts import STATUS_AWAY, STATUS_DEAD, STATUS_MAP
 from engine.rules import common, victory
 from engine.schema import effects as kinds
 from engine.schema.effects import Effect
-from engine.script import decisions, resolve
+from engine.script import decisions, districts, resolve
 from engine.script.select import distances, near_hexes, region_hexes, select, side_row, spot_hex
 from engine.state import G_INTEL, State
 from engine.world import World
@@ -215,6 +215,18 @@ def _offer(world: World, state: State, e: kinds.OfferDecision, cause: str, event
     row = world.rows("decision")[e.decision]
     if not decisions.offer(world, state, row, events):
         answer(world, state, row, decisions.default_option(world, row), events)
+
+
+@_for(kinds.Unrest)
+def _unrest(world: World, state: State, e: kinds.Unrest, cause: str, events: list[Event]) -> None:
+    for name in e.districts:
+        districts.grow(world, state, world.rows("district")[name], events)
+
+
+@_for(kinds.Sabotage)
+def _sabotage(world: World, state: State, e: kinds.Sabotage, cause: str, events: list[Event]) -> None:
+    for name in e.districts:
+        districts.sabotage(world, state, world.rows("district")[name], e.per, e.most, events)
 
 
 @_for(kinds.EndGame)

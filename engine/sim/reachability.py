@@ -79,7 +79,7 @@ def loops(scenario: Scenario) -> list[list[str]]:
     """
     from engine.lints.story_lints import structs
     from engine.schema.conditions import FiredBefore, VariableIs
-    from engine.schema.effects import AddVariable, TryTrigger
+    from engine.schema.effects import AddVariable, Sabotage, TryTrigger, Unrest
 
     leads: dict[str, set[str]] = defaultdict(set)
     for row in scenario.triggers:
@@ -88,6 +88,12 @@ def loops(scenario: Scenario) -> list[list[str]]:
                 leads[row.id].add(f"${found.id}")
             elif isinstance(found, TryTrigger):
                 leads[row.id].add(found.trigger)
+            elif isinstance(found, Unrest | Sabotage):
+                for name in found.districts:
+                    variable = scenario.districts[scenario.districts.ids[name]].variable
+                    leads[f"${variable}"].add(row.id)
+                    if isinstance(found, Unrest):
+                        leads[row.id].add(f"${variable}")
             elif isinstance(found, VariableIs):
                 leads[f"${found.id}"].add(row.id)
             elif isinstance(found, FiredBefore):

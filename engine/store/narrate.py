@@ -37,6 +37,7 @@ _AXES: dict[str, str] = {
     "trigger": "trigger",
     "variable": "variable",
     "decision": "decision",
+    "district": "district",
     "result": "result",
     "winner": "side",
 }

@@ -1,0 +1,91 @@
+"""Country behind a front: irregulars that grow, garrisons that hold them down, rails that they cut.
+
+A district's strength is a political variable. What it grows by, what garrison it needs and who
+counts as one is data; this file adds up and tells the sum in its parts.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.events import Event, Sabotaged
+from engine.kernels import philox
+from engine.kernels.consts import DICE_DISTRICT, QUARTERS, STATUS_MAP
+from engine.script.conditions import Term, all_hold, explain_all
+from engine.script.select import distances, region_hexes, side_row
+from engine.state import G_DRAWS, State
+from engine.world import World
+
+
+class Hold(NamedTuple):
+    """How a district is held: steps of garrison, steps needed, the units that count."""
+
+    steps: int
+    need: int
+    units: tuple[int, ...]
+
+    @property
+    def percent(self) -> int:
+        """The garrison as percent of the need, 100 where none is needed."""
+        return self.steps * 100 // self.need if self.need else 100
+
+
+def strength(world: World, state: State, row: int) -> int:
+    """Return the strength of the irregulars of a district."""
+    return int(state.variable[world.rows("variable")[world.districts[row].variable]])
+
+
+def hold(world: World, state: State, row: int) -> Hold:
+    """Return the garrison of a district: units of the occupier with no enemy within ``behind`` hexes."""
+    district = world.districts[row]
+    occupier = side_row(world, district.occupier)
+    on_map = state.unit_status == STATUS_MAP
+    inside = region_hexes(world, district.regions)
+    here = np.flatnonzero(on_map & (state.unit_side == occupier))
+    here = here[inside[state.unit_hex[here]]]
+    enemy = np.unique(state.unit_hex[on_map & (state.unit_side != occupier)])
+    units = tuple(
+        int(u)
+        for u in here
+        if not len(enemy) or int(distances(world, int(state.unit_hex[u]))[enemy].min()) > district.behind
+    )
+    need = district.garrison + strength(world, state, row) * district.garrison_percent // 100
+    return Hold(int(state.unit_quarters[list(units)].sum()) // QUARTERS, need, units)
+
+
+def growth(world: World, state: State, row: int) -> list[tuple[str, int, Term]]:
+    """Return the parts of a district's growth: what for, tenths of a point, and why or why not."""
+    return [
+        (part.note, part.tenths, explain_all(world, state, part.if_)) for part in world.districts[row].growth
+    ]
+
+
+def grow(world: World, state: State, row: int, events: list[Event]) -> None:
+    """Move a district's strength by its growth; tenths are the chance of a whole point more."""
+    from engine.script.effects import set_variable  # effects run districts: the two know each other
+
+    district = world.districts[row]
+    tenths = sum(part.tenths for part in district.growth if all_hold(world, state, part.if_))
+    whole, rest = divmod(tenths, 10)
+    if rest:
+        state.game[G_DRAWS] += 1
+        k0, k1 = int(state.key[0]), int(state.key[1])
+        whole += int(philox.below(k0, k1, DICE_DISTRICT, state.turn, row, 0, 10)) < rest
+    variable = world.rows("variable")[district.variable]
+    set_variable(world, state, variable, int(state.variable[variable]) + whole, events)
+
+
+def pressure(world: World, state: State, row: int) -> int:
+    """Return what irregulars can do against rails: their strength, halved by a full garrison."""
+    return strength(world, state, row) * (200 - min(100, hold(world, state, row).percent)) // 200
+
+
+def sabotage(world: World, state: State, row: int, per: int, most: int, events: list[Event]) -> None:
+    """Take a point of strategic rail from the occupier for every ``per`` of pressure, at most ``most``."""
+    side = side_row(world, world.districts[row].occupier)
+    points = min(most, pressure(world, state, row) // per, int(state.pool_rail[side]))
+    if points > 0:
+        state.pool_rail[side] -= points
+        events.append(Sabotaged(district=row, side=side, points=points))
