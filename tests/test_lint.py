@@ -174,14 +174,14 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         "politics/triggers.toml",
         38,
     ),
-    "W384": (
+    "W386": (
         "politics/triggers.toml",
         '  { type = "unrest", districts = ["hinterland"] },\n',
         "",
         "politics/districts.toml",
         2,
     ),
-    "W385": (
+    "W387": (
         "politics/districts.toml",
         "",
         (

@@ -68,6 +68,8 @@ def with_triggers(world: World, *raw: dict[str, Any]) -> tuple[World, State]:
     return changed, state
 
 
+NARRATE = {"type": "text", "key": "red-tired"}
+
 CASES: list[tuple[dict[str, Any], bool]] = [
     ({"type": "date", "not_before": datetime.date(1943, 7, 24)}, True),
     ({"type": "date", "not_before": datetime.date(1943, 7, 25)}, False),
@@ -96,6 +98,10 @@ CASES: list[tuple[dict[str, Any], bool]] = [
     ({"type": "weather", "zone": "land", "air_at_least": 0}, True),
     ({"type": "weather", "zone": "land", "mud_at_least": 1}, False),
     ({"type": "decision", "id": "red-choice", "option": "fight"}, False),
+    ({"type": "garrison", "district": "hinterland", "at_least": 0}, True),
+    ({"type": "garrison", "district": "hinterland", "at_least": 999}, False),
+    ({"type": "months", "months": [7]}, True),
+    ({"type": "months", "months": [1, 12]}, False),
 ]
 
 
@@ -404,3 +410,31 @@ def test_bounds_of_the_schema() -> None:
         msgspec.convert({"id": "x", "title": "t", "then": []}, Trigger)
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"id": "x", "side": "a", "title": "t", "option": [], "default": "d"}, Decision)
+
+
+def test_the_outlook_tells_what_is_lacking(world: World) -> None:
+    from engine.script.outlook import outlook
+
+    barred = {"type": "not", "of": {"type": "fired", "trigger": "a"}}
+    changed, state = with_triggers(
+        world,
+        {"id": "a", "story": 2, "if": [{"type": "lost", "side": "red", "steps": 9}], "then": [NARRATE]},
+        {"id": "b", "story": 1, "if": [{"type": "fired", "trigger": "a"}], "then": [NARRATE]},
+        {"id": "c", "story": 1, "if": [{"type": "not", "of": {"type": "date"}}], "then": [NARRATE]},
+        {"id": "d", "story": 1, "then": [NARRATE]},
+        {"id": "e", "story": 1, "if": [{"type": "date", "not_after": "1943-07-12"}], "then": [NARRATE]},
+        {"id": "f", "story": 0, "then": [NARRATE]},
+        {
+            "id": "g",
+            "story": 1,
+            "if": [barred],
+            "then": [NARRATE],
+        },
+    )
+    found = outlook(changed, state, 9)
+    assert [changed.trigger_ids[c.row] for c in found] == ["d", "g", "b", "c", "a"]
+    assert found[2].lacking[0].wanted == "a fired"
+    assert found[3].lacking[0].wanted.startswith("not ")
+    state.trigger_count[0] = state.trigger_turn[0] = 1
+    assert "g" not in [changed.trigger_ids[c.row] for c in outlook(changed, state, 9)]
+    assert len(outlook(changed, state, 2)) == 2

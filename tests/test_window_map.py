@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 
@@ -11,7 +12,7 @@ import pygame
 import pytest
 
 import engine
-from game import labels, mapdata, overlays, projection, scene, shore, shot
+from game import enquiry, labels, mapdata, overlays, projection, scene, shore, shot, widgets, wording
 from game.camera import ZOOMS, Camera
 from game.counter_painter import stack_rect
 from game.map_painter import MapPainter
@@ -190,3 +191,24 @@ def test_a_scenario_without_relief_is_drawn_too() -> None:
         pygame.surfarray.array3d(shot.draw(bare, shot.Shot(zoom=4, size=(400, 300)))).reshape(-1, 3), axis=0
     )
     assert len(seen) > 500
+
+
+def test_politics_say_how_districts_are_held_and_what_is_lacking(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    for name in ("pair", "text", "small"):
+        plain = getattr(widgets.Paper, name)
+
+        def spy(paper: widgets.Paper, *words: object, _plain: Any = plain, **more: object) -> object:
+            said.extend(map(str, words[:2]))
+            return _plain(paper, *words, **more)
+
+        monkeypatch.setattr(widgets.Paper, name, spy)
+    enquiry.politics_panel(session.world, session.observe(), 900)
+    names = [district.name for district in session.world.districts]
+    assert names
+    assert all(name in said for name in names)
+    assert wording.WHY_NOT_YET in said
+    start = wording.LACKS.split("{", maxsplit=1)[0]
+    assert any(words.startswith(start) for words in said)

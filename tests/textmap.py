@@ -81,6 +81,7 @@ EMPTY = (
     "variables",
     "triggers",
     "decisions",
+    "districts",
     "objectives",
 )
 

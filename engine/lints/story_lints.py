@@ -339,7 +339,7 @@ def variables_move(facts: Facts) -> Iterator[Finding]:
             yield Finding(facts.scenario.variables.where(number, "id"), f"no effect moves {row.id}")
 
 
-@check("W384", "district that never stirs")
+@check("W386", "district that never stirs")
 def districts_stir(facts: Facts) -> Iterator[Finding]:
     """Some trigger lets the irregulars of each district grow, and a district's growth has some part."""
     grown = _grown(facts)
@@ -351,7 +351,7 @@ def districts_stir(facts: Facts) -> Iterator[Finding]:
             yield Finding(table.where(number, "growth"), f"nothing lets the irregulars of {row.id} grow")
 
 
-@check("W385", "region in two districts")
+@check("W387", "region in two districts")
 def districts_apart(facts: Facts) -> Iterator[Finding]:
     """A region belongs to one district at most, so that a garrison counts once for an occupier."""
     table = facts.scenario.districts

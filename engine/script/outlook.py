@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.schema.conditions import Date, FiredBefore, Not
+from engine.schema.politics import Trigger
 from engine.script.conditions import Term
 from engine.script.triggers import why
 from engine.state import State
@@ -21,19 +23,34 @@ class Coming(NamedTuple):
 
 
 def lacking(term: Term) -> list[Term]:
-    """Return the leaves of a tree that keep it from holding; of ``not`` the whole."""
+    """Return the leaves of a tree that keep it from holding; of ``not`` what must not be."""
     if term.holds:
         return []
-    if not term.children or term.kind == "not":
+    if term.kind == "not":
+        inner = term.children[0]
+        return [Term(inner.kind, False, inner.present, f"not {inner.wanted or inner.kind}")]
+    if not term.children:
         return [term]
     return [leaf for child in term.children for leaf in lacking(child)]
 
 
 def outlook(world: World, seen: State, most: int) -> list[Coming]:
-    """Return the triggers of the story that never fired and lack least, those of the lowest point first."""
+    """Return the triggers of the story that may still fire first and lack least, the lowest point first."""
     found = []
     for row, trigger in enumerate(world.triggers):
-        if trigger.story and not seen.trigger_count[row]:
+        if trigger.story and not seen.trigger_count[row] and not _past(world, seen, trigger):
             found.append(Coming(row, tuple(lacking(why(world, seen, row).children[1]))))
     found.sort(key=lambda c: (len(c.lacking), world.triggers[c.row].story, c.row))
     return found[:most]
+
+
+def _past(world: World, seen: State, trigger: Trigger) -> bool:
+    """Tell whether the day of a trigger is over, or what must not have happened has."""
+    today = world.date_of(seen.turn)
+    for condition in trigger.if_:
+        if isinstance(condition, Date) and condition.not_after is not None and today > condition.not_after:
+            return True
+        barred = condition.of if isinstance(condition, Not) else None
+        if isinstance(barred, FiredBefore) and seen.trigger_count[world.rows("trigger")[barred.trigger]]:
+            return True
+    return False
