@@ -42,9 +42,9 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         "[[zone]]",
         '[[zone]]\nid = "air"\nname = "Air"\n\n[[zone]]',
         "rules/weather.toml",
-        4,
+        5,
     ),
-    "E353": ("rules/weather.toml", "mud = [99, 1,", "mud = [99, 2,", "rules/weather.toml", 10),
+    "E353": ("rules/weather.toml", "mud = [99, 1,", "mud = [99, 2,", "rules/weather.toml", 11),
     "E354": ("rules/combat.toml", "mud = [0, 0, 1, 2]", "mud = [0, 0, 1]", "rules/combat.toml", 0),
     "E355": ("scenario.toml", "end = 1943-08-13", "end = 1943-07-01", "scenario.toml", 12),
     "E356": (
