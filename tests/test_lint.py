@@ -199,7 +199,7 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         "text/de.po",
         1,
     ),
-    "W384": ("text/en.po", "", '\nmsgid "red-tird"\nmsgstr "Red."\n', "text/en.po", 7),
+    "W384": ("text/en.po", "", '\nmsgid "red-tird"\nmsgstr "Red."\n', "text/en.po", 10),
     "W381": ("text/en.po", 'msgid "red-tired"', 'msgid "red-tird"', "politics/triggers.toml", 2),
     "W390": ("forces/arrivels.csv", "", "id\n", "forces/arrivels.csv", 1),
 }
