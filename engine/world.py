@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from engine.kernels.consts import QUARTERS
 from engine.schema.command import CommandFile
-from engine.schema.politics import Decision, Trigger
 from engine.schema.politics import Decision, District, Trigger
 from engine.schema.rules import CombatFile, FogFile, MovementFile, RecoveryFile, SeaFile, SupplyFile
 from engine.schema.scenario import VariantFile
