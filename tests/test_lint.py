@@ -29,13 +29,13 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
     "E357": ("forces/arrivals.csv", "1943-07-31", "9999-12-31", "forces/arrivals.csv", 3),
     "E320": ("forces/units.csv", ",westport,made up", ",000000,made up", "forces/units.csv", 3),
     "E334": ("forces/formations.csv", "bl,army,,", "bl,army,blue-corps,", "forces/formations.csv", 2),
-    "E350": ("rules/combat.toml", '"a2", "a1", "a1"]', '"a2", "a1"]', "rules/combat.toml", 14),
+    "E350": ("rules/combat.toml", '"a2", "a1", "a1"]', '"a2", "a1"]', "rules/combat.toml", 15),
     "E351": (
         "rules/combat.toml",
         "attack = 3\ndefence = 2",
         "attack = 9\ndefence = 2",
         "rules/combat.toml",
-        37,
+        38,
     ),
     "E352": (
         "rules/weather.toml",
