@@ -12,7 +12,6 @@ from engine.kernels.consts import STATUS_MAP as ON_MAP
 from engine.observation import SPECTATOR, Observation
 from engine.orders import Attack
 from engine.rules import combat, shortage, supply
-from engine.rules import combat, supply
 from engine.script import districts, outlook
 from engine.state import G_PENDING, G_TURN, P_KIND, P_SUBJECT
 from engine.world import World
