@@ -7,21 +7,26 @@ everyone who sees the hex named by ``where``.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="kind"):
-    """Base of all events."""
+    """Base of all events. A kind names the fields that hold its side and its hex, if it has them."""
+
+    HEARD_BY: ClassVar[str] = ""
+    AT: ClassVar[str] = ""
 
     @property
     def audience(self) -> int:
         """The side that may hear of it, -1 for everyone."""
-        return -1
+        return getattr(self, self.HEARD_BY) if self.HEARD_BY else -1
 
     @property
     def where(self) -> int:
         """The hex it happened in, -1 for none."""
-        return -1
+        return getattr(self, self.AT) if self.AT else -1
 
 
 class TurnBegan(Event, frozen=True, tag="turn"):
@@ -61,13 +66,10 @@ class ForecastSet(Event, frozen=True, tag="forecast"):
 class Moved(Event, frozen=True, tag="moved"):
     """A unit went along a path of hexes (the first is where it stood)."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     side: int
     path: tuple[int, ...]
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
     @property
     def where(self) -> int:
@@ -84,17 +86,15 @@ class Ambushed(Event, frozen=True, tag="ambushed"):
 class Straggled(Event, frozen=True, tag="straggled"):
     """A unit lost a quarter step on leaving the enemy's zone of control. Dice: DICE_STRAGGLER."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
 
 class Battle(Event, frozen=True, tag="battle"):
     """A battle: who, at what odds column after shifts, the two dice and the result. Dice: DICE_COMBAT."""
 
+    AT: ClassVar[str] = "target"
     target: int
     side: int
     attackers: tuple[int, ...]
@@ -106,50 +106,37 @@ class Battle(Event, frozen=True, tag="battle"):
     result: int
     landing: int
 
-    @property
-    def where(self) -> int:
-        return self.target
-
 
 class Bombarded(Event, frozen=True, tag="bombarded"):
     """A hex was bombarded with so many points: the two dice and the result. Dice: DICE_BARRAGE."""
 
+    AT: ClassVar[str] = "target"
     target: int
     side: int
     points: int
     dice: int
     result: int
 
-    @property
-    def where(self) -> int:
-        return self.target
-
 
 class Reacted(Event, frozen=True, tag="reacted"):
     """A unit stepped out of reserve from a hex to another, behind the lost hex ``lost``."""
 
+    AT: ClassVar[str] = "hex"
     unit: int
     start: int
     hex: int
     lost: int
     side: int
 
-    @property
-    def where(self) -> int:
-        return self.hex
-
 
 class Evacuated(Event, frozen=True, tag="evacuated"):
     """A beaten unit was taken off by ship under fire, into a box."""
 
+    AT: ClassVar[str] = "hex"
     unit: int
     hex: int
     box: int
     side: int
-
-    @property
-    def where(self) -> int:
-        return self.hex
 
 
 class Lost(Event, frozen=True, tag="lost"):
@@ -158,31 +145,22 @@ class Lost(Event, frozen=True, tag="lost"):
     ``cause`` 0 battle, 1 retreat, 2 hunger, 3 wear, 4 stragglers, 5 surrender, 6 sea.
     """
 
+    HEARD_BY: ClassVar[str] = "side"
+    AT: ClassVar[str] = "hex"
     unit: int
     quarters: int
     cause: int
     side: int = -1
     hex: int = -1
 
-    @property
-    def audience(self) -> int:
-        return self.side
-
-    @property
-    def where(self) -> int:
-        return self.hex
-
 
 class Destroyed(Event, frozen=True, tag="destroyed"):
     """A unit is no more. ``cause`` as in Lost."""
 
+    AT: ClassVar[str] = "hex"
     unit: int
     hex: int
     cause: int
-
-    @property
-    def where(self) -> int:
-        return self.hex
 
 
 class Retreated(Event, frozen=True, tag="retreated"):
@@ -199,25 +177,19 @@ class Retreated(Event, frozen=True, tag="retreated"):
 class Stood(Event, frozen=True, tag="stood"):
     """A defender tried to stand: at most ``need`` was needed, ``dice`` thrown. Dice: DICE_DETERMINED."""
 
+    AT: ClassVar[str] = "target"
     target: int
     dice: int
     need: int
     held: int
 
-    @property
-    def where(self) -> int:
-        return self.target
-
 
 class Advanced(Event, frozen=True, tag="advanced"):
     """Units entered a hex won in battle."""
 
+    AT: ClassVar[str] = "hex"
     units: tuple[int, ...]
     hex: int
-
-    @property
-    def where(self) -> int:
-        return self.hex
 
 
 class Captured(Event, frozen=True, tag="captured"):
@@ -234,81 +206,60 @@ class Demolished(Event, frozen=True, tag="demolished"):
     Dice: DICE_DEMOLITION for the bridges of a hex that ``side`` loses, none for an order of it.
     """
 
+    HEARD_BY: ClassVar[str] = "side"
+    AT: ClassVar[str] = "hex"
     what: int
     hex: int
     toward: int
     side: int
 
-    @property
-    def audience(self) -> int:
-        return self.side
-
-    @property
-    def where(self) -> int:
-        return self.hex
-
 
 class Arrived(Event, frozen=True, tag="arrived"):
     """A unit entered play, on a hex or in a box (the other is -1)."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     hex: int
     box: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
 
 class Landed(Event, frozen=True, tag="landed"):
     """Units came ashore at a place."""
 
+    AT: ClassVar[str] = "hex"
     units: tuple[int, ...]
     place: int
     hex: int
-
-    @property
-    def where(self) -> int:
-        return self.hex
 
 
 class Sailed(Event, frozen=True, tag="sailed"):
     """A unit went by sea: to a hex or to a box."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     hex: int
     box: int
     side: int
 
-    @property
-    def audience(self) -> int:
-        return self.side
-
 
 class Railed(Event, frozen=True, tag="railed"):
     """A unit went by strategic rail."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     start: int
     to: int
     side: int
 
-    @property
-    def audience(self) -> int:
-        return self.side
-
 
 class Absorbed(Event, frozen=True, tag="absorbed"):
     """A unit took replacements."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     quarters: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
 
 class Withdrawn(Event, frozen=True, tag="withdrawn"):
@@ -320,38 +271,29 @@ class Withdrawn(Event, frozen=True, tag="withdrawn"):
 class Attached(Event, frozen=True, tag="attached"):
     """A unit came under another formation, by order or by date."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     formation: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
 
 class Merged(Event, frozen=True, tag="merged"):
     """The men of a unit filled another one; the first is no more."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     into: int
     quarters: int
     side: int
 
-    @property
-    def audience(self) -> int:
-        return self.side
-
 
 class Subordinated(Event, frozen=True, tag="subordinated"):
     """A formation came under another one by date."""
 
+    HEARD_BY: ClassVar[str] = "side"
     formation: int
     parent: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
 
 class LeaderChanged(Event, frozen=True, tag="leader"):
@@ -365,53 +307,41 @@ class LeaderChanged(Event, frozen=True, tag="leader"):
 class HeadquartersMoved(Event, frozen=True, tag="headquarters"):
     """A headquarters went to another hex; ``silent`` 1 if it commands again from the next turn only."""
 
+    HEARD_BY: ClassVar[str] = "side"
     formation: int
     start: int
     to: int
     silent: int
     side: int
 
-    @property
-    def audience(self) -> int:
-        return self.side
-
 
 class HeadquartersOverrun(Event, frozen=True, tag="overrun"):
     """The enemy came over a headquarters; it re-forms at ``to``, -1 if nothing of it is left."""
 
+    AT: ClassVar[str] = "hex"
     formation: int
     hex: int
     to: int
     side: int
 
-    @property
-    def where(self) -> int:
-        return self.hex
-
 
 class WithdrawalDue(Event, frozen=True, tag="withdrawal-due"):
     """A unit has to leave; each turn of delay costs points."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     price: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
 
 class SupplyChanged(Event, frozen=True, tag="supply"):
     """The supply state of a unit changed."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     was: int
     now: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
 
 class Fired(Event, frozen=True, tag="trigger"):
