@@ -242,13 +242,15 @@ def stacks(world: World, state: State) -> Iterator[str]:
     if len(strange):
         yield f"on ground that their side does not control: {_units(world, strange)}"
     limit = world.terrain_stacking[world.hex_terrain[: world.land]]
+    phase = int(state.game[G_PHASE])
+    operating = 0 <= phase < len(world.phases) and world.phases[phase][0] == PHASE_OPERATIONS
     points = np.zeros(world.land, np.int16)
     held = np.zeros(world.land, np.int8)
     for side in range(world.sizes.side):
         stack_points(state.unit_status, state.unit_hex, state.unit_side, world.unit_stack, side, points)
         held += points > 0
         # The beaten may stand too close until the phase ends.
-        beaten = world.phases[int(state.game[G_PHASE])][0] == PHASE_OPERATIONS and side != state.side
+        beaten = operating and side != state.side
         for full in np.flatnonzero(points > limit + world.combat.retreat.overstack * beaten):
             here = [int(u) for u in rows[at == full]]
             yield f"{world.hex_labels[full]} holds {points[full]} of {limit[full]}: {_units(world, here)}"

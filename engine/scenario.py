@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from engine.schema import combat as battles
 from engine.schema import command as commands
 from engine.schema import doctrine as plans
 from engine.schema import forces, politics, rules
@@ -62,7 +63,7 @@ TOML_FILES: dict[str, FileKind] = {
     "terrain_file": FileKind("rules/terrain.toml", rules.TerrainFile, required=True),
     "movement": FileKind("rules/movement.toml", rules.MovementFile, required=True),
     "unit_types_file": FileKind("rules/unit_types.toml", rules.UnitTypesFile, required=True),
-    "combat": FileKind("rules/combat.toml", rules.CombatFile, required=True),
+    "combat": FileKind("rules/combat.toml", battles.CombatFile, required=True),
     "supply": FileKind("rules/supply.toml", rules.SupplyFile),
     "sea": FileKind("rules/sea.toml", rules.SeaFile),
     "fog": FileKind("rules/fog.toml", rules.FogFile),
@@ -146,7 +147,7 @@ class Scenario:
     terrain_file: rules.TerrainFile
     movement: rules.MovementFile
     unit_types_file: rules.UnitTypesFile
-    combat: rules.CombatFile
+    combat: battles.CombatFile
     supply: rules.SupplyFile
     sea: rules.SeaFile
     fog: rules.FogFile
@@ -167,10 +168,10 @@ class Scenario:
     link_kinds: Table[rules.LinkKind]
     movement_classes: Table[rules.MovementClass]
     unit_types: Table[rules.UnitType]
-    columns: Table[rules.Column]
-    results: Table[rules.Result]
-    barrages: Table[rules.Barrage]
-    barrage_results: Table[rules.BarrageResult]
+    columns: Table[battles.Column]
+    results: Table[battles.Result]
+    barrages: Table[battles.Barrage]
+    barrage_results: Table[battles.BarrageResult]
     weather_zones: Table[rules.WeatherZone]
     climate: Table[rules.Climate]
     objectives: Table[victories.Objective]

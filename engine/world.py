@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.kernels.consts import QUARTERS
+from engine.schema.combat import CombatFile
 from engine.schema.command import CommandFile
 from engine.schema.politics import Decision, District, Trigger
-from engine.schema.rules import CombatFile, FogFile, MovementFile, RecoveryFile, SeaFile, SupplyFile
+from engine.schema.rules import FogFile, MovementFile, RecoveryFile, SeaFile, SupplyFile
 from engine.schema.scenario import VariantFile
 from engine.schema.victory import VictoryFile
 from engine.state import I8, I16, I32, U8, Sizes

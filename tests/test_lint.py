@@ -29,6 +29,13 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
     "E357": ("forces/arrivals.csv", "1943-07-31", "9999-12-31", "forces/arrivals.csv", 3),
     "E320": ("forces/units.csv", ",westport,made up", ",000000,made up", "forces/units.csv", 3),
     "E334": ("forces/formations.csv", "bl,army,,", "bl,army,blue-corps,", "forces/formations.csv", 2),
+    "E349": (
+        "rules/combat.toml",
+        'results = ["b0", "b0", "b1", "b1"',
+        'results = ["b0", "b1", "b1"',
+        "rules/combat.toml",
+        198,
+    ),
     "E350": ("rules/combat.toml", '"a2", "a1", "a1"]', '"a2", "a1"]', "rules/combat.toml", 15),
     "E351": (
         "rules/combat.toml",

@@ -84,7 +84,7 @@ class Random:
             return commands(world, seen, [unit])
         if kind == 10 and check(world, seen, Reserve(unit)) is None:
             return [Reserve(unit)]
-        if kind == 9:
+        if kind == 8:
             return [*demolitions(world, seen, [unit]), *priorities(world, seen, [unit])]
         if kind == 16 or seen.unit_status[unit] == STATUS_BOX:
             return transports(world, seen, [unit])

@@ -283,7 +283,7 @@ def _write(
     boxes = [
         [
             b["id"], b["name"], b["side"], b["kind"], " ".join(b.get("sea_zones", [])),
-            " ".join(_entries(frame, b, at)), b["note"],
+            " ".join(_entries(frame, b, at)), b.get("tons", ""), b["note"],
         ]
         for b in recipe["box"]
     ]  # fmt: skip
@@ -297,7 +297,7 @@ def _write(
             ["id", "name", "neighbours"],
             [[z, names[z], " ".join(n)] for z, n in touching.items()],
         ),
-        "boxes.csv": (["id", "name", "side", "kind", "sea_zones", "entry", "note"], sorted(boxes)),
+        "boxes.csv": (["id", "name", "side", "kind", "sea_zones", "entry", "tons", "note"], sorted(boxes)),
     }
     for file, (header, lines) in tables.items():
         report.rows[file] = sources.write_rows(target / file, header, lines)

@@ -15,7 +15,7 @@ from engine.kernels.consts import (
 from engine.observation import SPECTATOR
 from engine.orders import Advance, React, Reserve
 from engine.rules.reserves import reactors
-from engine.schema import rules
+from engine.schema import combat as rules
 from engine.schema.forces import FormationRow
 from engine.turn import to_act
 from tests.textmap import BLUE, RED, Board
