@@ -43,10 +43,12 @@ class Scratch:
         self.flags_stamp = -1
         self.stack = np.zeros(land, np.int16)
         self.stack_stamp = -1
+        self.stacks: dict[int, list[int]] = {}
+        self.stacks_stamp = -1
         self.ground = np.zeros(land, np.uint8)
-        self.ground_stamp = -1
+        self.ground_of = b"?"  # the weather that the array is of
         self.cut = np.zeros(land, np.uint8)
-        self.cut_stamp = -1
+        self.cut_of = b"?"  # the damage that the array is of
         self.rail = np.zeros(land, np.int32)
         self.rail_stamp = -1
         self.block = reach.block(land)
@@ -192,14 +194,15 @@ def stacks_of(world: World, seen: Observation) -> np.ndarray:
 def ground_of(world: World, seen: Observation) -> np.ndarray:
     """Return uint8[L], bits of GROUND_*: mud (index 2 and 3), flood, and snow on the heights."""
     scratch = seen.scratch
-    if scratch.ground_stamp != seen.stamp:
+    weather = seen.weather_mud.tobytes() + seen.weather_flood.tobytes() + seen.weather_snow.tobytes()
+    if scratch.ground_of != weather:
         zones = world.hex_zone[: world.land]
         ground = (seen.weather_mud >= 2) * GROUND_MUD + (seen.weather_flood > 0) * GROUND_FLOOD
         snowy = (seen.weather_snow > 0) * GROUND_SNOW
         high = world.hex_elevation[: world.land] >= world.snow_elevation
         all_ = np.where(zones >= 0, ground[zones] + np.where(high, snowy[zones], 0), 0)
         np.copyto(scratch.ground, all_.astype(np.uint8))
-        scratch.ground_stamp = seen.stamp
+        scratch.ground_of = weather
     return scratch.ground
 
 
@@ -216,11 +219,12 @@ def hex_cut(world: World, state: State, out: U8 | None = None) -> U8:
 
 
 def cut_of(world: World, seen: Observation) -> U8:
-    """Return the fallen bridges, see ``hex_cut``, worked out once per refresh."""
+    """Return the fallen bridges, see ``hex_cut``, worked out once for the same damage."""
     scratch = seen.scratch
-    if scratch.cut_stamp != seen.stamp:
+    damage = seen.bridge_damage.tobytes()
+    if scratch.cut_of != damage:
         hex_cut(world, seen, scratch.cut)
-        scratch.cut_stamp = seen.stamp
+        scratch.cut_of = damage
     return scratch.cut
 
 

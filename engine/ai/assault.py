@@ -50,9 +50,21 @@ def targets(world: World, seen: Observation) -> list[int]:
 
 def neighbours_of(world: World, seen: Observation, target: int) -> list[int]:
     """Return the viewer's units next to a hex, by row."""
-    near = [int(h) for h in world.hex_neighbour[target] if 0 <= h < world.land]
-    mine = (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP) & np.isin(seen.unit_hex, near)
-    return [int(u) for u in np.flatnonzero(mine)]
+    stacks = own_stacks(seen)
+    near = [stacks[h] for h in world.hex_neighbour[target].tolist() if h in stacks]
+    return sorted(u for stack in near for u in stack)
+
+
+def own_stacks(seen: Observation) -> dict[int, list[int]]:
+    """Return the viewer's units on the map by hex, worked out once per refresh."""
+    scratch = seen.scratch
+    if scratch.stacks_stamp != seen.stamp:
+        found: dict[int, list[int]] = {}
+        mine = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
+        for unit, at in zip(mine.tolist(), seen.unit_hex[mine].tolist(), strict=True):
+            found.setdefault(at, []).append(unit)
+        scratch.stacks, scratch.stacks_stamp = found, seen.stamp
+    return scratch.stacks
 
 
 def best_attack(
