@@ -42,6 +42,17 @@ SEA = rules.SeaFile(
     naval_range=2,
     storm_exposure=2,
 )
+AIR = rules.AirFile(
+    reach=rules.AirReach(superiority=40, support=30, interdict=50, strike=60, lift=40),
+    support_percent=50,
+    flyable_least=20,
+    contest_percent=50,
+    interdict_percent=20,
+    interdict_most=60,
+    interdict_mp_percent=50,
+    strike_percent=10,
+    lift_points=1,
+)
 FOG = rules.FogFile(band_steps=3, coast_recon=1)
 WEATHER = rules.WeatherFile(zone=[], climate=[], snow_elevation=1500)
 RECOVERY = rules.RecoveryFile(
@@ -82,6 +93,7 @@ def default_files(header: ScenarioFile) -> dict[str, msgspec.Struct]:
     return {
         "supply": SUPPLY,
         "sea": SEA,
+        "air": AIR,
         "fog": FOG,
         "weather": WEATHER,
         "recovery": RECOVERY,

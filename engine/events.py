@@ -253,6 +253,23 @@ class Railed(Event, frozen=True, tag="railed"):
     side: int
 
 
+class Flown(Event, frozen=True, tag="flown"):
+    """A side flew a mission (AIR_*) with some air points to a hex."""
+
+    mission: int
+    hex: int
+    points: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+    @property
+    def where(self) -> int:
+        return self.hex
+
+
 class Absorbed(Event, frozen=True, tag="absorbed"):
     """A unit took replacements."""
 

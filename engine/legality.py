@@ -3,7 +3,8 @@
 Where a stack can go is answered by ``movement.reach``; nobody plays by enumerating. The
 list holds every move, rail, sea and replacement order; of attacks, overruns and landings,
 whose groups are too many, it holds the canonical ones: each attacker alone and all together,
-in both modes, without and with one point of support. Bombardments are those of one point.
+in both modes, without and with one point of support. Bombardments and air
+missions are those of one point.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels.consts import (
+    AIR_LIFT,
+    AIR_SUPERIORITY,
     DELIBERATE,
     FLAG_ENEMY,
     FLAG_EZOC,
@@ -26,6 +29,7 @@ from engine.observation import Observation, flags_of
 from engine.orders import (
     Absorb,
     Advance,
+    Air,
     Answer,
     Attach,
     Attack,
@@ -47,7 +51,16 @@ from engine.orders import (
     Sail,
     Withdraw,
 )
-from engine.rules import aftermath, headquarters, movement, recovery, reinforcement, reserves, transport
+from engine.rules import (
+    aftermath,
+    air,
+    headquarters,
+    movement,
+    recovery,
+    reinforcement,
+    reserves,
+    transport,
+)
 from engine.state import P_KIND, P_SIDE, P_SUBJECT
 from engine.turn import check, to_act
 from engine.world import World
@@ -71,6 +84,7 @@ def legal_orders(world: World, seen: Observation) -> list[Order]:
     orders += overruns(world, seen)
     orders += [o for o in (Reserve(int(u)) for u in own) if check(world, seen, o) is None]
     orders += transports(world, seen)
+    orders += flights(world, seen)
     for unit in own:
         u = int(unit)
         if seen.unit_status[u] == STATUS_MAP:
@@ -139,9 +153,9 @@ def attacks(world: World, seen: Observation) -> list[Order]:
     at_hex: dict[int, list[int]] = {}
     for unit in np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP)):
         at_hex.setdefault(int(seen.unit_hex[unit]), []).append(int(unit))
-    support = min(1, int(seen.pool_support[seen.viewer]))
     for target in targets:
         t = int(target)
+        support = min(1, int(seen.pool_support[seen.viewer]) + int(seen.hex_air[t]))
         near = [u for d in range(6) for u in at_hex.get(int(world.hex_neighbour[t, d]), [])]
         near.sort()
         for mode in (HASTY, DELIBERATE):
@@ -193,6 +207,22 @@ def overruns(world: World, seen: Observation) -> list[Order]:
                 continue
             groups = [(u,) for u in here] + ([tuple(here)] if len(here) > 1 else [])
             orders += [o for o in (Overrun(t, g) for g in groups) if check(world, seen, o) is None]
+    return orders
+
+
+def flights(world: World, seen: Observation) -> list[Order]:
+    """Return missions of one air point to hexes with places or own or seen units."""
+    if seen.pool_air[seen.viewer] <= 0:
+        return []
+    there = seen.unit_hex[seen.unit_status == STATUS_MAP]
+    goals = np.unique(np.concatenate([world.place_hex, there]))
+    near = air.distance(world, seen)[goals]
+    orders: list[Order] = []
+    for mission in range(AIR_SUPERIORITY, AIR_LIFT + 1):
+        for goal in goals[near <= air.reach_of(world, mission)]:
+            order = Air(mission, int(goal), 1)
+            if check(world, seen, order) is None:
+                orders.append(order)
     return orders
 
 

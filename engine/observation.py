@@ -25,6 +25,7 @@ _OWN = (
 )  # fmt: skip
 _POOLS = (
     "pool_support",
+    "pool_air",
     "pool_naval",
     "pool_craft",
     "pool_sealift",
@@ -51,6 +52,8 @@ class Scratch:
         self.cut_of = b"?"  # the damage that the array is of
         self.rail = np.zeros(land, np.int32)
         self.rail_stamp = -1
+        self.air = np.zeros(land, np.int16)
+        self.air_stamp = -1
         self.block = reach.block(land)
         self.cost, self.parent, self.tempo, self.settled = (
             reach.part(self.block, land, which)

@@ -84,6 +84,14 @@ class Embark(Order, frozen=True, tag="embark"):
     box: int
 
 
+class Air(Order, frozen=True, tag="air"):
+    """Fly a mission (AIR_*) with some air points to a hex."""
+
+    mission: int
+    target: int
+    points: int
+
+
 class Absorb(Order, frozen=True, tag="absorb"):
     """Take replacements from the nation's pool into a unit, in quarter steps."""
 
@@ -173,6 +181,7 @@ AnyOrder = (
     | Sail
     | Land
     | Embark
+    | Air
     | Absorb
     | Demolish
     | Priority
@@ -250,6 +259,9 @@ class Refusal(IntEnum):
     NOT_BEHIND = 50
     NOT_ALIKE = 51
     WANTED_ELSEWHERE = 52
+    NO_AIR = 53
+    NO_AIRFIELD = 54
+    GROUNDED = 55
 
 
 class IllegalOrder(Exception):

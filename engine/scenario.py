@@ -66,6 +66,7 @@ TOML_FILES: dict[str, FileKind] = {
     "combat": FileKind("rules/combat.toml", battles.CombatFile, required=True),
     "supply": FileKind("rules/supply.toml", rules.SupplyFile),
     "sea": FileKind("rules/sea.toml", rules.SeaFile),
+    "air": FileKind("rules/air.toml", rules.AirFile),
     "fog": FileKind("rules/fog.toml", rules.FogFile),
     "weather": FileKind("rules/weather.toml", rules.WeatherFile),
     "recovery": FileKind("rules/recovery.toml", rules.RecoveryFile),
@@ -150,6 +151,7 @@ class Scenario:
     combat: battles.CombatFile
     supply: rules.SupplyFile
     sea: rules.SeaFile
+    air: rules.AirFile
     fog: rules.FogFile
     weather: rules.WeatherFile
     recovery: rules.RecoveryFile

@@ -90,15 +90,18 @@ class State:
     hex_won: Annotated[I8, Field("land", "int8", "side + 1 that won it in battle this player turn, 0 none")]
     hex_fort: Annotated[I8, Field("land", "int8", "level of the fortified line built here, 0-4")]
     hex_works: Annotated[I8, Field("land", "int8", "days worked on the next level of the line here")]
+    hex_interdiction: Annotated[
+        I8, Field("land", "int8", "percent of throughput that enemy aircraft take from the hex's holder")
+    ]
+    hex_air: Annotated[
+        I8, Field("land", "int8", "support points flown for attacks on the hex this player turn")
+    ]
     hex_battles: Annotated[I8, Field("land", "int8", "battles fought here this turn (ordinal of the dice)")]
     hex_fought: Annotated[I16, Field("land", "int16", "last battle here: turn * sides + side, 0 never")]
     hex_shelled: Annotated[I8, Field("land", "int8", "1 if it was bombarded this turn")]
 
     hex_changes: Annotated[
         I8, Field("land", "int8", "times it changed hands this turn (ordinal of the dice)")
-    ]
-    hex_interdiction: Annotated[
-        I8, Field("land", "int8", "percent of supply lost here this turn, from the air")
     ]
     rail_damage: Annotated[I8, Field("land", "int8", "percent of the railway in the hex that is torn up")]
     bridge_damage: Annotated[I8, Field("bridge", "int8", "percent of a bridge still to be rebuilt, 0 stands")]
@@ -168,6 +171,7 @@ class State:
     pool_quarters: Annotated[I16, Field("nation", "int16", "replacements waiting, in quarter steps")]
     nation_at_war: Annotated[I8, Field("nation", "int8", "1 while the nation sends units and men")]
     pool_support: Annotated[I16, Field("side", "int16", "support points left this player turn")]
+    pool_air: Annotated[I16, Field("side", "int16", "air points left this player turn")]
     pool_naval: Annotated[I16, Field("side", "int16", "naval gunfire points left this turn")]
     pool_craft: Annotated[I16, Field("side", "int16", "landing craft points left")]
     pool_sealift: Annotated[I16, Field("side", "int16", "sea transport left, stacking points")]
@@ -180,6 +184,7 @@ class State:
     supply_in: Annotated[I32, Field("side", "int32", "tons that sources and captured depots gave so far")]
     supply_delivered: Annotated[I32, Field("side", "int32", "tons that units have drawn so far")]
     supply_lost: Annotated[I32, Field("side", "int32", "tons lost with depots so far")]
+    side_superiority: Annotated[I8, Field("side", "int8", "air points flown against enemy airfields")]
     side_score: Annotated[I32, Field("side", "int32", "victory points")]
     side_lost: Annotated[I32, Field("side", "int32", "quarter steps lost")]
 

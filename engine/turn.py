@@ -30,6 +30,7 @@ from engine.observation import Observation, look
 from engine.orders import (
     Absorb,
     Advance,
+    Air,
     Answer,
     Attach,
     Attack,
@@ -55,6 +56,7 @@ from engine.orders import (
 )
 from engine.rules import (
     aftermath,
+    air,
     bombardment,
     combat,
     command,
@@ -115,6 +117,7 @@ _RULES: dict[type[Order], Rule] = {
     Sail: Rule(transport.check_sail, transport.apply_sail),
     Land: Rule(transport.check_land, transport.apply_land),
     Embark: Rule(transport.check_embark, transport.apply_embark),
+    Air: Rule(air.check_air, air.apply_air),
     Absorb: Rule(reinforcement.check_absorb, reinforcement.apply_absorb),
     Demolish: Rule(demolition.check_demolish, demolition.apply_demolish),
     Priority: Rule(demolition.check_priority, demolition.apply_priority),
@@ -257,6 +260,7 @@ def _enter(world: World, state: State, events: list[Event]) -> None:
         state.hex_won[:] = 0
         note_sightings(world, state)
     elif kind == PHASE_RECOVERY:
+        air.land_all(world, state, side)
         recovery.patrol(world, state, side, events)
         recovery.recover(world, state, side, events)
         supply.starve(world, state, side, events)

@@ -19,7 +19,7 @@ from engine.kernels.consts import QUARTERS
 from engine.schema.combat import CombatFile
 from engine.schema.command import CommandFile
 from engine.schema.politics import Decision, District, Trigger
-from engine.schema.rules import FogFile, MovementFile, RecoveryFile, SeaFile, SupplyFile
+from engine.schema.rules import AirFile, FogFile, MovementFile, RecoveryFile, SeaFile, SupplyFile
 from engine.schema.scenario import VariantFile
 from engine.schema.victory import VictoryFile
 from engine.state import I8, I16, I32, U8, Sizes
@@ -230,7 +230,7 @@ class World:
     # dated rows, as turns
     # arrivals: turn, unit, 0 place or 1 box, box, hex; replacement_rows: nation, from turn, until turn,
     # quarters a week; support_rows: side, from, until, support, naval, craft, sealift, rail, attacks,
-    # air, shipping (-1 without limit)
+    # air, shipping (-1 without limit), sorties
     arrivals: tuple[tuple[int, int, int, int, int], ...]
     withdrawals: tuple[tuple[int, int, int], ...]  # (turn, unit, price)
     replacement_rows: tuple[tuple[int, int, int, int], ...]
@@ -243,6 +243,7 @@ class World:
     combat: CombatFile
     supply: SupplyFile
     sea: SeaFile
+    air: AirFile
     fog: FogFile
     recovery: RecoveryFile
     command: CommandFile
@@ -282,6 +283,18 @@ class World:
     def withdrawal_units(self) -> I32:
         """The unit of each withdrawal, as an array."""
         return frozen([row[1] for row in self.withdrawals], "int32")
+
+    @cached_property
+    def airfields(self) -> tuple[I32, I16]:
+        """The hexes of airfields, int32[F], and how far each land hex is from them, int16[F,L]."""
+        at = sorted({int(self.place_hex[p]) for p, kind in enumerate(self.place_kinds) if kind == "airfield"})
+        col = self.hex_col[: self.land].astype(np.int32)
+        row = self.hex_row[: self.land] - (col - (col & 1)) // 2
+        far = np.zeros((len(at), self.land), np.int16)
+        for field_, here in enumerate(at):
+            dq, dr = col - col[here], row - row[here]
+            far[field_] = np.maximum(np.maximum(np.abs(dq), np.abs(dr)), np.abs(dq + dr))
+        return frozen(at, "int32"), frozen(far, "int16")
 
     @cached_property
     def move_prices(self) -> MovePrices:

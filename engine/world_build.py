@@ -322,7 +322,7 @@ def build(scenario: Scenario) -> World:
         support_rows=tuple(
             (
                 sides[r.side], turn_of(r.start), turn_of(r.finish), r.support, r.naval, r.craft,
-                r.sealift, r.rail, r.attacks, r.air, -1 if r.shipping is None else r.shipping,
+                r.sealift, r.rail, r.attacks, r.air, -1 if r.shipping is None else r.shipping, r.sorties,
             )
             for r in scenario.support.rows
         ),
@@ -332,6 +332,7 @@ def build(scenario: Scenario) -> World:
         combat=combat,
         supply=scenario.supply,
         sea=scenario.sea,
+        air=scenario.air,
         fog=scenario.fog,
         recovery=scenario.recovery,
         command=scenario.command,

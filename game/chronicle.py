@@ -17,6 +17,7 @@ from engine.events import (
     Evacuated,
     Event,
     Fired,
+    Flown,
     FormationResolved,
     GameOver,
     HeadquartersMoved,
@@ -120,6 +121,9 @@ def narrate(world: World, event: Event) -> str | None:
         case Demolished():
             words = (wording.BLOWN_PORT, wording.BLOWN_RAIL, wording.BLOWN_BRIDGE)[event.what]
             return words.format(wording.where(world, event.hex), wording.where(world, event.toward))
+        case Flown():
+            mission = wording.AIR_MISSION[event.mission]
+            return wording.FLOWN.format(mission, wording.where(world, event.hex), event.points)
         case Absorbed():
             return wording.TOOK_IN.format(unit[event.unit], wording.points(event.quarters))
         case Attached():

@@ -54,6 +54,7 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
     side = seen.viewer if seen.viewer != SPECTATOR else max(0, acting)
     pools = (
         (wording.POOL_SUPPORT, seen.pool_support),
+        (wording.POOL_AIR, seen.pool_air),
         (wording.POOL_NAVAL, seen.pool_naval),
         (wording.POOL_CRAFT, seen.pool_craft),
         (wording.POOL_SHIPPING, seen.pool_sealift),

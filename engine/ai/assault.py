@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.ai.skies import could_fly
 from engine.kernels.combat import expectation
 from engine.kernels.consts import (
     DELIBERATE,
@@ -93,7 +94,8 @@ def best_attack(
     best: Plan | None = None
     out = np.empty(3, np.int64)
     naval_most = min(3, int(seen.pool_naval[seen.viewer])) if world.hex_gunned[target] else 0
-    offers = _offers(min(3, int(seen.pool_support[seen.viewer])), naval_most)
+    ready = int(seen.pool_support[seen.viewer]) + int(seen.hex_air[target]) + could_fly(world, seen, target)
+    offers = _offers(min(3, ready), naval_most)
     for choice in _commands(seen, able):
         group: list[int] = []
         points = 0

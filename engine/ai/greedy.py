@@ -15,6 +15,7 @@ from engine.ai.engineers import supply_order
 from engine.ai.landings import landing_order, prepare_landings, to_sea
 from engine.ai.manoeuvre import manoeuvre
 from engine.ai.player import Memory
+from engine.ai.skies import flight_for, raids
 from engine.ai.staff import staff_order
 from engine.kernels.consts import (
     DELIBERATE,
@@ -181,7 +182,13 @@ def _attack(world: World, seen: Observation, memory: Memory, mode: int) -> Order
         if target not in targets(world, seen):
             continue
         plan = best_attack(world, seen, target, mode, will, _hex_value(world, seen, memory, target))
-        if plan is not None and check(world, seen, plan.order) is None:
+        if plan is None:
+            continue
+        flight = flight_for(world, seen, plan.order)
+        if flight is not None:
+            memory.queue.insert(0, target)
+            return flight
+        if check(world, seen, plan.order) is None:
             return plan.order
     return None
 
@@ -229,6 +236,7 @@ _STAGES = (
     _withdraw,
     _hasty,
     fires.ride_down,
+    raids,
     fires.soften,
     standby.hold_back,
 )

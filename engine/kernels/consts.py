@@ -43,6 +43,13 @@ COMMAND_HELD: Final = 0  # within reach of its headquarters, or under none
 COMMAND_LOST: Final = 1  # out of reach, or the headquarters is silent
 COMMAND_CHANGING: Final = 2  # attached to another formation this turn
 
+# Missions of aircraft
+AIR_SUPERIORITY: Final = 0  # against enemy airfields: the enemy has fewer air points next turn
+AIR_SUPPORT: Final = 1  # support points for attacks on one hex
+AIR_INTERDICT: Final = 2  # against throughput and marches
+AIR_STRIKE: Final = 3  # against a port
+AIR_LIFT: Final = 4  # supplies to units that are cut off
+
 # bits of the per-hex movement flags built by kernels.fields.movement_flags
 FLAG_ENEMY: Final = 1  # a seen enemy unit stands here
 FLAG_EZOC: Final = 2  # in a seen enemy unit's zone of control

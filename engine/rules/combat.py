@@ -152,7 +152,7 @@ def check_attack(world: World, seen: Observation, order: Attack) -> Refusal | No
         if refusal is not None:
             return refusal
         points += int(world.unit_stack[unit])
-    if not 0 <= order.support <= int(seen.pool_support[seen.viewer]):
+    if not 0 <= order.support <= int(seen.pool_support[seen.viewer]) + int(seen.hex_air[order.target]):
         return Refusal.NO_SUPPORT
     if order.naval < 0 or order.naval > int(seen.pool_naval[seen.viewer]):
         return Refusal.NO_NAVAL
@@ -198,7 +198,9 @@ def apply_attack(world: World, state: State, seen: Observation, order: Attack, e
     terms, engaged = battle(
         world, state, attackers, order.target, order.mode, order.support, order.naval, guns, False
     )
-    state.pool_support[side] -= order.support
+    flown = min(order.support, int(state.hex_air[order.target]))
+    state.hex_air[order.target] -= flown
+    state.pool_support[side] -= order.support - flown
     state.pool_naval[side] -= order.naval
     state.pool_attacks[side] -= int(world.unit_stack[attackers].sum())
     cost = round(world.movement.hasty_cost * QUARTERS)

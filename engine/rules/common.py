@@ -49,6 +49,7 @@ def set_control(
     # Works face the side they were built against: they are of no use to who takes them.
     state.hex_fort[land_hex] = 0
     state.hex_works[land_hex] = 0
+    state.hex_interdiction[land_hex] = 0
     if was >= 0:
         wreckage.lose_depots(world, state, land_hex, was, side)
         if fought:

@@ -212,6 +212,8 @@ def refresh_points(world: World, state: State, side: int) -> None:
             points = points * rules.out_mp_percent // 100
         elif supply == SUPPLY_LOW:
             points = points * rules.low_mp_percent // 100
+        cut = int(state.hex_interdiction[state.unit_hex[u]]) * world.air.interdict_mp_percent // 100
+        points = points * (100 - cut) // 100
         state.unit_mp[u] = state.unit_full_mp[u] = points
         state.unit_tempo[u] = world.class_tempo[cls]
         state.unit_march[u] = limits[zone + 1]

@@ -15,6 +15,7 @@ from engine.kernels.consts import (
 )
 from engine.observation import Observation, flags_of
 from engine.orders import Absorb, Refusal, Withdraw
+from engine.rules import air
 from engine.rules.common import (
     POINTS_A_DIVISION,
     enemy_in,
@@ -139,19 +140,20 @@ def fill_pools(world: World, state: State, side: int) -> None:
     """Give a side what its tables grant for this turn: support, ships, craft, transport, shells, men."""
     turn = int(state.game[G_TURN])
     days = world.days_per_turn
-    support = naval = craft = sealift = rail = attacks = air = 0
+    support = naval = craft = sealift = rail = attacks = ruled = sorties = 0
     shipping = -1
     for row in world.support_rows:
         if row[0] == side and row[1] <= turn <= row[2]:
             support, naval, craft = support + row[3], naval + row[4], craft + row[5]
-            sealift, rail, attacks, air = sealift + row[6], rail + row[7], attacks + row[8], max(air, row[9])
+            sealift, rail, attacks = sealift + row[6], rail + row[7], attacks + row[8]
+            ruled, sorties = max(ruled, row[9]), sorties + row[11]
             if row[10] >= 0:
                 shipping = max(0, shipping) + row[10]
     support, attacks = dated(support, days, turn), dated(attacks * POINTS_A_DIVISION, days, turn)
-    if air and len(world.zone_ids):
-        # Flying weather scales what comes from the air: half of the support at most.
-        flying = int(state.weather_air[: len(world.zone_ids)].max())
-        support = support * (50 + flying // 2) // 100
+    # Of a side that rules the air a part of the support is flown: it waits as air points.
+    flown = support * world.air.support_percent // 100 if ruled else 0
+    support -= flown
+    state.pool_air[side] = air.granted(world, state, side, flown + dated(sorties, days, turn))
     state.pool_support[side] = support
     state.pool_naval[side] = _share(naval, days)
     # What lies idle does not pile up.
@@ -160,7 +162,7 @@ def fill_pools(world: World, state: State, side: int) -> None:
     state.pool_rail[side] = _share(rail, days)
     state.pool_attacks[side] = attacks
     state.pool_shipping[side] = shipping
-    state.side_air[side] = air
+    state.side_air[side] = ruled
     for nation, start, finish, quarters in world.replacement_rows:
         sends = world.nation_side[nation] == side and state.nation_at_war[nation]
         if sends and start <= turn <= finish:

@@ -142,6 +142,8 @@ class DoctrineFile(Row, frozen=True):
     ``attack_percent`` the attacker's strength they want for one in percent of the defender's.
     They blow up ports and the bridges towards an enemy who is within ``demolish_within`` hexes
     (0: never) while their posture is not one of attack.
+    ``raids_percent`` of the air points left go to interdiction, ports and airfields, the others
+    support attacks.
     """
 
     side: Id
@@ -150,6 +152,7 @@ class DoctrineFile(Row, frozen=True):
     counter_attack_percent: Count = 150
     rest_below: Percent = 45
     demolish_within: Count = 0
+    raids_percent: Percent = 50
     line: list[Line] = msgspec.field(default_factory=list)
     landing: list[Landing] = msgspec.field(default_factory=list)
     axis: list[Axis] = msgspec.field(default_factory=list)

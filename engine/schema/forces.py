@@ -90,7 +90,8 @@ class SupportRow(Row, frozen=True):
     ``support`` shifts to spend, ``naval`` gunfire points, ``craft`` landing craft points,
     ``sealift`` stacking points by sea, ``rail`` stacking points by rail, ``attacks``
     divisions that shells suffice for, ``air`` 1 if the side rules the sky, ``shipping`` the
-    tons a day that ships bring over all ports and beaches together, empty for no limit.
+    tons a day that ships bring over all ports and beaches together, empty for no limit,
+    ``sorties`` air points beside those of the support that is flown.
     """
 
     id: Id
@@ -105,6 +106,7 @@ class SupportRow(Row, frozen=True):
     attacks: Pool = 0
     air: Small = 0
     shipping: Tons | None = None
+    sorties: Pool = 0
     note: Text = ""
 
 

@@ -215,6 +215,40 @@ class SeaFile(Row, frozen=True):
     storm_exposure: Small
 
 
+class AirReach(Row, frozen=True):
+    """How far from a usable airfield each mission can be flown, in hexes."""
+
+    superiority: Count
+    support: Count
+    interdict: Count
+    strike: Count
+    lift: Count
+
+
+class AirFile(Row, frozen=True):
+    """``rules/air.toml``: what air points are and what each mission does.
+
+    ``support_percent`` of the support of a side that rules the air is flown: that part becomes
+    air points, by the share of flyable days; ``sorties`` of ``forces/support.csv`` come on top.
+    No mission is flown to a zone with fewer than ``flyable_least`` percent of flyable days.
+    ``contest_percent`` of a side's points is the most that the enemy's superiority takes from it.
+    A point of interdiction takes ``interdict_percent`` of a hex's throughput, up to
+    ``interdict_most``, and that share of ``interdict_mp_percent`` from the movement of enemies
+    who start there. A point of port strike adds ``strike_percent`` of damage. A cut-off unit is
+    fed for ``lift_points`` each stacking point.
+    """
+
+    reach: AirReach
+    support_percent: Percent
+    flyable_least: Percent
+    contest_percent: Percent
+    interdict_percent: Percent
+    interdict_most: Percent
+    interdict_mp_percent: Percent
+    strike_percent: Percent
+    lift_points: Positive
+
+
 class FogFile(Row, frozen=True):
     """``rules/fog.toml``: strength bands in steps; hexes inland that the side with a sea box watches."""
 

@@ -9,6 +9,7 @@ from itertools import product
 from engine.orders import (
     Absorb,
     Advance,
+    Air,
     Answer,
     Attach,
     Attack,
@@ -37,7 +38,7 @@ from tests.reference.constants import QUARTERS, STATUS_MAP
 MOST_ABSORBED = 8
 
 
-def candidates(world):
+def candidates(world, seen):
     """Yield every order of one unit, and every answer, that the scenario could know."""
     units, hexes, places = range(world.sizes.unit), range(world.land), range(world.sizes.place)
     towns = sorted({int(h) for h in world.place_hex})
@@ -46,6 +47,8 @@ def candidates(world):
     yield from (Sail(u, p) for u, p in product(units, places))
     yield from (Embark(u, b) for u, b in product(units, range(len(world.box_ids))))
     yield from (Land(p, (u,)) for p, u in product(places, units))
+    spots = sorted({*towns, *(int(h) for h in seen.unit_hex if h >= 0)})
+    yield from (Air(m, h, 1) for m, h in product(range(5), spots))
     yield from (Absorb(u, n) for u, n in product(units, range(1, MOST_ABSORBED + 1)))
     formations = range(world.sizes.formation)
     yield from (Withdraw(u) for u in units)
@@ -82,7 +85,7 @@ def groups_of(world, seen):
 
 def orders(world, seen):
     """Return the set of all legal orders."""
-    legal = {o for o in candidates(world) if check(world, seen, o) is None}
+    legal = {o for o in candidates(world, seen) if check(world, seen, o) is None}
     return legal | {o for o in groups_of(world, seen) if check(world, seen, o) is None}
 
 

@@ -222,12 +222,12 @@ def test_pools_follow_the_table_and_do_not_pile_up() -> None:
 
 
 @pytest.mark.rule("weather.air")
-@pytest.mark.parametrize(("flyable", "points"), [(100, 10), (50, 7), (0, 5)])
+@pytest.mark.parametrize(("flyable", "points"), [(100, 10), (50, 8), (0, 5)])
 def test_bad_flying_weather_costs_up_to_half_of_the_support(flyable, points) -> None:
     board = Board(".+A .+", support=[support(1, 1, 9, support=10, air=1)])
     board.state.weather_air[:] = flyable
     reinforcement.fill_pools(board.world, board.state, BLUE)
-    assert int(board.state.pool_support[BLUE]) == points
+    assert int(board.state.pool_support[BLUE]) + int(board.state.pool_air[BLUE]) == points
     assert int(board.state.side_air[BLUE]) == 1
 
 
