@@ -71,16 +71,7 @@ from engine.world import World
 from engine.world_parts import ARMY, chain
 
 Position = Callable[[World, State], Iterator[str]]
-POOLS = (
-    "pool_quarters",
-    "pool_support",
-    "pool_air",
-    "pool_naval",
-    "pool_craft",
-    "pool_sealift",
-    "pool_rail",
-    "pool_attacks",
-)
+POOLS = tuple(name for name in FIELDS if name.startswith("pool_") and name != "pool_shipping")
 MOST_RETREAT = 3
 MOST_FORT = 4
 # field, lowest and highest value of every cell
