@@ -86,7 +86,7 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
     "W328": (
         "forces/support.csv",
         "",
-        "s-more,red,1943-08-13,1943-08-20,1,0,0,0,6,3,0,\n",
+        "s-more,red,1943-08-13,1943-08-20,1,0,0,0,6,3,0,0,\n",
         "forces/support.csv",
         4,
     ),
@@ -236,7 +236,7 @@ def _lonely_island(root: Path) -> tuple[str, int]:
     places = root / "map/places.csv"
     row = "rock,Rock,town,003005,41.5,12.4,,2,plain,0,0,0,,10,made up,high,\n"
     places.write_text(places.read_text() + row)
-    return "map/places.csv", 6
+    return "map/places.csv", 7
 
 
 def _tank_in_the_mountains(root: Path) -> tuple[str, int]:
