@@ -49,7 +49,7 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             screen.close_dialog()
             screen.side_panel, screen.offset = "boxes", 0
             screen.orders.search()
-        case ("log",) | ("boxes",) | ("forces",) | ("politics",):
+        case ("log",) | ("boxes",) | ("forces",) | ("politics",) | ("air",):
             name = str(action[0])
             if screen.dialog_kind == "opening":
                 screen.close_dialog()

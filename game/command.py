@@ -9,7 +9,7 @@ import msgspec
 
 from engine.kernels.consts import DELIBERATE, HASTY, STATUS_BOX, STATUS_MAP
 from engine.orders import Absorb, Attack, Land, Move, Order
-from game import corner, dialogs, landing, overlays, panels, wording
+from game import corner, dialogs, flights, landing, overlays, panels, wording
 from game.map_view import Marks
 from game.scene import Scene
 from game.widgets import Sheet
@@ -26,6 +26,7 @@ class Command:
         self.unit = -1
         self.boxed: set[int] = set()
         self.attack: Attack | None = None
+        self.sorties = 1  # air points of the next mission
         self.targets: dict[int, Order] = {}  # hex -> order that a right click gives
         self._path_of: Callable[[int], list[int]] | None = None
         self._serial = 0
@@ -77,6 +78,7 @@ class Command:
         elif self.unit >= 0:
             self.unit = -1
         self.boxed = {u for u in self.boxed if seen.unit_status[u] == STATUS_BOX}
+        self.sorties = min(self.sorties, max(1, int(seen.pool_air[max(0, seen.viewer)])))
         self.drop_attack()
         self.search()
 
@@ -270,7 +272,7 @@ class Command:
             found,
             why,
             groups,
-            (int(seen.pool_support[seen.viewer]), guns),
+            (int(seen.pool_support[seen.viewer]) + int(seen.hex_air[attack.target]), guns),
             others,
             hold,
         )
@@ -344,6 +346,11 @@ class Command:
                 self._offer(session.rail_places(seen, self.unit), wording.PICK_RAIL)
             case ("sail",):
                 self._offer(session.sea_places(seen, self.unit), wording.PICK_PORT)
+            case ("sorties", step) if isinstance(step, int):
+                self.sorties = min(max(1, self.sorties + step), max(1, int(seen.pool_air[seen.viewer])))
+                self.search()
+            case ("mission", mission) if isinstance(mission, int):
+                self._offer(flights.goals(session, seen, mission, self.sorties), wording.PICK_TARGET)
             case ("box-unit", unit) if isinstance(unit, int):
                 at = self.landing.hex
                 self.unit = -1

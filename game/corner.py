@@ -37,6 +37,7 @@ def corner(session: Session, scene: Scene) -> Sheet:
         [
             (wording.BUTTON_UNDO, ("undo",)),
             (wording.BUTTON_NEXT, ("next",)),
+            (wording.BUTTON_AIR, ("air",)),
             (wording.BUTTON_BOXES.format(waiting), ("boxes",)),
         ],
         height=26,

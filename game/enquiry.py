@@ -159,7 +159,8 @@ def attack_panel(scene: Scene, order: Attack | None) -> Sheet:
     found = combat.explain(world, seen, order)
     guns = int(seen.pool_naval[seen.viewer]) if world.hex_gunned[order.target] else 0
     groups = [(u, True) for u in order.units[:18]]
-    return dialogs.attack_panel(scene, order, found, "", groups, (int(seen.pool_support[seen.viewer]), guns))
+    support = int(seen.pool_support[seen.viewer]) + int(seen.hex_air[order.target])
+    return dialogs.attack_panel(scene, order, found, "", groups, (support, guns))
 
 
 __all__ = ["attack_panel", "best_attack", "politics_panel", "supply_panel"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game import corner as corners
-from game import enquiry, landing, lists, panels
+from game import enquiry, flights, landing, lists, panels
 from game.widgets import Sheet
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def lay_out(screen: MapScreen) -> list[tuple[Sheet, int, int]]:
     elif screen.side_panel == "forces":
         side = seen.viewer if seen.viewer >= 0 else max(0, acting)
         sheets.append((lists.forces_panel(screen.scene, side, room, screen.offset), 12, BAR + 12))
+    elif screen.side_panel == "air":
+        sheets.append((flights.panel(session, screen.scene, orders.sorties), 12, BAR + 12))
     elif screen.side_panel == "politics":
         sheets.append((enquiry.politics_panel(session.world, seen, room), 12, BAR + 12))
     if screen.view.overlay is not None:

@@ -1,0 +1,52 @@
+"""Air missions with real pygame events: the panel, a mission, a marked hex."""
+
+from __future__ import annotations
+
+import pygame
+from test_window_play import Driver, ground, own_folder, surface
+
+from engine.kernels.consts import AIR_STRIKE
+from engine.orders import Air
+from game.loading import Ground
+
+__all__ = ["ground", "own_folder", "surface"]
+
+
+def test_a_mission_is_flown_by_button_and_right_click(surface: pygame.Surface, ground: Ground) -> None:
+    drive = Driver(surface, ground, {0})
+    drive.until_human()
+    side = drive.screen.scene.seen.viewer
+    left = int(drive.session.game.state.pool_air[side])
+    assert left > 1
+    drive.key(pygame.K_f)
+    assert drive.screen.side_panel == "air"
+    orders = drive.screen.orders
+    orders.act(("sorties", 1))
+    orders.act(("mission", AIR_STRIKE))
+    targets = dict(orders.targets)
+    assert targets, "there is a port within reach"
+    assert drive.screen.view.marks.targets == set(targets)
+    target, order = next(iter(targets.items()))
+    assert order == Air(AIR_STRIKE, target, 2)
+    drive.click(drive.look(target), button=3)
+    assert int(drive.session.game.state.pool_air[side]) == left - 2
+    assert not orders.targets
+    assert any(line.hex == target for line in drive.session.log)
+    drive.screen.close()
+
+
+def test_the_panel_offers_no_more_points_than_there_are(surface: pygame.Surface, ground: Ground) -> None:
+    drive = Driver(surface, ground, {0})
+    drive.until_human()
+    side = drive.screen.scene.seen.viewer
+    drive.press("air")
+    for _ in range(int(drive.session.game.state.pool_air[side]) + 1):
+        drive.screen.orders.act(("sorties", 1))
+    assert drive.screen.orders.sorties == int(drive.session.game.state.pool_air[side])
+    drive.session.game.state.pool_air[side] = 0
+    drive.session.game.changed()
+    drive.screen.refresh()
+    drive.frames(1)
+    actions = [a for sheet, _, _ in drive.screen.sheets for _, a in sheet.spots if isinstance(a, tuple)]
+    assert not any(a[0] in ("mission", "sorties") for a in actions)
+    drive.screen.close()
