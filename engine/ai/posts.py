@@ -21,6 +21,7 @@ from engine.ai.plans import (
 from engine.ai.player import Memory
 from engine.kernels.consts import INFINITY, QUARTERS, STATUS_BOX, STATUS_MAP
 from engine.observation import Observation
+from engine.rules.headquarters import hexes_apart
 from engine.rules.supply import trace
 from engine.schema.doctrine import DoctrineFile
 from engine.script.conditions import all_hold
@@ -34,6 +35,7 @@ DEPTH = 12  # hexes into enemy land beyond which all is equally deep
 ENCIRCLE = 4  # hexes around a post that are looked at for being shut in
 SHUT_IN = 62  # percent of enemy ground there at which a post is given up
 PULL = 40  # worth of the best place to attack from, where a hex of plain road is 16
+AHEAD = 5  # hexes before the line that is held in which the front is still fought for
 SEARCH = 60  # hexes around a post in which a unit is looked for
 
 
@@ -192,6 +194,7 @@ def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile |
     cut = kept(memory, "cut")
     found: dict[int, Post] = {}
     covered: set[int] = set()
+    across: list[int] = []  # hexes of lines that cross the whole theatre
     if plan is not None:
         for line in current_lines(world, seen, memory, plan):
             area = regions(world, line.regions)
@@ -199,6 +202,8 @@ def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile |
             for order, at in enumerate(line_hexes(world, line)):
                 if seen.hex_control[at] != seen.viewer or cut[at]:
                     continue
+                if not area:
+                    across.append(at)
                 heat = int(felt[at])
                 # Every second hex of a line makes a bond; the hexes between come later.
                 rank = (order % 2) * 300 - min(heat, 250)
@@ -206,14 +211,30 @@ def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile |
         for post in _garrisons(world, seen, plan):
             found.setdefault(post.hex, post._replace(rank=100))
     near = steps_between(world, [int(h) for h in np.flatnonzero(kept(memory, "power") > 0)], 4)
+    barrier = np.array(across, np.int32)
+    home = kept(memory, "home")
     for row in np.flatnonzero(front(world, seen)):
         h = int(row)
         if h in found or cut[h] or int(world.hex_region[h]) in covered or near[h] > 3:
+            continue
+        if _ahead(world, home, barrier, h):
             continue
         good = int(world.terrain_shift[world.hex_terrain[h]]) * 30 + int(seen.hex_fort[h]) * 60
         heat = int(felt[h])
         found[h] = Post(h, 150 - min(heat, 250) - good, POST_NEED + min(heat, 100) // 4)
     return sorted(found.values(), key=lambda p: (p.rank, p.hex))
+
+
+def _ahead(world: World, home: np.ndarray, line: np.ndarray, at: int) -> bool:
+    """Return whether a hex lies so far before the line that is held that it is not worth a stand.
+
+    Before it is what lies farther from home than the hex of the line that is nearest.
+    """
+    if len(line) == 0:
+        return False
+    apart = hexes_apart(world, line, np.full_like(line, at))
+    nearest = int(np.argmin(apart))
+    return bool(apart[nearest] > AHEAD and home[at] > home[line[nearest]])
 
 
 def guards(world: World, seen: Observation) -> set[int]:

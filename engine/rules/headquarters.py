@@ -29,9 +29,9 @@ def members(world: World, state: State, formation: int) -> I32:
 
 def hexes_apart(world: World, a: I32, b: I32) -> I32:
     """Return how many hexes lie between hex rows ``a`` and ``b``, pair by pair, as the crow flies."""
-    col, row = world.hex_col.astype(np.int32), world.hex_row.astype(np.int32)
-    r = row - (col - (col & 1)) // 2
-    dq, dr = col[a] - col[b], r[a] - r[b]
+    col_a, col_b = world.hex_col[a].astype(np.int32), world.hex_col[b].astype(np.int32)
+    dq = col_a - col_b
+    dr = world.hex_row[a].astype(np.int32) - world.hex_row[b] - (col_a >> 1) + (col_b >> 1)
     away: I32 = np.maximum(np.maximum(np.abs(dq), np.abs(dr)), np.abs(dq + dr))
     return away
 
