@@ -279,6 +279,54 @@ class Absorbed(Event, frozen=True, tag="absorbed"):
     side: int
 
 
+class RefitBegan(Event, frozen=True, tag="refit"):
+    """A unit was taken out of the line to refit for some days."""
+
+    unit: int
+    days: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class RefitEnded(Event, frozen=True, tag="refitted"):
+    """A refit is over; ``early`` is 1 if the enemy ended it."""
+
+    unit: int
+    early: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class LongMarch(Event, frozen=True, tag="long-march"):
+    """A unit marched so many hexes that it is tired."""
+
+    unit: int
+    hexes: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
+class Laboured(Event, frozen=True, tag="laboured"):
+    """Labour raised the works of a hex to a level."""
+
+    hex: int
+    level: int
+    side: int
+
+    @property
+    def audience(self) -> int:
+        return self.side
+
+
 class Withdrawn(Event, frozen=True, tag="withdrawn"):
     """A unit left for another theatre."""
 

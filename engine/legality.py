@@ -39,6 +39,7 @@ from engine.orders import (
     Embark,
     EndTurn,
     Headquarters,
+    Labour,
     Land,
     Merge,
     Move,
@@ -47,6 +48,7 @@ from engine.orders import (
     Priority,
     Rail,
     React,
+    Refit,
     Reserve,
     Sail,
     Withdraw,
@@ -60,6 +62,7 @@ from engine.rules import (
     reinforcement,
     reserves,
     transport,
+    works,
 )
 from engine.state import P_KIND, P_SIDE, P_SUBJECT
 from engine.turn import check, to_act
@@ -94,6 +97,8 @@ def legal_orders(world: World, seen: Observation) -> list[Order]:
     orders += demolitions(world, seen)
     orders += priorities(world, seen)
     orders += commands(world, seen)
+    orders += [o for o in map(Refit, map(int, own)) if check(world, seen, o) is None]
+    orders += [Labour(h) for h in works.building_sites(world, seen)]
     leaving = [Withdraw(u) for u in reinforcement.due_units(world, seen, seen.viewer)]
     orders += [o for o in leaving if check(world, seen, o) is None]
     orders.append(EndTurn())

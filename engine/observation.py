@@ -20,8 +20,8 @@ from engine.world import World
 SPECTATOR = -1
 _OWN = (
     "unit_full_mp", "unit_tempo", "unit_march", "unit_prepared", "unit_absorbed", "unit_draws",
-    "unit_absorb_part", "unit_hungry", "unit_lost", "unit_cohesion_part", "unit_dug",
-    "unit_command", "unit_drive", "unit_priority",
+    "unit_absorb_part", "unit_hungry", "unit_lost", "unit_cohesion_part", "unit_dug", "unit_refit",
+    "unit_walked", "unit_marched", "unit_command", "unit_drive", "unit_priority",
 )  # fmt: skip
 _POOLS = (
     "pool_support",
@@ -31,6 +31,7 @@ _POOLS = (
     "pool_sealift",
     "pool_rail",
     "pool_attacks",
+    "pool_labour",
     "pool_shipping",
 )
 _BOOKS = ("supply_in", "supply_delivered", "supply_lost")

@@ -114,6 +114,18 @@ class Priority(Order, frozen=True, tag="priority"):
     level: int
 
 
+class Refit(Order, frozen=True, tag="refit"):
+    """Give a unit out of contact some weeks off: it does nothing, and rests and fills up faster."""
+
+    unit: int
+
+
+class Labour(Order, frozen=True, tag="labour"):
+    """Put labour to work on a fortified line: its works in a hex rise by a level."""
+
+    hex: int
+
+
 class Withdraw(Order, frozen=True, tag="withdraw"):
     """Send a unit that is due away for good, from a port, a rail entry or a box."""
 
@@ -185,6 +197,8 @@ AnyOrder = (
     | Absorb
     | Demolish
     | Priority
+    | Refit
+    | Labour
     | Withdraw
     | Headquarters
     | Attach
@@ -263,6 +277,12 @@ class Refusal(IntEnum):
     NO_AIRFIELD = 54
     GROUNDED = 55
 
+    IN_REFIT = 61
+    MARCHED = 62
+    NO_EXIT = 63
+    NO_LABOUR = 64
+    NO_WORKS = 65
+
 
 class IllegalOrder(Exception):
     """An order was refused; the game is as it was."""
@@ -281,6 +301,7 @@ _NAMED: dict[str, str] = {
     "to": "hex",
     "toward": "hex",
     "target": "hex",
+    "hex": "hex",
     "place": "place",
     "box": "box",
     "formation": "formation",

@@ -129,6 +129,9 @@ class State:
     unit_absorb_part: Annotated[
         I8, Field("unit", "int8", "room for replacements left over from last turn, sevenths of a quarter")
     ]
+    unit_refit: Annotated[I8, Field("unit", "int8", "days of refit left, 0 none")]
+    unit_walked: Annotated[I16, Field("unit", "int16", "hexes gone this turn")]
+    unit_marched: Annotated[I8, Field("unit", "int8", "1 after a long march last turn")]
     unit_draws: Annotated[I8, Field("unit", "int8", "dice of its own drawn this turn (ordinal)")]
     unit_fighting: Annotated[I8, Field("unit", "int8", "1 while the battle that it attacks in is open")]
     unit_priority: Annotated[I8, Field("unit", "int8", "who draws supply first: 1 high, 0 normal, -1 low")]
@@ -177,6 +180,7 @@ class State:
     pool_sealift: Annotated[I16, Field("side", "int16", "sea transport left, stacking points")]
     pool_shipping: Annotated[I32, Field("side", "int32", "tons a day that ships can bring, -1 without limit")]
     pool_rail: Annotated[I16, Field("side", "int16", "strategic rail left, stacking points")]
+    pool_labour: Annotated[I16, Field("side", "int16", "levels of works that labour can raise this turn")]
     pool_attacks: Annotated[I16, Field("side", "int16", "attacking stacking points that shells suffice for")]
 
     side_patrol: Annotated[I8, Field("side", "int8", "days since its patrols went out")]

@@ -199,6 +199,7 @@ class World:
 
     # works: one row a hex of a line
     work_hex: I32
+    work_rows: dict[int, tuple[int, ...]]  # rows of works by hex
     work_line: I16
     work_level: I8
     work_from: I16  # turn in which it starts to grow
@@ -232,11 +233,12 @@ class World:
     # quarters a week; support_rows: side, from, until, support, naval, craft, sealift, rail, attacks,
     # air, shipping (-1 without limit), sorties
     arrivals: tuple[tuple[int, int, int, int, int], ...]
-    withdrawals: tuple[tuple[int, int, int], ...]  # (turn, unit, price)
+    withdrawals: tuple[tuple[int, int, int, int], ...]  # (turn, unit, price, 1 if from anywhere)
     replacement_rows: tuple[tuple[int, int, int, int], ...]
     support_rows: tuple[tuple[int, ...], ...]
     wear_percent: I16  # [S]
     railway_hexes: I16  # [S] hexes of railway that its troops mend a week
+    labour: I16  # [S] levels a week
 
     # parameters, as written
     movement: MovementFile

@@ -49,6 +49,14 @@ _ATTACK = {"none": 0, "shift": 1, "half": 2, "forbidden": 3}
 _BOX_KINDS = {"sea": 0, "rail": 1, "away": 2}
 
 
+def _rows_by_hex(hexes_: list[int]) -> dict[int, tuple[int, ...]]:
+    """Return the rows that name each hex."""
+    found: dict[int, tuple[int, ...]] = {}
+    for row, at in enumerate(hexes_):
+        found[at] = (*found.get(at, ()), row)
+    return found
+
+
 def build(scenario: Scenario) -> World:
     """Return the World of a scenario that loaded without errors."""
     parts: dict[str, Any] = {}
@@ -162,7 +170,8 @@ def build(scenario: Scenario) -> World:
         arrivals.append((max(1, turn_of(a.date)), unit_rows[a.unit], int(at_box >= 0), at_box, at_hex))
     arrivals.sort()
     withdrawals = sorted(
-        (max(1, turn_of(w.date)), unit_rows[w.unit], w.price) for w in scenario.withdrawals.rows
+        (max(1, turn_of(w.date)), unit_rows[w.unit], w.price, int(w.exit == "any"))
+        for w in scenario.withdrawals.rows
     )
     parts.update(formation_tables(scenario, formations, sides, turn_of))
     victory = scenario.victory
@@ -292,6 +301,7 @@ def build(scenario: Scenario) -> World:
             tuple(seas[z] for z in row.neighbours.split()) for row in scenario.sea_zones.rows
         ),
         work_hex=frozen([labels[w.hex] for w in works], "int32"),
+        work_rows=_rows_by_hex([labels[w.hex] for w in works]),
         work_line=frozen([lines[w.line] for w in works], "int16"),
         work_level=frozen([w.level for w in works], "int8"),
         work_from=frozen([turn_of(w.start) for w in works], "int16"),
@@ -327,6 +337,7 @@ def build(scenario: Scenario) -> World:
             for r in scenario.support.rows
         ),
         railway_hexes=frozen([scenario.supply.railway_hexes.get(s, 0) for s in sides.ids], "int16"),
+        labour=frozen([scenario.recovery.labour.get(s, 0) for s in sides.ids], "int16"),
         wear_percent=frozen([scenario.recovery.wear_percent.get(s, 0) for s in sides.ids], "int16"),
         movement=scenario.movement,
         combat=combat,

@@ -22,12 +22,17 @@ from engine.events import (
     GameOver,
     HeadquartersMoved,
     HeadquartersOverrun,
+    HeldBack,
+    Laboured,
     Landed,
     LeaderChanged,
+    LongMarch,
     Lost,
     Merged,
     Railed,
     Reacted,
+    RefitBegan,
+    RefitEnded,
     Retreated,
     Sabotaged,
     Sailed,
@@ -141,6 +146,15 @@ def narrate(world: World, event: Event) -> str | None:
             return told.format(formation[event.formation], wording.where(world, event.to))
         case HeadquartersOverrun():
             return wording.HQ_OVERRUN.format(formation[event.formation], wording.where(world, event.hex))
+        case RefitBegan():
+            return wording.REFIT_BEGAN.format(unit[event.unit], event.days)
+        case RefitEnded():
+            told = wording.REFIT_BROKEN if event.early else wording.REFIT_ENDED
+            return told.format(unit[event.unit])
+        case LongMarch():
+            return wording.LONG_MARCH.format(unit[event.unit], event.hexes)
+        case Laboured():
+            return wording.LABOURED.format(wording.where(world, event.hex), event.level)
         case Withdrawn():
             return wording.LEFT_THEATRE.format(unit[event.unit])
         case WithdrawalDue():

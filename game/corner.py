@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.observation import Observation
+from engine.orders import Labour, Refit
 from game import panels, wording
 from game.scene import Scene
 from game.session import Session
@@ -76,6 +77,11 @@ def able(session: Session, seen: Observation, unit: int) -> dict[str, object]:
         can[words] = ("order", order)
     for words, order in session.supply_orders(seen, unit):
         can[words] = ("order", order)
+    if session.check(seen, Refit(unit)) is None:
+        can[wording.REFIT.format(session.world.recovery.refit_days)] = ("order", Refit(unit))
+    site = Labour(int(seen.unit_hex[unit]))
+    if session.check(seen, site) is None:
+        can[wording.LABOUR_HERE.format(int(seen.pool_labour[seen.viewer]))] = ("order", site)
     leave = session.withdrawing(seen, unit)
     if leave is not None:
         can[wording.SEND_AWAY] = ("order", leave)

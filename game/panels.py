@@ -6,7 +6,7 @@ import pygame
 
 from engine.kernels.consts import QUARTERS
 from engine.observation import SPECTATOR, Observation
-from engine.rules import command, headquarters
+from engine.rules import command, headquarters, reinforcement
 from engine.rules.common import POINTS_A_DIVISION
 from engine.state import G_TURN
 from engine.world import World
@@ -79,6 +79,22 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
     return bar.finish(40)
 
 
+def _duties(paper: Paper, world: World, seen: Observation, unit: int) -> None:
+    """Write what binds an own unit: refit, weariness, and a call to leave with what delay has cost."""
+    if seen.unit_refit[unit]:
+        paper.text(wording.REFIT_LEFT.format(int(seen.unit_refit[unit])), 13, theme.WARN)
+    if seen.unit_marched[unit]:
+        paper.text(wording.TIRED_MARCH, 13, theme.WARN)
+    turn = int(seen.game[G_TURN])
+    for row in reinforcement.due_rows(world, seen, unit):
+        paper.pair(
+            wording.LEAVES_BY, wording.date(world.date_of(world.withdrawals[row][0])), theme.WARN, size=13
+        )
+        cost = reinforcement.delay_price(world, row, turn + 1)
+        if cost:
+            paper.pair(wording.LEAVES_LATE, wording.N_POINTS.format(cost), theme.BAD, size=13)
+
+
 def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, object]) -> Sheet:
     """Return the panel of a stack with the chosen unit in full; ``can`` maps button words to actions."""
     world, seen = scene.world, scene.seen
@@ -127,6 +143,7 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
             size=13,
         )
         paper.pair(wording.STATE, wording.MODES[int(seen.unit_mode[unit]) % len(wording.MODES)], size=13)
+        _duties(paper, world, seen, unit)
     if own:
         command_lines(paper, world, seen, unit)
     row = int(world.unit_type[unit])

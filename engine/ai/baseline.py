@@ -19,8 +19,19 @@ from engine.legality import (
     transports,
 )
 from engine.observation import Observation
-from engine.orders import Absorb, Advance, Determined, EndTurn, Order, React, Reserve, Withdraw
-from engine.rules import aftermath, reinforcement
+from engine.orders import (
+    Absorb,
+    Advance,
+    Determined,
+    EndTurn,
+    Labour,
+    Order,
+    React,
+    Refit,
+    Reserve,
+    Withdraw,
+)
+from engine.rules import aftermath, reinforcement, works
 from engine.state import G_TURN
 from engine.turn import check
 from engine.world import World
@@ -68,6 +79,10 @@ class Random:
 
     def _options(self, world: World, seen: Observation, memory: Memory, own: np.ndarray) -> list[Order]:
         kind = roll(memory, 20)
+        if kind == 18:
+            unit = int(own[roll(memory, len(own))])
+            some = [Refit(unit)] if check(world, seen, Refit(unit)) is None else []
+            return [*some, *map(Labour, works.building_sites(world, seen))]
         if kind >= 19:
             leaving = [Withdraw(u) for u in reinforcement.due_units(world, seen, seen.viewer)]
             return [o for o in leaving if check(world, seen, o) is None]

@@ -28,12 +28,15 @@ from engine.kernels.consts import (
     STATUS_MAP,
 )
 from engine.observation import Observation, flags_of
-from engine.orders import Absorb, Advance, Answer, Determined, EndTurn, Order, Withdraw
-from engine.rules import aftermath, recovery, reinforcement
+from engine.orders import Absorb, Advance, Answer, Determined, EndTurn, Labour, Order, Refit, Withdraw
+from engine.rules import aftermath, recovery, reinforcement, works
 from engine.script.decisions import choose
 from engine.state import G_TURN, P_A, P_B, P_KIND, P_SUBJECT
 from engine.turn import check
 from engine.world import World
+
+REFIT_COHESION = 35  # below it a unit far from the enemy refits
+REFIT_SHARE = 35  # the same for its strength in percent
 
 
 class Greedy:
@@ -107,9 +110,39 @@ def _who_advances(world: World, seen: Observation, target: int, retreat: int) ->
 def _withdraw(world: World, seen: Observation, memory: Memory) -> Order | None:
     for unit in reinforcement.due_units(world, seen, seen.viewer):
         order = Withdraw(unit)
+        dates = [world.withdrawals[row][0] for row in reinforcement.due_rows(world, seen, unit)]
+        if min(dates) <= int(seen.game[G_TURN]) and check(world, seen, order) is None:
+            return order
+    return None
+
+
+def _refit(world: World, seen: Observation, memory: Memory) -> Order | None:
+    """Give the worn time off where no enemy is felt."""
+    if "filled" not in memory.numbers:
+        memory.numbers["filled"] = 1
+        felt = kept(memory, "threat")
+        mine = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
+        worn = [
+            int(u)
+            for u in mine
+            if felt[seen.unit_hex[u]] == 0
+            and (seen.unit_cohesion[u] < REFIT_COHESION or full_share(seen, world, int(u)) < REFIT_SHARE)
+        ]
+        memory.queue = [u for u in worn if not _leaves(world, seen, u)]
+    while memory.queue:
+        order = Refit(memory.queue.pop(0))
         if check(world, seen, order) is None:
             return order
     return None
+
+
+def _labour(world: World, seen: Observation, memory: Memory) -> Order | None:
+    """Raise the works that the enemy threatens most, then those that are planned strongest."""
+    sites = works.building_sites(world, seen)
+    if not sites:
+        return None
+    felt, turn = kept(memory, "threat"), int(seen.game[G_TURN])
+    return Labour(max(sites, key=lambda h: (int(felt[h]), works.plan(world, h, turn), -h)))
 
 
 def _absorb(world: World, seen: Observation, memory: Memory) -> Order | None:
@@ -227,6 +260,8 @@ _STAGES = (
     staff_order,
     supply_order,
     _withdraw,
+    _refit,
+    _labour,
     _absorb,
     landing_order,
     _prepared,

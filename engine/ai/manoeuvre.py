@@ -42,7 +42,7 @@ def manoeuvre(world: World, seen: Observation, memory: Memory, unit: int) -> Ord
     if world.class_static[world.unit_class[unit]]:
         return None
     if unit in reinforcement.due_units(world, seen, seen.viewer):
-        return _step_back(world, seen, unit)
+        return _to_exit(world, seen, unit)
     leaving = memory.numbers.get(f"evac:{unit}", memory.numbers.get(f"embark:{unit}"))
     if leaving is not None:
         return _overseas(world, seen, memory, unit, leaving)
@@ -172,13 +172,18 @@ def _break_out(world: World, seen: Observation, memory: Memory, unit: int) -> Or
     return _go(world, seen, unit, (-np.minimum(home, FAR) * 4).astype(np.int32), 0)
 
 
-def _step_back(world: World, seen: Observation, unit: int) -> Order | None:
-    """Leave the enemy's zone, so that the unit can go where it is called."""
-    flags = flags_of(world, seen)
-    if not flags[seen.unit_hex[unit]] & FLAG_EZOC:
+def _to_exit(world: World, seen: Observation, unit: int) -> Order | None:
+    """Leave the enemy's zone and go where the unit can leave the theatre, as it is called to."""
+    quiet = (flags_of(world, seen) & FLAG_EZOC) == 0
+    free = any(world.withdrawals[row][3] for row in reinforcement.due_rows(world, seen, unit))
+    free = free and seen.unit_supply[unit] < SUPPLY_OUT
+    doors = quiet if free else quiet & reinforcement.exits(world, seen)
+    if doors[seen.unit_hex[unit]]:
         return None
-    value = np.where((flags & FLAG_EZOC) != 0, -1000, 0).astype(np.int32)
-    return _go(world, seen, unit, value, 1)
+    goals = [int(h) for h in np.flatnonzero(doors)]
+    field = ways(world, int(world.unit_class[unit]), goals, [0] * len(goals))
+    value = np.where(quiet, 0, -1000) - np.minimum(field, FAR) * 4
+    return _go(world, seen, unit, value.astype(np.int32), 0)
 
 
 # -- by sea -----------------------------------------------------------------------------

@@ -181,6 +181,8 @@ def _check_attacker(world: World, seen: Observation, unit: int, order: Attack) -
         return Refusal.TOO_WORN
     if order.mode == DELIBERATE and mode != MODE_NORMAL:
         return Refusal.MOVED_TOO_FAR
+    if order.mode == DELIBERATE and seen.unit_marched[unit]:
+        return Refusal.MARCHED
     if mode in (MODE_RAIL, MODE_LANDED):
         return Refusal.MOVED_TOO_FAR
     left, full = int(seen.unit_mp[unit]), int(seen.unit_full_mp[unit])

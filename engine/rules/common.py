@@ -109,6 +109,9 @@ def off_board(state: State, unit: int, status: int) -> None:
     state.unit_supply[unit] = 0
     state.unit_hungry[unit] = 0
     state.unit_dug[unit] = 0
+    state.unit_refit[unit] = 0
+    state.unit_walked[unit] = 0
+    state.unit_marched[unit] = 0
     state.unit_absorb_part[unit] = 0
     state.unit_prepared[unit] = 0
 

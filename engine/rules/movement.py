@@ -169,6 +169,7 @@ def apply_move(world: World, state: State, seen: Observation, order: Move, event
     state.unit_mp[unit] = 0 if ambush >= 0 else before - spent
     state.unit_tempo[unit] = max(0, int(state.unit_tempo[unit]) - tempo_used)
     state.unit_march[unit] = max(0, int(state.unit_march[unit]) - (len(walked) - 1))
+    state.unit_walked[unit] += len(walked) - 1
     if len(walked) > 1:
         state.unit_entrench[unit] = 0
         state.unit_prepared[unit] = 0
@@ -195,6 +196,13 @@ def march_limit(world: World, state: State, side: int, zone: int) -> int:
     return max(1, week * world.days_per_turn // DAYS_A_WEEK)
 
 
+def enemy_near(world: World, state: State, unit: int) -> bool:
+    """Return whether an enemy stands next to a unit: that ends a refit at once."""
+    near = world.hex_neighbour[state.unit_hex[unit]]
+    there = np.isin(state.unit_hex, near[(near >= 0) & (near < world.land)])
+    return bool(np.any(there & (state.unit_side != state.unit_side[unit])))
+
+
 def refresh_points(world: World, state: State, side: int) -> None:
     """Give a side's units their MP for this turn, by weather and supply, and clear what they did."""
     rules = world.movement
@@ -214,7 +222,10 @@ def refresh_points(world: World, state: State, side: int) -> None:
             points = points * rules.low_mp_percent // 100
         cut = int(state.hex_interdiction[state.unit_hex[u]]) * world.air.interdict_mp_percent // 100
         points = points * (100 - cut) // 100
-        state.unit_mp[u] = state.unit_full_mp[u] = points
+        if state.unit_refit[u] and enemy_near(world, state, u):
+            state.unit_refit[u] = 0
+        state.unit_full_mp[u] = points
+        state.unit_mp[u] = 0 if state.unit_refit[u] else points
         state.unit_tempo[u] = world.class_tempo[cls]
         state.unit_march[u] = limits[zone + 1]
         state.unit_mode[u] = MODE_NORMAL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.events import Event
+from engine.events import Event, LongMarch, RefitBegan, RefitEnded
 from engine.kernels import philox
 from engine.kernels.consts import (
     DICE_WEAR,
@@ -18,9 +18,11 @@ from engine.kernels.consts import (
     SUPPLY_OUT,
 )
 from engine.kernels.network import rail_parts
-from engine.observation import flags_for
+from engine.observation import Observation, flags_for, flags_of
+from engine.orders import Refit, Refusal
 from engine.rules.common import CAUSE_WEAR, lose, set_control
 from engine.rules.headquarters import leader_of
+from engine.rules.movement import check_unit
 from engine.rules.rates import share
 from engine.rules.supply import sources_of
 from engine.state import G_DRAWS, G_TURN, State
@@ -40,7 +42,10 @@ def recover(world: World, state: State, side: int, events: list[Event]) -> None:
         at = int(state.unit_hex[u])
         contact = bool(flags[at] & FLAG_EZOC)
         attacked = state.unit_mode[u] == MODE_ATTACKED
-        change_cohesion(world, state, u, rest_rate(world, state, u, contact, attacked))
+        tired = march(world, state, u, events)
+        change_cohesion(world, state, u, rest_rate(world, state, u, contact, attacked) - tired)
+        if state.unit_refit[u]:
+            _refit(world, state, u, contact, events)
         idle = state.unit_mode[u] == MODE_NORMAL and state.unit_mp[u] >= state.unit_full_mp[u]
         if idle:
             state.unit_prepared[u] = min(100, int(state.unit_prepared[u]) + 1)
@@ -73,7 +78,7 @@ def rest_rate(world: World, state: State, unit: int, contact: bool, attacked: bo
     leader = world.command.leader
     better = leader.bold_rest if state.unit_drive[unit] >= leader.bold_from else 0
     if not contact:
-        return rules.rest + better
+        return (rules.refit if state.unit_refit[unit] else rules.rest) + better
     gain = rules.rest_in_zoc + better
     if state.unit_entrench[unit] >= rules.works_level:
         gain += rules.rest_in_works
@@ -81,6 +86,22 @@ def rest_rate(world: World, state: State, unit: int, contact: bool, attacked: bo
     if zone >= 0 and state.weather_mud[zone] >= 2:
         gain -= rules.mud_in_zoc
     return gain
+
+
+def march(world: World, state: State, unit: int, events: list[Event]) -> int:
+    """Note whether a unit marched far this turn; return the weekly rate of cohesion that it costs.
+
+    As the limit of marches the length of a long one is that of a turn's days.
+    """
+    rules, days = world.movement, world.days_per_turn
+    long = (rules.long_march_hexes * days + DAYS_A_WEEK - 1) // DAYS_A_WEEK
+    walked = int(state.unit_walked[unit])
+    state.unit_walked[unit] = 0
+    state.unit_marched[unit] = int(0 < long <= walked)
+    if not state.unit_marched[unit]:
+        return 0
+    events.append(LongMarch(unit=unit, hexes=walked, side=int(state.unit_side[unit])))
+    return rules.long_march_cohesion
 
 
 def change_cohesion(world: World, state: State, unit: int, weekly: int) -> None:
@@ -127,7 +148,8 @@ def _keep_room(world: World, state: State, unit: int, contact: bool) -> None:
 
 def absorb_rate(world: World, state: State, unit: int, contact: bool) -> int:
     """Return how many quarter steps of replacements a unit can take in a week."""
-    rate = world.recovery.absorb_in_zoc if contact else world.recovery.absorb_rest
+    at_rest = world.recovery.refit_absorb if state.unit_refit[unit] else world.recovery.absorb_rest
+    rate = world.recovery.absorb_in_zoc if contact else at_rest
     rules, leader = world.command.leader, leader_of(world, state, unit)
     if leader >= 0 and world.leader_admin[leader] >= rules.admin_from:
         rate += rules.admin_absorb
@@ -137,7 +159,7 @@ def absorb_rate(world: World, state: State, unit: int, contact: bool) -> int:
 def absorb_most(world: World) -> int:
     """Return the most quarter steps of replacements that any unit can take in a turn."""
     rules = world.recovery
-    most = max(rules.absorb_rest, rules.absorb_in_zoc) + world.command.leader.admin_absorb
+    most = max(rules.absorb_rest, rules.absorb_in_zoc, rules.refit_absorb) + world.command.leader.admin_absorb
     most *= world.days_per_turn
     return (most + DAYS_A_WEEK - 1) // DAYS_A_WEEK
 
@@ -146,6 +168,40 @@ def absorb_limit(world: World, state: State, unit: int, contact: bool) -> int:
     """Return how many quarter steps of replacements a unit can take this turn, those taken included."""
     rate = absorb_rate(world, state, unit, contact) * world.days_per_turn
     return (int(state.unit_absorb_part[unit]) + rate) // DAYS_A_WEEK
+
+
+def check_refit(world: World, seen: Observation, order: Refit) -> Refusal | None:
+    """Refuse a refit to units that acted, stand in contact, are cut off or need none."""
+    refusal = check_unit(world, seen, order.unit)
+    if refusal is not None:
+        return refusal
+    unit = order.unit
+    if seen.unit_refit[unit]:
+        return Refusal.IN_REFIT
+    if seen.unit_mode[unit] != MODE_NORMAL or seen.unit_mp[unit] < seen.unit_full_mp[unit]:
+        return Refusal.MOVED_TOO_FAR
+    if flags_of(world, seen)[seen.unit_hex[unit]] & FLAG_EZOC:
+        return Refusal.IN_CONTACT
+    if seen.unit_supply[unit] >= SUPPLY_OUT:
+        return Refusal.NOT_IN_SUPPLY
+    whole = seen.unit_cohesion[unit] >= 100 and seen.unit_quarters[unit] >= world.unit_full[unit]
+    return Refusal.NO_EFFECT if whole or not world.recovery.refit_days else None
+
+
+def apply_refit(world: World, state: State, seen: Observation, order: Refit, events: list[Event]) -> None:
+    """Take a unit out of everything for the days of the rules."""
+    state.unit_refit[order.unit] = world.recovery.refit_days
+    state.unit_mp[order.unit] = 0
+    side = int(state.unit_side[order.unit])
+    events.append(RefitBegan(unit=order.unit, days=world.recovery.refit_days, side=side))
+
+
+def _refit(world: World, state: State, unit: int, contact: bool, events: list[Event]) -> None:
+    """Count the days of a refit; the enemy's zone ends it."""
+    left = 0 if contact else max(0, int(state.unit_refit[unit]) - world.days_per_turn)
+    state.unit_refit[unit] = left
+    if not left:
+        events.append(RefitEnded(unit=unit, early=int(contact), side=int(state.unit_side[unit])))
 
 
 def patrol(world: World, state: State, side: int, events: list[Event]) -> None:

@@ -30,6 +30,7 @@ from engine.rules.common import (
 from engine.rules.movement import check_unit
 from engine.rules.rates import dated
 from engine.rules.recovery import absorb_limit
+from engine.rules.transport import ALONGSIDE_DAMAGE, rail_net
 from engine.state import G_TURN, State
 from engine.world import DAYS_A_WEEK, World
 
@@ -85,25 +86,60 @@ def enter(
 def call_withdrawals(world: World, state: State, events: list[Event]) -> None:
     """Announce withdrawals that fall due, charge delay, and close those that cannot be met any more."""
     turn = int(state.game[G_TURN])
-    for row, (due, unit, price) in enumerate(world.withdrawals):
+    days = world.days_per_turn
+    notice = (world.recovery.withdrawal_notice_days + days - 1) // days
+    for row, (due, unit, price, _) in enumerate(world.withdrawals):
         side = int(state.unit_side[unit])
         status = int(state.unit_status[unit])
-        if state.withdrawal_state[row] == NOT_DUE and due <= turn:
-            if status in (STATUS_AWAY, STATUS_DEAD):
+        if state.withdrawal_state[row] == NOT_DUE and due - notice <= turn:
+            if status == STATUS_DEAD or (status == STATUS_AWAY and due <= turn):
                 state.withdrawal_state[row] = LAPSED
-                continue
-            state.withdrawal_state[row] = DUE
-            events.append(WithdrawalDue(unit=unit, price=price, side=side))
+            elif status != STATUS_AWAY:
+                state.withdrawal_state[row] = DUE
+                events.append(WithdrawalDue(unit=unit, price=price, side=side))
         elif state.withdrawal_state[row] == DUE:
             if status in (STATUS_AWAY, STATUS_DEAD):
                 state.withdrawal_state[row] = LAPSED
-            else:
-                state.side_score[side] -= price
-                events.append(Scored(side=side, points=-price, reason=world.unit_ids[unit]))
+                continue
+            cost = delay_price(world, row, turn)
+            # Who is cut off cannot be blamed for staying.
+            if cost and state.unit_supply[unit] < SUPPLY_OUT:
+                state.side_score[side] -= cost
+                events.append(Scored(side=side, points=-cost, reason=world.unit_ids[unit]))
+
+
+def delay_price(world: World, row: int, turn: int) -> int:
+    """Return what a turn's delay of a withdrawal costs: a price when a week is over, up to double."""
+    due, _, price, _ = world.withdrawals[row]
+    late = max(0, turn - due) * world.days_per_turn
+    weeks, before = late // DAYS_A_WEEK, max(0, late - world.days_per_turn) // DAYS_A_WEEK
+    rules = world.recovery
+    return sum(min(2 * price, price + rules.withdrawal_growth * week) for week in range(before, weeks))
+
+
+def exits(world: World, seen: Observation) -> np.ndarray:
+    """Return bool[L]: where units of the viewer can leave the theatre.
+
+    That is a usable port of a side with a sea box, or a working railway that leads to one of its
+    entries by rail. A side with neither leaves from anywhere.
+    """
+    own = world.box_side == seen.viewer
+    found = np.zeros(world.land, bool)
+    if not np.any(own & (world.box_kind < 2)):
+        return ~found
+    if np.any(own & (world.box_kind == 0)):
+        ports = np.flatnonzero((world.place_port > 0) & (seen.port_damage <= ALONGSIDE_DAMAGE))
+        at = world.place_hex[ports]
+        found[at[seen.hex_control[at] == seen.viewer]] = True
+    net = rail_net(world, seen)
+    entries = [h for b in np.flatnonzero(own & (world.box_kind == 1)) for h in world.box_entries[int(b)]]
+    parts = [int(net[h]) for h in entries if net[h] >= 0]
+    found |= np.isin(net, parts) & (net >= 0) & world.hex_rail.any(axis=1)
+    return found
 
 
 def check_withdraw(world: World, seen: Observation, order: Withdraw) -> Refusal | None:
-    """Refuse units that are not due, or that stand in contact or away from own ground."""
+    """Refuse units that are not due, stand in contact, are cut off, or have no way out from there."""
     unit = order.unit
     if not 0 <= unit < world.sizes.unit:
         return Refusal.UNKNOWN_UNIT
@@ -111,7 +147,7 @@ def check_withdraw(world: World, seen: Observation, order: Withdraw) -> Refusal 
         return Refusal.NOT_YOURS
     if not any(
         leaver == unit and seen.withdrawal_state[row] == DUE
-        for row, (_, leaver, _) in enumerate(world.withdrawals)
+        for row, (_, leaver, _, _) in enumerate(world.withdrawals)
     ):
         return Refusal.NOT_DUE
     if seen.unit_status[unit] == STATUS_BOX:
@@ -119,19 +155,26 @@ def check_withdraw(world: World, seen: Observation, order: Withdraw) -> Refusal 
     if seen.unit_status[unit] != STATUS_MAP:
         return Refusal.NOT_ON_MAP
     if flags_of(world, seen)[seen.unit_hex[unit]] & FLAG_EZOC:
-        return Refusal.NOT_IN_SUPPLY
+        return Refusal.IN_CONTACT
     if seen.unit_supply[unit] >= SUPPLY_OUT:
         return Refusal.NOT_IN_SUPPLY
+    free = any(world.withdrawals[row][3] for row in due_rows(world, seen, unit))
+    if not free and not exits(world, seen)[seen.unit_hex[unit]]:
+        return Refusal.NO_EXIT
     return None
+
+
+def due_rows(world: World, seen: State, unit: int) -> list[int]:
+    """Return the rows of withdrawals by which a unit is due to leave."""
+    rows = np.flatnonzero(seen.withdrawal_state == DUE)
+    return [int(r) for r in rows if world.withdrawals[r][1] == unit]
 
 
 def apply_withdraw(
     world: World, state: State, seen: Observation, order: Withdraw, events: list[Event]
 ) -> None:
     """Send a due unit away; it leaves the line through the supply net."""
-    for row, (_, leaver, _) in enumerate(world.withdrawals):
-        if leaver == order.unit and state.withdrawal_state[row] == DUE:
-            state.withdrawal_state[row] = MET
+    state.withdrawal_state[due_rows(world, state, order.unit)] = MET
     send_away(state, order.unit)
     events.append(Withdrawn(unit=order.unit))
 
@@ -162,6 +205,7 @@ def fill_pools(world: World, state: State, side: int) -> None:
     state.pool_rail[side] = _share(rail, days)
     state.pool_attacks[side] = attacks
     state.pool_shipping[side] = shipping
+    state.pool_labour[side] = dated(int(world.labour[side]), days, turn)
     state.side_air[side] = ruled
     for nation, start, finish, quarters in world.replacement_rows:
         sends = world.nation_side[nation] == side and state.nation_at_war[nation]

@@ -31,7 +31,7 @@ def check_merge(world: World, seen: Observation, order: Merge) -> Refusal | None
         return Refusal.ALREADY_ATTACKED
     if int(seen.unit_quarters[unit]) + int(seen.unit_quarters[into]) > world.unit_full[into]:
         return Refusal.FULL_STRENGTH
-    for row, (_, leaver, _) in enumerate(world.withdrawals):
+    for row, (_, leaver, _, _) in enumerate(world.withdrawals):
         if leaver == unit and seen.withdrawal_state[row] in (NOT_DUE, DUE):
             return Refusal.WANTED_ELSEWHERE
     return None

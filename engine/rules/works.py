@@ -1,7 +1,11 @@
-"""Fortified lines: how they grow between their dates. Rulebook chapter 10."""
+"""Fortified lines: how they grow between their dates, and by labour. Rulebook chapter 10."""
 
 from __future__ import annotations
 
+from engine.events import Event, Laboured
+from engine.kernels.consts import FLAG_EZOC
+from engine.observation import Observation, flags_of
+from engine.orders import Labour, Refusal
 from engine.state import G_TURN, State
 from engine.world import DAYS_A_WEEK, World
 
@@ -37,3 +41,38 @@ def raise_works(state: State, land_hex: int, days: int, most: int) -> None:
     level = min(most, int(state.hex_fort[land_hex]) + levels)
     state.hex_fort[land_hex] = level
     state.hex_works[land_hex] = rest if level < most else 0
+
+
+def plan(world: World, land_hex: int, turn: int) -> int:
+    """Return the level to which the works of a hex may be raised: that of its lines once begun, else 0."""
+    rows = world.work_rows.get(land_hex, ())
+    return max((int(world.work_level[r]) for r in rows if turn >= world.work_from[r]), default=0)
+
+
+def check_labour(world: World, seen: Observation, order: Labour) -> Refusal | None:
+    """Refuse labour where no line is being built, where it is done, under fire, or beyond the pool."""
+    at = order.hex
+    if not 0 <= at < world.land:
+        return Refusal.UNKNOWN_HEX
+    if seen.hex_control[at] != seen.viewer or world.hex_owner[at] != seen.viewer:
+        return Refusal.NO_WORKS
+    if int(seen.hex_fort[at]) >= plan(world, at, int(seen.game[G_TURN])):
+        return Refusal.NO_WORKS
+    if flags_of(world, seen)[at] & FLAG_EZOC:
+        return Refusal.IN_CONTACT
+    return Refusal.NO_LABOUR if seen.pool_labour[seen.viewer] <= 0 else None
+
+
+def apply_labour(world: World, state: State, seen: Observation, order: Labour, events: list[Event]) -> None:
+    """Raise the works of a hex by a level."""
+    state.pool_labour[seen.viewer] -= 1
+    state.hex_fort[order.hex] += 1
+    level = int(state.hex_fort[order.hex])
+    events.append(Laboured(hex=order.hex, level=level, side=seen.viewer))
+
+
+def building_sites(world: World, seen: Observation) -> list[int]:
+    """Return the hexes of lines that the viewer can have raised now, by row."""
+    if seen.pool_labour[seen.viewer] <= 0:
+        return []
+    return [h for h in sorted(world.work_rows) if check_labour(world, seen, Labour(h)) is None]

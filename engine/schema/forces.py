@@ -63,13 +63,18 @@ class ArrivalRow(Row, frozen=True):
 
 
 class WithdrawalRow(Row, frozen=True):
-    """``forces/withdrawals.csv``: a unit has to leave; ``price`` points a turn of delay."""
+    """``forces/withdrawals.csv``: a unit has to leave; ``price`` points for the first week of delay.
+
+    ``exit`` theatre: by ship from a port or by train from a railway that leads out of the map; any:
+    from where it stands, as units do that are broken up or merged.
+    """
 
     id: Id
     unit: Id
     date: datetime.date
     reason: Id
     price: Small = 1
+    exit: Literal["theatre", "any"] = "theatre"
     note: Text = ""
 
 

@@ -120,6 +120,8 @@ class MovementFile(Row, frozen=True):
     low_mp_percent: Percent
     out_mp_percent: Percent
     straggler_percent: Percent
+    long_march_hexes: Share
+    long_march_cohesion: Percent
     patrol_hexes: Small
 
 
@@ -296,7 +298,10 @@ class RecoveryFile(Row, frozen=True):
     """``rules/recovery.toml``: what a week gives back and takes.
 
     ``dig_in_mud_percent`` and ``dig_in_snow_percent`` of a day's digging get done in mud of index
-    2 and 3 and where snow lies.
+    2 and 3 and where snow lies. A refit takes ``refit_days`` (0: there is none) and gives ``refit``
+    cohesion and room for ``refit_absorb`` quarter steps a week. ``labour`` are levels of works a side can
+    add in a week. Withdrawals are called ``withdrawal_notice_days`` before their date; the price of
+    each week of delay is ``withdrawal_growth`` higher than that of the week before, up to double.
     """
 
     rest: Percent
@@ -311,7 +316,13 @@ class RecoveryFile(Row, frozen=True):
     absorb_in_zoc: Small
     absorb_cohesion: Small
     wear_percent: dict[Id, Percent]
+    refit_days: Small
+    refit: Percent
+    refit_absorb: Percent
     dig_in_mud_percent: Percent
     dig_in_snow_percent: Percent
     entrench_max: Small
     entrench_works_max: Small
+    withdrawal_notice_days: Share
+    withdrawal_growth: Small
+    labour: dict[Id, Small] = msgspec.field(default_factory=dict)

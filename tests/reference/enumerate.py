@@ -19,6 +19,7 @@ from engine.orders import (
     Embark,
     EndTurn,
     Headquarters,
+    Labour,
     Land,
     Merge,
     Move,
@@ -26,6 +27,7 @@ from engine.orders import (
     Priority,
     Rail,
     React,
+    Refit,
     Reserve,
     Sail,
     Withdraw,
@@ -51,6 +53,8 @@ def candidates(world, seen):
     yield from (Air(m, h, 1) for m, h in product(range(5), spots))
     yield from (Absorb(u, n) for u, n in product(units, range(1, MOST_ABSORBED + 1)))
     formations = range(world.sizes.formation)
+    yield from (Refit(u) for u in units)
+    yield from (Labour(h) for h in hexes)
     yield from (Withdraw(u) for u in units)
     yield from (Demolish(u, w, h) for u, w, h in product(units, (0, 1, 2), hexes))
     yield from (Priority((u,), level) for u, level in product(units, (-1, 0, 1)))

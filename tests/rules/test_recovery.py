@@ -6,8 +6,9 @@ import datetime
 
 import pytest
 
-from engine.events import Lost
+from engine.events import Laboured, LongMarch, Lost, RefitBegan, RefitEnded
 from engine.kernels.consts import DICE_WEAR, MODE_ATTACKED, SUPPLY_ISOLATED, SUPPLY_OUT
+from engine.orders import Absorb, Labour, Move, Refit
 from engine.rules import recovery
 from engine.schema.map import WorkRow
 from tests.textmap import BLUE, RED, Board
@@ -185,3 +186,113 @@ def test_an_empty_pocket_falls_whole_but_not_one_with_a_source() -> None:
     held = Board(drawing, boxes=(home,))
     held.end()
     assert held.holder("42") == RED
+
+
+# -- refit, marches, labour ----------------------------------------------------------------
+
+
+@pytest.mark.rule("recovery.refit")
+def test_a_refit_rests_and_fills_faster_and_binds_the_unit() -> None:
+    board = Board(ALONE).set("A", cohesion=40, quarters=10)
+    board.state.pool_quarters[0] = 20
+    board.game.changed()
+    a = board.unit("A")
+    assert board.do(Refit(a)) == [RefitBegan(unit=a, days=14, side=BLUE)]
+    assert board.refused(Refit(a)) == "IN_REFIT"
+    assert board.refused(Move(a, board.hex("10"))) == "NOT_ENOUGH_MP"
+    assert board.refused(Absorb(a, 7)) == "ABSORBED_ENOUGH"
+    board.do(Absorb(a, 6))
+    board.end(2)
+    assert (board.get("A", "cohesion"), board.get("A", "refit"), board.get("A", "mp")) == (52, 7, 0)
+    events = board.end(2)
+    assert RefitEnded(unit=a, early=0, side=BLUE) in events
+    assert (board.get("A", "cohesion"), board.get("A", "refit")) == (70, 0)
+    assert board.get("A", "mp") == board.get("A", "full_mp") > 0
+
+
+@pytest.mark.rule("recovery.refit")
+def test_an_enemy_ends_a_refit_at_once() -> None:
+    board = Board(".+A .+ .+ .-X").set("A", cohesion=40)
+    board.do(Refit(board.unit("A")))
+    board.end()
+    board.move("X", "10")
+    board.end()
+    assert (board.get("A", "refit"), board.get("A", "mp")) == (0, board.get("A", "full_mp"))
+
+
+@pytest.mark.rule("recovery.refit")
+def test_refusals_of_a_refit() -> None:
+    board = Board(".+A .+ .-X\n.+B .+ .+\n.+C .+ .+", later="E").set("ABC", cohesion=50)
+    unit = board.unit
+    assert board.refused(Refit(999)) == "UNKNOWN_UNIT"
+    assert board.refused(Refit(unit("X"))) == "NOT_YOURS"
+    assert board.refused(Refit(unit("E"))) == "NOT_ON_MAP"
+    board.move("A", "10")
+    assert board.refused(Refit(unit("A"))) == "MOVED_TOO_FAR"
+    board.set("A", mp=board.get("A", "full_mp"), mode=0)
+    assert board.refused(Refit(unit("A"))) == "IN_CONTACT"
+    board.set("C", supply=SUPPLY_OUT)
+    assert board.refused(Refit(unit("C"))) == "NOT_IN_SUPPLY"
+    board.set("B", cohesion=100, hex=board.hex("02"))
+    assert board.refused(Refit(unit("B"))) == "NO_EFFECT"
+
+
+@pytest.mark.rule("movement.long-march")
+def test_a_long_march_tires_and_forbids_a_prepared_attack() -> None:
+    roads = "00-10-20-30-40-50-60-70-80-90"
+    drawing = ".+A .+ .+ .+ .+ .+ .+ .+ .+ .-X"
+    board = Board(drawing, {"A": "motor"}, roads=roads, rules={"movement": {"long_march_hexes": 8}})
+    board.move("A", "80")
+    assert board.get("A", "walked") == 8
+    assert LongMarch(unit=board.unit("A"), hexes=8, side=BLUE) in board.end()
+    board.end()
+    board.pools(attacks=9)
+    assert board.refused(board.attacking("90", "A")) == "MARCHED"
+    assert board.refused(board.attacking("90", "A", 0)) == ""
+    board.end(2)
+    board.pools(attacks=9)
+    assert board.refused(board.attacking("90", "A")) == ""
+
+
+@pytest.mark.rule("movement.long-march")
+@pytest.mark.parametrize(("walked", "gain"), [(9, 12), (10, 2), (15, 2)])
+def test_the_price_of_a_march(walked, gain) -> None:
+    assert rested(ALONE, walked=walked) == gain
+
+
+@pytest.mark.rule("recovery.labour")
+def test_labour_raises_works_to_their_planned_level() -> None:
+    board = Board(".+A .+ .+ .-X", works=[work(3, DAY, DAY + 40 * WEEK)])
+    at = board.hex("10")
+    assert int(board.state.pool_labour[BLUE]) == 1
+    before = int(board.state.hex_fort[at])
+    assert board.do(Labour(at)) == [Laboured(hex=at, level=before + 1, side=BLUE)]
+    assert board.refused(Labour(at)) == "NO_LABOUR"
+    board.pools(labour=9)
+    while int(board.state.hex_fort[at]) < 3:
+        board.do(Labour(at))
+    assert board.refused(Labour(at)) == "NO_WORKS"
+
+
+@pytest.mark.rule("recovery.labour")
+def test_refusals_of_labour() -> None:
+    board = Board(".+A .+ .+ .-X", works=[work(3, DAY, DAY + 40 * WEEK)]).pools(labour=5)
+    assert board.refused(Labour(9999)) == "UNKNOWN_HEX"
+    assert board.refused(Labour(board.hex("00"))) == "NO_WORKS"
+    board.set("X", hex=board.hex("20"))
+    assert board.refused(Labour(board.hex("10"))) == "IN_CONTACT"
+    board.state.hex_control[board.hex("10")] = RED
+    board.game.changed()
+    assert board.refused(Labour(board.hex("10"))) == "NO_WORKS"
+    late = Board(".+A .+ .+ .-X", works=[work(3, DAY + 9 * WEEK, DAY + 40 * WEEK)]).pools(labour=5)
+    assert late.refused(Labour(late.hex("10"))) == "NO_WORKS"
+
+
+@pytest.mark.rule("recovery.labour")
+def test_works_that_fall_serve_nobody() -> None:
+    board = Board(".+A .+ .+ .-X", works=[work(3, DAY, DAY)])
+    from engine.rules.common import set_control
+
+    set_control(board.world, board.state, board.hex("10"), RED, [])
+    board.game.changed()
+    assert int(board.state.hex_fort[board.hex("10")]) == 0

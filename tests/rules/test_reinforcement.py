@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+import msgspec
 import pytest
 
 from engine.events import Absorbed, Arrived, Scored, WithdrawalDue, Withdrawn
@@ -103,22 +104,36 @@ def test_the_dead_do_not_arrive_and_rows_count_once() -> None:
 
 
 @pytest.mark.rule("recovery.withdrawals")
-def test_a_withdrawal_is_announced_and_delay_costs_points() -> None:
-    board = Board(".+AB .+ .+", withdrawals=[withdrawal("A", 2)])
+def test_a_withdrawal_is_called_a_week_before_and_delay_costs_more_and_more() -> None:
+    board = Board(".+AB .+ .+", withdrawals=[withdrawal("A", 3)])
     assert board.refused(Withdraw(board.unit("A"))) == "NOT_DUE"
     events = board.end(2)
     assert [(e.price, e.side) for e in events if isinstance(e, WithdrawalDue)] == [(3, BLUE)]
-    assert int(board.state.side_score[BLUE]) == 0
-    events = board.end(2)
-    assert [(e.points, e.side) for e in events if isinstance(e, Scored)] == [(-3, BLUE)]
-    assert int(board.state.side_score[BLUE]) == -3
+    paid = []
+    for _ in range(4):
+        events = board.end(2)
+        paid.append(sum(e.points for e in events if isinstance(e, Scored) and e.side == BLUE))
+    # On its date, then one, two and three weeks late
+    assert paid == [0, -3, -4, -5]
+    assert int(board.state.side_score[BLUE]) == -12
     events = board.do(Withdraw(board.unit("A")))
     assert events == [Withdrawn(unit=board.unit("A"))]
     assert board.at("A") == "--"
     board.end(2)
-    assert int(board.state.side_score[BLUE]) == -3
+    assert int(board.state.side_score[BLUE]) == -12
     # It went with its strength: nothing of it is lost.
     assert (board.get("A", "quarters"), board.get("A", "lost")) == (24, 0)
+
+
+@pytest.mark.rule("recovery.withdrawals")
+def test_delay_costs_the_same_in_short_turns() -> None:
+    prices = []
+    for days in (1, 7):
+        board = Board(".+A .+ .+", withdrawals=[withdrawal("A", 1)], days=days, turns=40)
+        due = board.world.withdrawals[0][0]
+        turns = range(due, due + 21 // days + 1)
+        prices.append(sum(reinforcement.delay_price(board.world, 0, turn) for turn in turns))
+    assert prices == [12, 12]
 
 
 @pytest.mark.rule("recovery.withdrawals")
@@ -131,10 +146,39 @@ def test_refusals_of_withdrawals() -> None:
     assert board.refused(Withdraw(999)) == "UNKNOWN_UNIT"
     assert board.refused(Withdraw(unit("X"))) == "NOT_YOURS"
     assert board.refused(Withdraw(unit("E"))) == "NOT_DUE"
-    assert board.refused(Withdraw(unit("A"))) == "NOT_IN_SUPPLY"
+    assert board.refused(Withdraw(unit("A"))) == "IN_CONTACT"
     board.set("B", hex=board.hex("01"), supply=2)
+    board.set("X", hex=board.hex("20"))
     assert board.refused(Withdraw(unit("B"))) == "NOT_IN_SUPPLY"
+    board.set("B", supply=0)
+    assert board.refused(Withdraw(unit("B"))) == "NO_EXIT"
     assert board.refused(Withdraw(unit("D"))) == ""
+
+
+@pytest.mark.rule("recovery.withdrawals")
+def test_a_unit_leaves_by_a_port_or_a_railway_that_leads_out() -> None:
+    port = {"id": "naples", "hex": "00", "kind": "port", "port_tons": 100, "sea_zone": "west-sea"}
+    calls = [withdrawal(u, 1) for u in "ABX"]
+    board = Board(".+A .+B .+ .- .-X", places=[port], boxes=(OCEAN,), withdrawals=calls)
+    assert board.refused(Withdraw(board.unit("A"))) == ""
+    assert board.refused(Withdraw(board.unit("B"))) == "NO_EXIT"
+    board.state.port_damage[:] = 90
+    board.game.changed()
+    assert board.refused(Withdraw(board.unit("A"))) == "NO_EXIT"
+    home = {"id": "h", "side": "blue", "kind": "rail", "entry": "000000"}
+    rail = Board(
+        ".+A .+ .+B .+C .-X", boxes=(home,), rails="00-10-20", withdrawals=[withdrawal(u, 1) for u in "BC"]
+    )
+    assert rail.refused(Withdraw(rail.unit("B"))) == ""
+    rail.set("X", hex=rail.hex("40"))
+    assert rail.refused(Withdraw(rail.unit("C"))) in ("NO_EXIT", "IN_CONTACT")
+
+
+@pytest.mark.rule("recovery.withdrawals")
+def test_who_is_broken_up_leaves_from_where_it_stands() -> None:
+    call = msgspec.structs.replace(withdrawal("A", 1), exit="any")
+    board = Board(".+A .+ .+", boxes=(OCEAN,), withdrawals=[call])
+    assert board.refused(Withdraw(board.unit("A"))) == ""
 
 
 def test_the_dead_need_not_leave() -> None:
