@@ -256,18 +256,12 @@ class Railed(Event, frozen=True, tag="railed"):
 class Flown(Event, frozen=True, tag="flown"):
     """A side flew a mission (AIR_*) with some air points to a hex."""
 
+    HEARD_BY: ClassVar[str] = "side"
+    AT: ClassVar[str] = "hex"
     mission: int
     hex: int
     points: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
-
-    @property
-    def where(self) -> int:
-        return self.hex
 
 
 class Absorbed(Event, frozen=True, tag="absorbed"):
@@ -282,49 +276,37 @@ class Absorbed(Event, frozen=True, tag="absorbed"):
 class RefitBegan(Event, frozen=True, tag="refit"):
     """A unit was taken out of the line to refit for some days."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     days: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
 
 class RefitEnded(Event, frozen=True, tag="refitted"):
     """A refit is over; ``early`` is 1 if the enemy ended it."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     early: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
 
 class LongMarch(Event, frozen=True, tag="long-march"):
     """A unit marched so many hexes that it is tired."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     hexes: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
 
 class Laboured(Event, frozen=True, tag="laboured"):
     """Labour raised the works of a hex to a level."""
 
+    HEARD_BY: ClassVar[str] = "side"
     hex: int
     level: int
     side: int
-
-    @property
-    def audience(self) -> int:
-        return self.side
 
 
 class Withdrawn(Event, frozen=True, tag="withdrawn"):

@@ -22,7 +22,6 @@ from engine.events import (
     GameOver,
     HeadquartersMoved,
     HeadquartersOverrun,
-    HeldBack,
     Laboured,
     Landed,
     LeaderChanged,
