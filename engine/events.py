@@ -1,9 +1,7 @@
 """The closed set of events: what happened, told in row numbers.
 
-Events narrate, draw and count; they never change anything, and the State never depends
-on them. ``audience`` says which side may learn of an event: -1 everyone, else a side and
-everyone who sees the hex named by ``where``.
-"""
+Events narrate, draw and count; they never change anything. ``audience`` says which side may learn
+of an event: -1 everyone, else a side and everyone who sees the hex named by ``where``."""
 
 from __future__ import annotations
 
@@ -140,10 +138,8 @@ class Evacuated(Event, frozen=True, tag="evacuated"):
 
 
 class Lost(Event, frozen=True, tag="lost"):
-    """A unit of a side lost quarter steps in a hex, -1 off the map.
-
-    ``cause`` 0 battle, 1 retreat, 2 hunger, 3 wear, 4 stragglers, 5 surrender, 6 sea.
-    """
+    """A unit lost quarter steps (hex -1: off the map) by a cause:
+    0 battle, 1 retreat, 2 hunger, 3 wear, 4 stragglers, 5 surrender, 6 sea."""
 
     HEARD_BY: ClassVar[str] = "side"
     AT: ClassVar[str] = "hex"
@@ -201,10 +197,8 @@ class Captured(Event, frozen=True, tag="captured"):
 
 
 class Demolished(Event, frozen=True, tag="demolished"):
-    """Something was blown up in a hex: ``what`` 0 port, 1 railway, 2 the bridge to ``toward``.
-
-    Dice: DICE_DEMOLITION for the bridges of a hex that ``side`` loses, none for an order of it.
-    """
+    """Something was blown up: ``what`` 0 port, 1 railway, 2 the bridge to ``toward``.
+    Dice: DICE_DEMOLITION for the bridges of a hex that ``side`` loses, none for an order of it."""
 
     HEARD_BY: ClassVar[str] = "side"
     AT: ClassVar[str] = "hex"
@@ -454,11 +448,3 @@ class GameOver(Event, frozen=True, tag="over"):
 
 
 EVENT_TYPES: tuple[type[Event], ...] = tuple(Event.__subclasses__())
-
-
-def seen_by(event: Event, side: int, visible: object) -> bool:
-    """Return whether a side learns of an event; ``visible`` is its [L] array of seen hexes, None sees all."""
-    if event.audience in (-1, side) or visible is None:
-        return True
-    where = event.where
-    return where >= 0 and where < len(visible) and bool(visible[where])  # type: ignore[arg-type,index]

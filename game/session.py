@@ -29,9 +29,9 @@ from engine.events import (
     Retreated,
     Scored,
     TurnBegan,
-    seen_by,
 )
 from engine.game import Game
+from engine.hearing import seen_by
 from engine.observation import SPECTATOR, Observation
 from engine.orders import EndTurn, IllegalOrder, Order, Refusal
 from engine.rules import aftermath

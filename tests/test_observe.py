@@ -285,7 +285,8 @@ def test_an_ambush_is_no_refusal() -> None:
 
 
 def test_losses_out_of_sight_are_not_heard_of() -> None:
-    from engine.events import Lost, seen_by
+    from engine.events import Lost
+    from engine.hearing import seen_by
     from engine.rules.common import lose
 
     board = Board(".+A .- .- .- .- .-X")

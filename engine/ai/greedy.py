@@ -35,8 +35,8 @@ from engine.state import G_TURN, P_A, P_B, P_KIND, P_SUBJECT
 from engine.turn import check
 from engine.world import World
 
-REFIT_COHESION = 35  # below it a unit far from the enemy refits
-REFIT_SHARE = 35  # the same for its strength in percent
+REFIT_COHESION = 20  # below it a unit far from the enemy refits
+REFIT_SHARE = 20  # the same for its strength in percent
 
 
 class Greedy:
