@@ -1,30 +1,14 @@
 """The closed set of events: what happened, told in row numbers.
 
-Events narrate, draw and count; they never change anything. ``audience`` says which side may learn
-of an event: -1 everyone, else a side and everyone who sees the hex named by ``where``."""
+Events narrate, draw and count; they never change anything, and the State never depends
+on them. Who learns of an event is told in ``engine/hearing.py``.
+"""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-import msgspec
-
-
-class Event(msgspec.Struct, frozen=True, tag_field="kind"):
-    """Base of all events. A kind names the fields that hold its side and its hex, if it has them."""
-
-    HEARD_BY: ClassVar[str] = ""
-    AT: ClassVar[str] = ""
-
-    @property
-    def audience(self) -> int:
-        """The side that may hear of it, -1 for everyone."""
-        return getattr(self, self.HEARD_BY) if self.HEARD_BY else -1
-
-    @property
-    def where(self) -> int:
-        """The hex it happened in, -1 for none."""
-        return getattr(self, self.AT) if self.AT else -1
+from engine.hearing import Event as Event
 
 
 class TurnBegan(Event, frozen=True, tag="turn"):

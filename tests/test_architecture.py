@@ -24,13 +24,14 @@ SOURCES = sorted(ENGINE.rglob("*.py"))
 # Layers, lowest first; a module is in the first layer that names it or its package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine.kernels", "engine.problems", "engine.hexes"),
-    ("engine.schema", "engine.orders", "engine.events", "engine.csvpos", "engine.tomlpos", "engine.sources",
-     "engine.shapes", "engine.tables", "engine.texts", "engine.paths", "engine.schema_export"),
+    ("engine.schema", "engine.orders", "engine.events", "engine.hearing", "engine.csvpos", "engine.tomlpos",
+     "engine.sources", "engine.shapes", "engine.tables", "engine.texts", "engine.paths",
+     "engine.schema_export"),
     ("engine.loader", "engine.lint", "engine.lints", "engine.scenario", "engine.overlay", "engine.references",
      "engine.script_references", "engine.soundness", "engine.checks", "engine.defaults", "engine.world",
      "engine.world_build", "engine.world_parts", "engine.world_costs", "engine.state", "engine.setup"),
     ("engine.rules", "engine.script", "engine.turn", "engine.observation", "engine.audit", "engine.game",
-     "engine.legality", "engine.hearing", "engine.perft"),
+     "engine.legality", "engine.perft"),
     ("engine.store", "engine.ai", "engine.sim"),
     ("engine.bench", "engine.docs", "engine.envs", "engine.protocol", "engine.rulebook"),
     ("engine.cli", "engine.__main__"),

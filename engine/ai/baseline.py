@@ -78,8 +78,8 @@ class Random:
         return EndTurn()
 
     def _options(self, world: World, seen: Observation, memory: Memory, own: np.ndarray) -> list[Order]:
-        kind = roll(memory, 20)
-        if kind == 18:
+        kind = roll(memory, 21)
+        if kind == 20:
             unit = int(own[roll(memory, len(own))])
             some = [Refit(unit)] if check(world, seen, Refit(unit)) is None else []
             return [*some, *map(Labour, works.building_sites(world, seen))]
