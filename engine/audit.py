@@ -17,6 +17,7 @@ from engine.events import (
     Arrived,
     Battle,
     Destroyed,
+    Dropped,
     Evacuated,
     Event,
     FormationResolved,
@@ -71,6 +72,7 @@ from engine.world import World
 from engine.world_parts import ARMY, chain
 
 Position = Callable[[World, State], Iterator[str]]
+CARRIED = Arrived | Dropped | Sailed | Railed | Merged | Evacuated | Destroyed | Withdrawn | FormationResolved
 POOLS = tuple(name for name in FIELDS if name.startswith("pool_") and name != "pool_shipping")
 MOST_RETREAT = 3
 MOST_FORT = 4
@@ -415,9 +417,7 @@ def travels(world: World, before: State, after: State, events: Sequence[Event]) 
             named.update(event.units)
         elif isinstance(event, Landed):
             carried.update(event.units)
-        elif isinstance(
-            event, Arrived | Sailed | Railed | Merged | Evacuated | Destroyed | Withdrawn | FormationResolved
-        ):
+        elif isinstance(event, CARRIED):
             carried.add(event.unit)
     moved = (before.unit_hex != after.unit_hex) | (before.unit_box != after.unit_box)
     silent = [int(u) for u in np.flatnonzero(moved) if int(u) not in named | carried]

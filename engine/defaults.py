@@ -43,7 +43,7 @@ SEA = rules.SeaFile(
     storm_exposure=2,
 )
 AIR = rules.AirFile(
-    reach=rules.AirReach(superiority=40, support=30, interdict=50, strike=60, lift=40),
+    reach=rules.AirReach(superiority=40, support=30, interdict=50, strike=60, lift=40, drop=30),
     support_percent=50,
     flyable_least=20,
     contest_percent=50,
@@ -52,6 +52,12 @@ AIR = rules.AirFile(
     interdict_mp_percent=50,
     strike_percent=10,
     lift_points=1,
+    drop_points=1,
+    drop_scatter_percent=25,
+    drop_weather_percent=50,
+    drop_loss_percent=10,
+    drop_flak_percent=5,
+    drop_cohesion=60,
 )
 FOG = rules.FogFile(band_steps=3, coast_recon=1)
 WEATHER = rules.WeatherFile(zone=[], climate=[], snow_elevation=1500)

@@ -231,6 +231,17 @@ class Railed(Event, frozen=True, tag="railed"):
     side: int
 
 
+class Dropped(Event, frozen=True, tag="dropped"):
+    """Parachutists aimed at a hex and came down in one. Dice: DICE_DROP."""
+
+    HEARD_BY: ClassVar[str] = "side"
+    AT: ClassVar[str] = "hex"
+    unit: int
+    aimed: int
+    hex: int
+    side: int
+
+
 class Flown(Event, frozen=True, tag="flown"):
     """A side flew a mission (AIR_*) with some air points to a hex."""
 

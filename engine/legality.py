@@ -36,6 +36,7 @@ from engine.orders import (
     Bombard,
     Demolish,
     Determined,
+    Drop,
     Embark,
     EndTurn,
     Headquarters,
@@ -56,6 +57,7 @@ from engine.orders import (
 from engine.rules import (
     aftermath,
     air,
+    airborne,
     headquarters,
     movement,
     recovery,
@@ -88,6 +90,7 @@ def legal_orders(world: World, seen: Observation) -> list[Order]:
     orders += [o for o in (Reserve(int(u)) for u in own) if check(world, seen, o) is None]
     orders += transports(world, seen)
     orders += flights(world, seen)
+    orders += drops(world, seen)
     for unit in own:
         u = int(unit)
         if seen.unit_status[u] == STATUS_MAP:
@@ -229,6 +232,14 @@ def flights(world: World, seen: Observation) -> list[Order]:
             if check(world, seen, order) is None:
                 orders.append(order)
     return orders
+
+
+def drops(world: World, seen: Observation, units: list[int] | None = None) -> list[Order]:
+    """Return drops on hexes with places, of all own units or of some."""
+    goals = np.intersect1d(airborne.zones(world, seen), world.place_hex)
+    own = np.flatnonzero(seen.unit_side == seen.viewer) if units is None else units
+    able = [int(u) for u in own if airborne.jumper(world, seen, int(u)) is None]
+    return [o for u in able for o in (Drop(u, int(h)) for h in goals) if check(world, seen, o) is None]
 
 
 def transports(world: World, seen: Observation, units: list[int] | None = None) -> list[Order]:

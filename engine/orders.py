@@ -92,6 +92,13 @@ class Air(Order, frozen=True, tag="air"):
     points: int
 
 
+class Drop(Order, frozen=True, tag="drop"):
+    """Drop parachutists from an airfield or a box over sea on a hex where no enemy is seen."""
+
+    unit: int
+    target: int
+
+
 class Absorb(Order, frozen=True, tag="absorb"):
     """Take replacements from the nation's pool into a unit, in quarter steps."""
 
@@ -194,6 +201,7 @@ AnyOrder = (
     | Land
     | Embark
     | Air
+    | Drop
     | Absorb
     | Demolish
     | Priority
@@ -276,6 +284,8 @@ class Refusal(IntEnum):
     NO_AIR = 53
     NO_AIRFIELD = 54
     GROUNDED = 55
+    NO_PARACHUTES = 56
+    HELD_GROUND = 57
 
     IN_REFIT = 61
     MARCHED = 62

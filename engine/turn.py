@@ -37,6 +37,7 @@ from engine.orders import (
     Bombard,
     Demolish,
     Determined,
+    Drop,
     Embark,
     EndTurn,
     Headquarters,
@@ -59,6 +60,7 @@ from engine.orders import (
 from engine.rules import (
     aftermath,
     air,
+    airborne,
     bombardment,
     combat,
     command,
@@ -120,6 +122,7 @@ _RULES: dict[type[Order], Rule] = {
     Land: Rule(transport.check_land, transport.apply_land),
     Embark: Rule(transport.check_embark, transport.apply_embark),
     Air: Rule(air.check_air, air.apply_air),
+    Drop: Rule(airborne.check_drop, airborne.apply_drop),
     Absorb: Rule(reinforcement.check_absorb, reinforcement.apply_absorb),
     Demolish: Rule(demolition.check_demolish, demolition.apply_demolish),
     Priority: Rule(demolition.check_priority, demolition.apply_priority),

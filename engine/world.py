@@ -146,6 +146,7 @@ class World:
     type_recon: U8
     type_steps: I16
     type_coastal: U8
+    type_parachute: U8
     type_lift: I16
     type_raids: I8  # percent
     type_symbols: tuple[str, ...]

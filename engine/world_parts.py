@@ -131,6 +131,7 @@ def unit_tables(
         "type_recon": frozen([t.recon for t in types], "uint8"),
         "type_steps": frozen([t.steps for t in types], "int16"),
         "type_coastal": frozen([t.coastal for t in types], "uint8"),
+        "type_parachute": frozen([t.parachute for t in types], "uint8"),
         "type_lift": frozen([t.lift for t in types], "int16"),
         "type_raids": frozen([t.raids for t in types], "int8"),
         "type_symbols": tuple(t.symbol for t in types),

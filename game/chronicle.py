@@ -14,6 +14,7 @@ from engine.events import (
     DecisionTaken,
     Demolished,
     Destroyed,
+    Dropped,
     Evacuated,
     Event,
     Fired,
@@ -125,6 +126,9 @@ def narrate(world: World, event: Event) -> str | None:
         case Demolished():
             words = (wording.BLOWN_PORT, wording.BLOWN_RAIL, wording.BLOWN_BRIDGE)[event.what]
             return words.format(wording.where(world, event.hex), wording.where(world, event.toward))
+        case Dropped():
+            told = wording.DROPPED if event.hex == event.aimed else wording.DROPPED_OFF
+            return told.format(unit[event.unit], wording.where(world, event.hex))
         case Flown():
             mission = wording.AIR_MISSION[event.mission]
             return wording.FLOWN.format(mission, wording.where(world, event.hex), event.points)

@@ -346,6 +346,8 @@ class Command:
                 self._offer(session.rail_places(seen, self.unit), wording.PICK_RAIL)
             case ("sail",):
                 self._offer(session.sea_places(seen, self.unit), wording.PICK_PORT)
+            case ("drop",):
+                self._offer(session.drop_places(seen, self.unit), wording.PICK_DROP)
             case ("sorties", step) if isinstance(step, int):
                 self.sorties = min(max(1, self.sorties + step), max(1, int(seen.pool_air[seen.viewer])))
                 self.search()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.observation import Observation
 from engine.orders import Labour, Refit
+from engine.rules import airborne
 from game import panels, wording
 from game.scene import Scene
 from game.session import Session
@@ -38,7 +39,6 @@ def corner(session: Session, scene: Scene) -> Sheet:
         [
             (wording.BUTTON_UNDO, ("undo",)),
             (wording.BUTTON_NEXT, ("next",)),
-            (wording.BUTTON_AIR, ("air",)),
             (wording.BUTTON_BOXES.format(waiting), ("boxes",)),
         ],
         height=26,
@@ -47,9 +47,10 @@ def corner(session: Session, scene: Scene) -> Sheet:
     paper.buttons(
         [
             (wording.BUTTON_MENU, ("menu",)),
+            (wording.BUTTON_AIR, ("air",)),
             (wording.WAITING_TURN if busy else wording.END_TURN, None if busy else ("end",)),
         ],
-        primary=-1 if busy else 1,
+        primary=-1 if busy else 2,
         height=32,
     )
     return paper.finish()
@@ -70,6 +71,8 @@ def able(session: Session, seen: Observation, unit: int) -> dict[str, object]:
         can[wording.HOLD_BACK] = ("order", reserve)
     can[wording.BY_RAIL] = ("rail",)
     can[wording.BY_SEA] = ("sail",)
+    if airborne.jumper(session.world, seen, unit) is None:
+        can[wording.DROP] = ("drop",)
     embark = session.embarking(seen, unit)
     if embark is not None:
         can[wording.EMBARK] = ("order", embark)

@@ -28,6 +28,7 @@ from engine.orders import (
     Bombard,
     Demolish,
     Determined,
+    Drop,
     Embark,
     Headquarters,
     Land,
@@ -42,7 +43,7 @@ from engine.orders import (
     Sail,
     Withdraw,
 )
-from engine.rules import aftermath, combat, movement, prospects, reinforcement, reserves
+from engine.rules import aftermath, airborne, combat, movement, prospects, reinforcement, reserves
 from engine.world import World
 from game import wording
 
@@ -149,7 +150,16 @@ class Options:
                 naval = min(int(seen.pool_naval[seen.viewer]), 2) if self.enemy_at(seen, at) else 0
                 order = Land(place, units, naval)
                 found[at] = order if self.check(seen, order) is None else Land(place, units, 0)
+        if len(units) == 1:
+            found = {**self.drop_places(seen, units[0]), **found}
         return found
+
+    def drop_places(self, seen: Observation, unit: int) -> dict[int, Order]:
+        """Return by hex the parachute drops of a unit."""
+        if airborne.jumper(self.world, seen, unit) is not None:
+            return {}
+        drops = [Drop(unit, int(h)) for h in airborne.zones(self.world, seen)]
+        return {o.target: o for o in drops if self.check(seen, o) is None}
 
     def rail_places(self, seen: Observation, unit: int) -> dict[int, Order]:
         """Return by hex the rail moves of a unit."""

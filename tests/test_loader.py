@@ -382,7 +382,7 @@ def test_one_clear_message_for_a_broken_scenario(tiny: Path) -> None:
     with pytest.raises(loader.ScenarioError) as caught:
         loader.load_or_raise(tiny)
     lines = str(caught.value).split("\n")
-    assert lines[0] == f"The scenario {tiny} cannot be loaded: 6 errors"
+    assert lines[0] == f"The scenario {tiny} cannot be loaded: 5 errors"
     assert (
         lines[1]
         == f"{tiny}/forces/units.csv:2:28: E107 there is no unit type infantri (did you mean infantry?)"

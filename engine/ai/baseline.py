@@ -11,6 +11,7 @@ from engine.legality import (
     bombardments,
     commands,
     demolitions,
+    drops,
     flights,
     legal_orders,
     moves,
@@ -91,7 +92,7 @@ class Random:
         if kind == 9:
             return overruns(world, seen) or bombardments(world, seen)
         if kind == 18:
-            return flights(world, seen)
+            return drops(world, seen) or flights(world, seen)
         if kind >= 17:
             unit = int(own[roll(memory, len(own))])
             return [Absorb(unit, 1)] if check(world, seen, Absorb(unit, 1)) is None else []

@@ -15,7 +15,7 @@ from engine.ai.engineers import supply_order
 from engine.ai.landings import landing_order, prepare_landings, to_sea
 from engine.ai.manoeuvre import manoeuvre
 from engine.ai.player import Memory
-from engine.ai.skies import flight_for, raids
+from engine.ai.skies import flight_for, jump, raids
 from engine.ai.staff import staff_order
 from engine.kernels.consts import (
     DELIBERATE,
@@ -263,6 +263,7 @@ _STAGES = (
     _refit,
     _labour,
     _absorb,
+    jump,
     landing_order,
     _prepared,
     to_sea,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.ai.plans import doctrine_of, spots
 from engine.ai.player import Memory
 from engine.kernels.consts import (
     AIR_INTERDICT,
@@ -17,8 +18,10 @@ from engine.kernels.consts import (
 )
 from engine.kernels.supply import supply_path
 from engine.observation import Observation
-from engine.orders import Air, Attack, Order
-from engine.rules import air, supply
+from engine.orders import Air, Attack, Drop, Order
+from engine.rules import air, airborne, supply
+from engine.script.conditions import all_hold
+from engine.state import G_TURN
 from engine.turn import check
 from engine.world import World
 
@@ -49,6 +52,27 @@ def flight_for(world: World, seen: Observation, attack: Attack) -> Order | None:
         return None
     order = Air(AIR_SUPPORT, attack.target, points)
     return order if check(world, seen, order) is None else None
+
+
+def jump(world: World, seen: Observation, memory: Memory) -> Order | None:
+    """Drop parachutists where a plan of the doctrine wants them, on the first of its spots that is free."""
+    plans = doctrine_of(world, seen.viewer)
+    if plans is None or seen.pool_air[seen.viewer] <= 0:
+        return None
+    today = world.date_of(int(seen.game[G_TURN]))
+    rows = world.rows("unit")
+    for plan in plans.drop:
+        if not plan.not_before <= today <= plan.not_after:
+            continue
+        if plan.conditions and not all_hold(world, seen, plan.conditions):
+            continue
+        for unit in [rows[name] for name in plan.units if name in rows]:
+            if airborne.jumper(world, seen, unit) is None:
+                for spot in spots(world, plan.spots):
+                    order = Drop(unit, spot)
+                    if seen.hex_control[spot] != seen.viewer and check(world, seen, order) is None:
+                        return order
+    return None
 
 
 def raids(world: World, seen: Observation, memory: Memory) -> Order | None:

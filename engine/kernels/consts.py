@@ -94,6 +94,7 @@ DICE_FORECAST: Final = 30  # whether a forecast is right, and a wrong one
 DICE_DEMOLITION: Final = 21  # bridges of a hex that is lost
 DICE_PLAYER: Final = 11  # dice of players, under their own key
 DICE_BARRAGE: Final = 12
+DICE_DROP: Final = 40  # scatter and losses of parachutists
 
 # bits of the ground that a step enters, the first index of World.step_cost
 GROUND_MUD: Final = 1

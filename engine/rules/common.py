@@ -21,6 +21,7 @@ from engine.state import G_INTEL, G_TURN, I32, State
 from engine.world import World
 
 CAUSE_BATTLE, CAUSE_RETREAT, CAUSE_HUNGER, CAUSE_WEAR, CAUSE_STRAGGLERS, CAUSE_SURRENDER, CAUSE_SEA = range(7)
+CAUSE_DROP = 7
 
 
 POINTS_A_DIVISION = 3  # stacking points of a division, in which shells are counted

@@ -75,6 +75,18 @@ class Landing(Row, frozen=True):
     note: Text = ""
 
 
+class DropPlan(Row, frozen=True):
+    """A drop to be made while the dates and conditions hold, on the first of its spots that is free."""
+
+    id: Id
+    title: Text
+    units: Names
+    spots: Spots
+    not_before: datetime.date
+    not_after: datetime.date
+    conditions: Conditions = msgspec.field(default_factory=list)
+
+
 class Axis(Row, frozen=True):
     """A line of advance: places in the order in which they are wanted."""
 
@@ -155,6 +167,7 @@ class DoctrineFile(Row, frozen=True):
     raids_percent: Percent = 50
     line: list[Line] = msgspec.field(default_factory=list)
     landing: list[Landing] = msgspec.field(default_factory=list)
+    drop: list[DropPlan] = msgspec.field(default_factory=list)
     axis: list[Axis] = msgspec.field(default_factory=list)
     garrison: list[Garrison] = msgspec.field(default_factory=list)
     evacuation: list[Evacuation] = msgspec.field(default_factory=list)

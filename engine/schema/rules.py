@@ -132,7 +132,7 @@ class UnitType(Row, frozen=True):
     """A type of unit: ratings per step, movement class, supply need in tons a day at rest.
 
     ``raids`` is the percentage of supply that a unit of this type takes from enemy lines through
-    its hex and those around it.
+    its hex and those around it; ``parachute`` units can be dropped.
     """
 
     id: Id
@@ -150,6 +150,7 @@ class UnitType(Row, frozen=True):
     symbol: Text = "infantry"
     echelon: Text = "division"
     coastal: bool = False
+    parachute: bool = False
     lift: Positive = 1
     raids: Percent = 0
 
@@ -225,6 +226,7 @@ class AirReach(Row, frozen=True):
     interdict: Count
     strike: Count
     lift: Count
+    drop: Count
 
 
 class AirFile(Row, frozen=True):
@@ -238,6 +240,11 @@ class AirFile(Row, frozen=True):
     ``interdict_most``, and that share of ``interdict_mp_percent`` from the movement of enemies
     who start there. A point of port strike adds ``strike_percent`` of damage. A cut-off unit is
     fed for ``lift_points`` each stacking point.
+
+    Parachutists need aircraft for ``drop_points`` each stacking point. A drop misses its hex by
+    one in ``drop_scatter_percent`` of cases and ``drop_weather_percent`` of the days that are not
+    flyable on top; it costs ``drop_loss_percent`` of the men and ``drop_flak_percent`` for each
+    enemy hex beside, and leaves cohesion at ``drop_cohesion`` at most.
     """
 
     reach: AirReach
@@ -249,6 +256,12 @@ class AirFile(Row, frozen=True):
     interdict_mp_percent: Percent
     strike_percent: Percent
     lift_points: Positive
+    drop_points: Positive
+    drop_scatter_percent: Percent
+    drop_weather_percent: Percent
+    drop_loss_percent: Percent
+    drop_flak_percent: Percent
+    drop_cohesion: Percent
 
 
 class FogFile(Row, frozen=True):

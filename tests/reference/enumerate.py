@@ -16,6 +16,7 @@ from engine.orders import (
     Bombard,
     Demolish,
     Determined,
+    Drop,
     Embark,
     EndTurn,
     Headquarters,
@@ -51,6 +52,7 @@ def candidates(world, seen):
     yield from (Land(p, (u,)) for p, u in product(places, units))
     spots = sorted({*towns, *(int(h) for h in seen.unit_hex if h >= 0)})
     yield from (Air(m, h, 1) for m, h in product(range(5), spots))
+    yield from (Drop(u, h) for u, h in product(units, towns))
     yield from (Absorb(u, n) for u, n in product(units, range(1, MOST_ABSORBED + 1)))
     formations = range(world.sizes.formation)
     yield from (Refit(u) for u in units)
