@@ -59,6 +59,9 @@ def spots(world: World, names: list[str]) -> list[int]:
     return out
 
 
+TURNED = 2  # how memory notes a line that was left because its conditions said so
+
+
 def regions(world: World, names: list[str]) -> tuple[int, ...]:
     """Return the rows of regions that exist."""
     rows = world.rows("region")
@@ -68,8 +71,9 @@ def regions(world: World, names: list[str]) -> tuple[int, ...]:
 def current_lines(world: World, seen: Observation, memory: Memory, plan: DoctrineFile) -> list[Line]:
     """Return the line that is held now in each chain of lines; notes in memory which were given up.
 
-    A chain begins with a line that is no other's ``next``. A line is given up when too much of
-    it is broken, when its conditions say so or when its date has come, but not before its time.
+    A chain begins with a line that is no other's ``next``. A line is given up when its
+    conditions say so, and, but not before its time, when too much of it is broken or its date
+    has come. What follows a line that was turned is manned at once, whatever its date.
     """
     date = world.date_of(int(seen.game[G_TURN]))
     by_id = {line.id: line for line in plan.line}
@@ -79,14 +83,17 @@ def current_lines(world: World, seen: Observation, memory: Memory, plan: Doctrin
         if head.id in followers:
             continue
         line: Line | None = head
-        hops = 0
+        hops, urgent = 0, False
         while line is not None and hops < len(plan.line):
             hops += 1
-            if not memory.numbers.get(f"left:{line.id}") and not _given_up(world, seen, line, date):
-                break
-            memory.numbers[f"left:{line.id}"] = 1
+            if not memory.numbers.get(f"left:{line.id}"):
+                turned = bool(line.leave_if) and all_hold(world, seen, line.leave_if)
+                if not turned and not _given_up(world, seen, line, date):
+                    break
+                memory.numbers[f"left:{line.id}"] = TURNED if turned else 1
+            urgent = memory.numbers[f"left:{line.id}"] == TURNED
             line = by_id.get(line.next) if line.next else None
-        if line is not None and (line.man_from is None or date >= line.man_from):
+        if line is not None and (line.man_from is None or date >= line.man_from or urgent):
             held.append(line)
     return held
 
@@ -97,9 +104,8 @@ def _given_up(world: World, seen: Observation, line: Line, date: object) -> bool
     if line.hold_until is not None and date > line.hold_until:  # type: ignore[operator]
         return True
     hexes = np.array(line_hexes(world, line), np.int32)
-    if len(hexes) and int((seen.hex_control[hexes] != seen.viewer).sum()) >= max(1, line.leave_at_broken):
-        return True
-    return bool(line.leave_if) and all_hold(world, seen, line.leave_if)
+    broken = int((seen.hex_control[hexes] != seen.viewer).sum())
+    return bool(len(hexes)) and broken >= max(1, line.leave_at_broken)
 
 
 def objectives(

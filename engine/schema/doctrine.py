@@ -23,8 +23,9 @@ class Line(Row, frozen=True):
     """A line to hold, front to rear in the order of the file.
 
     It runs through the hexes of the fortified lines in ``works`` and the ``spots``. It is
-    left for ``next`` when ``leave_at_broken`` of its hexes are lost, when ``leave_if``
-    holds, or on ``hold_until``, whichever comes first; never before ``not_before``.
+    left for ``next`` as soon as ``leave_if`` holds, for it is turned then, and what follows is
+    manned at once. Else it is left when ``leave_at_broken`` of its hexes are lost or on
+    ``hold_until``, but not before ``not_before``, and ``next`` is manned from its ``man_from``.
     """
 
     id: Id
