@@ -1,4 +1,4 @@
-"""What an event is and what a side is told of it: all, or nothing.
+"""What an event is and what a side is told of it: all, a part, or nothing.
 
 ``audience`` says which side may learn of an event: -1 everyone, else a side and everyone who
 sees the hex named by ``where``.
@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import msgspec
 import numpy as np
+from msgspec import structs
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="kind"):
@@ -29,9 +30,22 @@ class Event(msgspec.Struct, frozen=True, tag_field="kind"):
         return getattr(self, self.AT) if self.AT else -1
 
 
-def seen_by(event: Event, side: int, visible: np.ndarray | None) -> bool:
-    """Return whether a side learns of an event; ``visible`` is its [L] array of seen hexes, None sees all."""
-    if event.audience in (-1, side) or visible is None:
-        return True
-    where = event.where
-    return 0 <= where < len(visible) and bool(visible[where])
+def told(event: Event, side: int, visible: np.ndarray | None) -> Event | None:
+    """Return what a side learns of an event, None if nothing; rulebook fog.sight.
+
+    ``visible`` is its [L] array of seen hexes, None sees all. Of a path that an enemy went it is
+    told the last stretch that it saw, so that neither start nor goal out of sight is given away.
+    """
+    if visible is None or event.audience in (-1, side):
+        return event
+    path = getattr(event, "path", None)
+    if path is None:
+        where = event.where
+        return event if 0 <= where < len(visible) and visible[where] else None
+    end = len(path)
+    while end and not visible[path[end - 1]]:
+        end -= 1
+    start = end
+    while start and visible[path[start - 1]]:
+        start -= 1
+    return structs.replace(event, path=path[start:end]) if start < end else None

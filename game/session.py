@@ -31,7 +31,7 @@ from engine.events import (
     TurnBegan,
 )
 from engine.game import Game
-from engine.hearing import seen_by
+from engine.hearing import told
 from engine.observation import SPECTATOR, Observation
 from engine.orders import EndTurn, IllegalOrder, Order, Refusal
 from engine.rules import aftermath
@@ -291,7 +291,8 @@ class Session(Options):
             visible = self.game.view(viewer).hex_seen.copy() if viewer != SPECTATOR else None
             events = turn.apply(self.game, order)
             self.recorder.note(self.game, order, events)
-            self._tell([e for e in events if visible is None or seen_by(e, viewer, visible)], viewer)
+            heard = (told(event, viewer, visible) for event in events)
+            self._tell([event for event in heard if event is not None], viewer)
             self.revision += 1
 
     # -- the log ---------------------------------------------------------------------

@@ -140,7 +140,7 @@ def test_what_cannot_be_seen_changes_nothing(world, seed) -> None:
         for _ in range(60):
             order = probe(world, left, dice)
             assert check(world, left, order) == check(world, right, order)
-        for name in ("random", "greedy"):
+        for name in players():
             memories = [new_memory(name, side, seed) for _ in range(2)]
             player = players()[name]
             first = player.decide(world, left, memories[0])
@@ -286,15 +286,36 @@ def test_an_ambush_is_no_refusal() -> None:
 
 def test_losses_out_of_sight_are_not_heard_of() -> None:
     from engine.events import Lost
-    from engine.hearing import seen_by
+    from engine.hearing import told
     from engine.rules.common import lose
 
     board = Board(".+A .- .- .- .- .-X")
     events: list = []
     lose(board.world, board.state, board.unit("X"), 1, 2, events)
-    told = next(e for e in events if isinstance(e, Lost))
-    assert not seen_by(told, BLUE, board.view(BLUE).hex_seen)
-    assert seen_by(told, 1, board.view(1).hex_seen)
+    lost = next(e for e in events if isinstance(e, Lost))
+    assert told(lost, BLUE, board.view(BLUE).hex_seen) is None
+    assert told(lost, 1, board.view(1).hex_seen) == lost
     board.set("X", hex=board.hex("10"))
     lose(board.world, board.state, board.unit("X"), 1, 0, events)
-    assert seen_by(events[-1], BLUE, board.view(BLUE).hex_seen)
+    assert told(events[-1], BLUE, board.view(BLUE).hex_seen) == events[-1]
+
+
+@pytest.mark.rule("fog.sight")
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [("50-40-30-20", "20"), ("20-30-40", "20"), ("20-30-20-10-20-30", "20-10-20"), ("50-40-30", None)],
+)
+def test_of_an_enemy_march_only_the_part_in_sight_is_told(path, seen) -> None:
+    from engine.events import Moved
+    from engine.hearing import told
+
+    board = Board(".+A .- .- .- .- .-X")
+    x = board.unit("X")
+    march = Moved(unit=x, side=1, path=tuple(board.hex(at) for at in path.split("-")))
+    heard = told(march, BLUE, board.view(BLUE).hex_seen)
+    if seen is None:
+        assert heard is None
+    else:
+        assert heard == Moved(unit=x, side=1, path=tuple(board.hex(at) for at in seen.split("-")))
+    assert told(march, 1, board.view(1).hex_seen) == march
+    assert told(march, BLUE, None) == march
