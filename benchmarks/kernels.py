@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from engine import hexes
-from engine.kernels import combat, philox, reach, supply, warm_up
+from engine.kernels import combat, draws, philox, reach, supply, warm_up
 from engine.kernels import fields as hex_fields
 from engine.kernels.consts import IMPASSABLE, INFINITY, RULE_WORDS, STATUS_MAP, TERM_WORDS
 
@@ -36,8 +36,10 @@ class Inputs:
 
     hex_neighbour: Any
     step_cost: Any
+    ford_cost: Any
     truck_step: Any
     rail_step: Any
+    hex_track: Any
     zoc_reach: Any
     friction: Any
     class_ids: tuple[str, ...]
@@ -105,6 +107,7 @@ def synthetic(columns: int = 50, rows: int = 80, units: int = 300, seed: int = 1
     step = np.where(link, np.minimum(step, on_road[:, None, None]), step)
     step = np.where(neighbour < 0, IMPASSABLE, step)
     mud = np.where(step < IMPASSABLE, step + 4, IMPASSABLE)
+    by_ground = _table([step, mud], np.int16)
     truck = np.where(neighbour < 0, IMPASSABLE, np.where(link, 2, off_road[2, ground[there]]))
     rail = np.where(link & (dice.random((land, 6)) < 0.5) & (neighbour >= 0), 1, IMPASSABLE)
 
@@ -118,9 +121,11 @@ def synthetic(columns: int = 50, rows: int = 80, units: int = 300, seed: int = 1
     class_mp = np.array([56, 56, 140, 112, 0])
     return Inputs(
         hex_neighbour=_table(neighbour, np.int32),
-        step_cost=_table([step, mud], np.int16),
-        truck_step=_table([truck, np.where(truck < IMPASSABLE, truck * 2, truck)], np.int16),
+        step_cost=by_ground,
+        ford_cost=by_ground,
+        truck_step=_table([truck, np.where(truck < IMPASSABLE, truck * 2, truck)] * 2, np.int16),
         rail_step=_table(rail, np.int16),
+        hex_track=_table(np.where(rail < IMPASSABLE, np.arange(land * 6).reshape(land, 6), -1), np.int32),
         zoc_reach=_table(step < IMPASSABLE, np.uint8),
         friction=_table(np.array([4, 8, 8])[ground], np.int16),
         class_ids=CLASSES,
@@ -242,7 +247,7 @@ def _field_kernels(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
 
 def _reach(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
     """Search for all units of the side, by movement class."""
-    mud = np.zeros(g.land, np.uint8)
+    ground = np.zeros(g.land, np.uint8)  # dry, and every bridge stands
     block, path = reach.block(g.land), np.zeros(256, np.int32)
     parent, settled = (reach.part(block, g.land, which) for which in (reach.PARENT, reach.SETTLED))
     units = np.flatnonzero((g.unit_side == side) & (g.unit_status == STATUS_MAP))
@@ -256,8 +261,8 @@ def _reach(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
             start = int(g.unit_hex[unit])
             before = time.perf_counter_ns()
             count = reach.reach(
-                *(start, budget, limit, True, cls, 20, g.step_cost, mud, g.hex_neighbour, flags, g.friction),
-                *(ZOC_ENTER, ZOC_TO_ZOC, budget // 2, block, count),
+                *(start, budget, limit, True, cls, 20, g.step_cost, g.ford_cost, ground, ground),
+                *(g.hex_neighbour, flags, g.friction, ZOC_ENTER, ZOC_TO_ZOC, budget // 2, block, count),
             )
             taken.append(time.perf_counter_ns() - before)
             found.append(count)
@@ -277,7 +282,7 @@ def _reach(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
 
 def _supply(g: Inputs, side: int) -> dict[str, Result]:
     """Supply the side from 30 sources on its own ground."""
-    mud = np.zeros(g.land, np.uint8)
+    none, slow = np.zeros(g.land, np.uint8), np.zeros(g.land, np.int8)
     open_hex = (g.hex_control == side).astype(np.uint8)
     everywhere = np.ones(g.land, np.uint8)
     dice = np.random.default_rng(2)
@@ -286,17 +291,23 @@ def _supply(g: Inputs, side: int) -> dict[str, Result]:
     source, path = np.zeros(g.land, np.int16), np.zeros(2 * g.land, np.int32)
     units = np.flatnonzero((g.unit_side == side) & (g.unit_status == STATUS_MAP)).astype(np.int32)
     need, granted = np.full(len(g.unit_hex), 10, np.int32), np.zeros(len(g.unit_hex), np.int32)
-    state = np.zeros(len(g.unit_hex), np.int8)
+    state, limit = np.zeros(len(g.unit_hex), np.int8), np.zeros(len(g.unit_hex), np.int32)
+    at_sea, ships = np.ones(len(sources), np.uint8), np.zeros(1, np.int32)
+    left = np.zeros(int(g.hex_track.max()) + 1, np.int32)
 
     def flow(passable: Any) -> None:
         supply.supply_field(
-            *(g.hex_neighbour, g.rail_step, g.truck_step, mud, passable, sources, SUPPLY_LIMIT),
-            *(rail_cost, rail_parent, cost, source, parent),
+            *(g.hex_neighbour, g.rail_step, g.truck_step, none, slow, none, none, passable, sources),
+            *(SUPPLY_LIMIT, rail_cost, rail_parent, cost, source, parent),
         )
 
     def share() -> None:
         capacity = np.full(len(sources), 40, np.int32)
-        supply.allot(order, g.unit_hex, need, cost, source, capacity, 32, 64, granted, state)
+        left[:], ships[0] = 400, 900
+        draws.allot(
+            *(order, g.unit_hex, need, g.hex_neighbour, g.hex_track, rail_cost, rail_parent, cost, source),
+            *(parent, at_sea, capacity, ships, left, 32, 64, granted, state, limit),
+        )
 
     result = {"supply_field (whole map)": _timed(lambda: flow(everywhere))}
     result["supply_field (whole map)"]["settled"] = int((cost < INFINITY).sum())
@@ -327,8 +338,10 @@ def _battle(units: int) -> dict[str, Result]:
         _table(dice.integers(0, 4, units), np.int16),
         _table(np.zeros(units), np.int8),
         _table(np.full(units, 6), np.int8),
-        _table(dice.integers(0, 3, units), np.int16),
-        _table(np.zeros(units), np.int16),
+        dice.integers(0, 3, units).astype(np.int16),
+        np.zeros(units, np.int16),
+        np.zeros(units, np.int8),
+        np.zeros(units, np.int8),
     )
     types = (
         _table([3, 4, 5, 2], np.int16),

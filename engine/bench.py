@@ -23,10 +23,10 @@ from engine.game import Game
 from engine.kernels import jit_enabled, warm_up
 from engine.kernels.consts import STATUS_MAP
 from engine.orders import EndTurn, Move
-from engine.rules import aftermath, movement, supply
+from engine.rules import aftermath, movement, shortage, supply
 from engine.sim.match import Match
 from engine.sim.overrides import load_world
-from engine.state import G_ORDERS
+from engine.state import G_ORDERS, State
 from engine.turn import apply, to_act
 from engine.world import World
 
@@ -175,9 +175,10 @@ def _kernels(games: list[Game], calls: int) -> tuple[dict[str, dict[str, float]]
             count = len(reach.settled)
             if count >= A_FIELD:
                 times.setdefault("reach_per_300_hexes", []).append(times["reach"][-1] * 300 / count)
-        for _ in range(max(1, calls // 10)):
-            for row in range(len(world.side_ids)):
-                timed("supply_whole_map", supply.trace, world, state, row)
+        held = np.flatnonzero(state.hex_control == state.side)
+        for fallen in held[:: max(1, 10 * len(held) // calls)].tolist():
+            timed("supply_all_sides", _supply, world, state)
+            timed("what_if_one_hex", shortage.outlook, world, state, state.side, fallen)
         for _ in range(calls):
             timed("clone", state.clone)
             timed("digest", state.digest)
@@ -194,6 +195,11 @@ def _kernels(games: list[Game], calls: int) -> tuple[dict[str, dict[str, float]]
         for _ in range(5):
             timed("end_of_player_turn", apply, game.clone(), EndTurn())
     return {name: _summary(values) for name, values in times.items()}, _summary(times["clone"])["median_us"]
+
+
+def _supply(world: World, state: State) -> None:
+    for side in range(len(world.side_ids)):
+        supply.trace(world, state, side)
 
 
 def _summary(values: list[float]) -> dict[str, float]:

@@ -103,7 +103,7 @@ class World:
     step_cost: I16  # [8,C,L,6] quarters by ground: 1 mud + 2 flood + 4 snow; IMPASSABLE
     zoc_reach: U8  # [C,L,6] 1 if a unit of the class projects ZOC over that hexside
     passable: I8  # [L,6] 1 where some class can cross on its own
-    ford_cost: I16  # [2,C,L,6] step_cost without bridges
+    ford_cost: I16  # [8,C,L,6] step_cost without bridges
     truck_step: I16  # [4,L,6] 64ths of a lorry MP; [1] in mud, [2:] where the bridge is down
     rail_step: I16  # [L,6] the same, by rail
     hex_track: I32  # [L,6] row of the track (railway or ferry) over a hexside, -1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.kernels import kernel
 from engine.kernels.arrays import I8, I16, I32, U8
 from engine.kernels.consts import (
@@ -96,6 +98,7 @@ def allot(
     ``low_range``, isolated if it has no source, else out. Beyond both ranges nothing is drawn.
     """
     land = cost.shape[0]
+    track_on = np.full(land, -1, np.int32)
     for i in range(order.shape[0]):
         taker = int(order[i])
         row = int(taker_hex[taker])
@@ -125,23 +128,22 @@ def allot(
         here = railhead
         while rail_parent[here] >= 0 and gift > 0:
             there = int(rail_parent[here])
-            for direction in range(6):
-                if neighbour[here, direction] == there:
-                    track = int(hex_track[here, direction])
-                    if left[track] < gift:
-                        gift = max(0, int(left[track]))
-                        limit[taker] = track
+            if track_on[here] < 0:  # looked up once, as many ways share their last part
+                for direction in range(6):
+                    if neighbour[here, direction] == there:
+                        track_on[here] = hex_track[here, direction]
+            track = int(track_on[here])
+            if left[track] < gift:
+                gift = max(0, int(left[track]))
+                limit[taker] = track
             here = there
         capacity[at] -= gift
         if at_sea[at]:
             shipping[0] -= gift
         here = railhead
         while rail_parent[here] >= 0 and gift > 0:
-            there = int(rail_parent[here])
-            for direction in range(6):
-                if neighbour[here, direction] == there:
-                    left[int(hex_track[here, direction])] -= gift
-            here = there
+            left[int(track_on[here])] -= gift
+            here = int(rail_parent[here])
         granted[taker] = gift
         if far <= full_range and gift == wanted:
             state[taker] = SUPPLY_FULL

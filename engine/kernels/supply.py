@@ -161,14 +161,14 @@ def _flood(
             if known <= spent or not open_hex[there]:
                 continue
             half = 1 if by_road and hex_mud[there] else 0
-            if (bars >> direction) & 1:
+            if bars and (bars >> direction) & 1:
                 if not by_road:
                     continue
                 half += 2
             step = int(step_cost[half, here, direction])
-            if step >= IMPASSABLE:
+            if step >= IMPASSABLE or spent + step > known:
                 continue
-            if by_road:
+            if by_road and hex_slow[there]:
                 step += step * int(hex_slow[there]) // 100
             total = spent + step
             if total > limit or total > known:

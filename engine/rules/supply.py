@@ -17,6 +17,7 @@ from engine.kernels.consts import (
     FLAG_EZOC,
     FLAG_FRIEND,
     LIMIT_NO_WAY,
+    LIMIT_RANGE,
     MODE_ATTACKED,
     MODE_NORMAL,
     STATUS_MAP,
@@ -293,16 +294,21 @@ def trace(world: World, state: State, side: int) -> SupplyMap:
     draw.take(fields[0], order, at, need, granted, result, limit)
     fed = order[granted[order] > 0]
     drawn[fed] = fields[0].source[at[fed]]
+    tried = limit
     # Who got too little asks another source or a depot: the ways are traced anew without those
     # that are drained and without the tracks that carry no more.
     for turn in range(1, ROUNDS + 1):
         short = order[(granted[order] < need[order]) & (result[order] != SUPPLY_FULL)]
+        if turn > 1 or not (draw.left[draw.sources.flow :] > 0).any():
+            # Who has no way, or too long a one, has no better one over less.
+            short = short[(tried[short] != LIMIT_NO_WAY) & (tried[short] != LIMIT_RANGE)]
         if len(short) == 0 or not (draw.left > 0).any():
             break
         again = draw.search(False, draw.low)
         rest = (need - granted).astype(np.int32)
         more, better, why = np.zeros_like(granted), result.copy(), limit.copy()
         draw.take(again, short, at, rest, more, better, why)
+        tried = why
         if not more.any():
             break
         fields.append(again)
