@@ -105,11 +105,13 @@ def _open_map(
         print(f"seed {seed}", file=sys.stderr)
     dice = seed
 
-    def enter(ground: Any, now: tuple[int, int]) -> Any:
+    def enter(world: Any, ground: Any, now: tuple[int, int]) -> Any:
+        import engine
         from game.map_screen import MapScreen
-        from game.session import new_session
+        from game.session import Session, humans_of
 
-        session = new_session(scenario, side, opponent, dice)
+        people = humans_of(world, side or world.side_ids[0])
+        session = Session(world, engine.new_game(world, dice), people, opponent, dice)
         return MapScreen(session, ground.data, ground.painter, now, ground.base)
 
     return LoadingScreen(scenario, size, enter)

@@ -13,14 +13,15 @@ from game.screens import Quit, Reset, Screen, Transition
 from game.widgets import Paper
 
 if TYPE_CHECKING:
+    from engine.world import World
     from game.loading import Ground
 
 
 class LoadingScreen:
-    """Shows progress, then opens what ``enter`` makes of the ground."""
+    """Shows progress, then opens what ``enter`` makes of the world and its ground."""
 
     def __init__(
-        self, scenario: str, size: tuple[int, int], enter: Callable[[Ground, tuple[int, int]], Screen]
+        self, scenario: str, size: tuple[int, int], enter: Callable[[World, Ground, tuple[int, int]], Screen]
     ) -> None:
         self.scenario, self.size, self.enter = scenario, size, enter
         self.preparation: Preparation | None = None
@@ -41,11 +42,12 @@ class LoadingScreen:
             return None
         if not self.preparation.done:
             return None
-        if self.preparation.failure is not None or self.preparation.ground is None:
+        ready = self.preparation
+        if ready.failure is not None or ready.ground is None or ready.world is None:
             self.error = self.preparation.failure
             return Quit()
         try:
-            return Reset(self.enter(self.preparation.ground, self.size))
+            return Reset(self.enter(ready.world, ready.ground, self.size))
         except Exception as problem:
             self.error = problem
             return Quit()

@@ -196,12 +196,15 @@ def _choice() -> list[Job]:
 
 
 # The kernels that take longest to compile, by need, and with them those called last.
-HEAVY = ("supply_field", "allot", "reach", "battle_terms", "distance_field", "path_to")
+HEAVY = (
+    "supply_field", "allot", "track_left", "shut_tracks", "reach", "battle_terms", "distance_field",
+    "path_to",
+)  # fmt: skip
 
 # What is called between the start of a game and its first picture.
 FIRST = (
-    "philox4x32", "block", "below", "two_dice", "movement_flags", "stack_points", "visibility",
-    "mask_units", "supply_field", "allot",
+    "philox4x32", "below", "movement_flags", "visibility", "mask_units", "supply_field", "allot",
+    "track_left", "shut_tracks",
 )  # fmt: skip
 
 
