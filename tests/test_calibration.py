@@ -37,7 +37,7 @@ def test_every_case_begins_as_it_says(case: Case) -> None:
     assert arena.held(arena.start)
 
 
-def near(case: Case) -> None:
+def assert_near(case: Case) -> None:
     """Compare the games of a case with goal or model, at a distance that chance does not bridge."""
     tally = measure(case, FEW)
     if case.more is not None:
@@ -51,12 +51,12 @@ def near(case: Case) -> None:
 
 @pytest.mark.parametrize("case", [c for c in MOUNTAIN_LINE if c.more or c.less], ids=lambda c: c.name)
 def test_a_mountain_line_holds_in_winter_until_turned_or_starved(case: Case) -> None:
-    near(case)
+    assert_near(case)
 
 
 @pytest.mark.parametrize("case", [FOUR_TURNS[2], FOUR_TURNS[6], FOUR_TURNS[11], SET_PIECES[7]])
 def test_battles_come_near_the_model(case: Case) -> None:
-    near(case)
+    assert_near(case)
 
 
 @pytest.mark.parametrize("case", [SET_PIECES[3], replace(FOUR_TURNS[11], turns=1)], ids=lambda c: c.name)

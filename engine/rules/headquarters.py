@@ -128,7 +128,8 @@ def overrun(world: World, state: State, land_hex: int, by: int, events: list[Eve
     for row in np.flatnonzero((state.hq_hex == land_hex) & (world.formation_side != by)):
         formation, side = int(row), int(world.formation_side[row])
         units = members(world, state, formation)
-        units = units[state.unit_hex[units] != land_hex]
+        # In an army that breaks up some stand for a moment on ground that has gone over already.
+        units = units[state.hex_control[state.unit_hex[units]] == side]
         to = -1
         if len(units):
             at: I32 = state.unit_hex[units]
