@@ -2,7 +2,7 @@
 
 Run ``python -m benchmarks.start``. Each start is a process of its own that opens the real window
 (under SDL's dummy driver unless another is named) and notes when its frames were drawn: first
-with an empty kernel cache, as on a newcomer's machine, then with what that start has left.
+with an empty cache, as on a newcomer's machine, then with what that start has left.
 """
 
 from __future__ import annotations
@@ -44,16 +44,19 @@ finally:
 
 
 def start(where: str, cache: str, stay: float) -> dict[str, float]:
-    """Start the program once with a kernel cache and return the seconds to its first frame and map."""
+    """Start the program once with a cache folder and return the seconds to its first frame and map."""
     environment = {
         "SDL_VIDEODRIVER": "dummy",
         **os.environ,
         "NUMBA_CACHE_DIR": cache,
+        "XDG_CACHE_HOME": cache,
         "WHERE": where,
         "STAY": str(stay),
         "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
         "BEGAN": str(time.time()),
     }
+    # A player's Python keeps the bytecode of what it has imported.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         [sys.executable, "-c", CHILD], env=environment, capture_output=True, text=True, check=True
     )

@@ -11,6 +11,7 @@ from typing import Any
 import platformdirs
 import pygame
 
+from game import symbols
 from game.theme import Colour
 
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = "Regular", "Bold", "Italic", "BoldItalic"
@@ -78,90 +79,16 @@ def halo_text(
     return out
 
 
-# Function and modifiers of the land unit symbol set, by the words of the unit types.
-_ENTITIES: dict[str, str] = {
-    "infantry": "1211000000",
-    "mountain": "1211000027",
-    "airborne": "1211000001",
-    "parachute": "1211000001",
-    "glider": "1211000001",
-    "marine": "1211000029",
-    "motorised-infantry": "1211040000",
-    "motorized": "1211040000",
-    "motorised": "1211040000",
-    "mechanised": "1211020000",
-    "mechanized": "1211020000",
-    "panzergrenadier": "1211020000",
-    "armour": "1205000000",
-    "armor": "1205000000",
-    "armoured": "1205000000",
-    "panzer": "1205000000",
-    "tank": "1205000000",
-    "cavalry": "1213000000",
-    "recon": "1213000000",
-    "reconnaissance": "1213000000",
-    "artillery": "1303000000",
-    "antitank": "1204000000",
-    "anti-tank": "1204000000",
-    "antiaircraft": "1301000000",
-    "engineer": "1407000000",
-    "commando": "1217000000",
-    "special": "1217000000",
-    "ranger": "1217000000",
-    "coastal": "1211000000",
-    "fortress": "1211000000",
-    "static": "1211000000",
-    "police": "1412000000",
-    "security": "1412000000",
-    "partisan": "1211000000",
-    "garrison": "1211000000",
-    "hq": "0000000000",
-}
-# Branches without a sign of their own are written out.
-_LETTERS: dict[str, str] = {"commando": "CDO", "special": "SF", "ranger": "RGR"}
-_ECHELONS: dict[str, str] = {
-    "battalion": "16",
-    "regiment": "17",
-    "brigade": "18",
-    "group": "17",
-    "division": "21",
-    "corps": "22",
-    "army": "23",
-    "army-group": "24",
-}
-
-
-def _entity(symbol: str) -> str:
-    if symbol in _ENTITIES:
-        return _ENTITIES[symbol]
-    for word in symbol.split("-"):
-        if word in _ENTITIES:
-            return _ENTITIES[word]
-    return _ENTITIES["infantry"]
-
-
-@cache
-def _svg(symbol: str, echelon: str, ink: Colour) -> str:
-    import milsymbol
-
-    code = "10031000" + _ECHELONS.get(echelon, "00") + _entity(symbol)
-    svg: str = milsymbol.Symbol(code, size=100, stroke_width=6).as_svg()
-    colour = f"rgb({ink[0]},{ink[1]},{ink[2]})"
-    svg = svg.replace('fill="rgb(128,224,255)" fill-opacity="1"', 'fill="none"')
-    svg = svg.replace('stroke-width="3"', 'stroke-width="6"')
-    return svg.replace('"black"', f'"{colour}"')
-
-
 @lru_cache(maxsize=800)
 def unit_symbol(symbol: str, echelon: str, width: int, ink: Colour) -> pygame.Surface:
     """Return the APP-6 frame, branch and echelon in one ink, ``width`` pixels wide."""
-    source: Any = io.BytesIO(_svg(symbol, echelon, ink).encode())
+    source: Any = io.BytesIO(symbols.svg(symbol, echelon, ink).encode())
     big = pygame.image.load_sized_svg(source, (width * 3, width * 3)).convert_alpha()
     box = big.get_bounding_rect()
     cut = big.subsurface(box)
     height = max(1, round(width * box.height / max(1, box.width)))
     image = pygame.transform.smoothscale(cut, (width, height))
-    letters = _LETTERS.get(symbol.split("-")[0], "")
+    letters = symbols.letters(symbol)
     if letters and width >= 24:
         words = text(letters, max(8, round(width * 0.34)), ink, BOLD)
         frame = round(width * 2 / 3)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pygame
 
 from engine.world import World
-from game import assets, mapdata, minimap, wording
+from game import assets, kept, mapdata, minimap, wording
 from game.map_painter import MapPainter
 from game.relief import CHUNK
 
@@ -26,7 +26,12 @@ class Ground:
 
 
 def base_picture(painter: MapPainter, progress: Progress | None = None) -> pygame.Surface:
-    """Return the whole map at the first zoom level."""
+    """Return the whole map at the first zoom level: as it was kept, else painted and kept."""
+    size = minimap.base_size(painter.box)
+    name = kept.key(painter.data.folder)
+    known = kept.load(name, size)
+    if known is not None:
+        return known
     across, down = painter.chunk_range(1)
     picture = pygame.Surface((across * CHUNK, down * CHUNK))
     for k in range(across * down):
@@ -34,7 +39,9 @@ def base_picture(painter: MapPainter, progress: Progress | None = None) -> pygam
         picture.blit(painter.paint(1, cx, cy), (cx * CHUNK, cy * CHUNK))
         if progress is not None:
             progress(wording.DRAWING, (k + 1) / (across * down))
-    return picture.subsurface((0, 0, *minimap.base_size(painter.box))).copy()
+    whole = picture.subsurface((0, 0, *size)).copy()
+    kept.keep(name, whole)
+    return whole
 
 
 def ground_of(world: World, progress: Progress | None = None) -> Ground:
@@ -42,7 +49,6 @@ def ground_of(world: World, progress: Progress | None = None) -> Ground:
     data = mapdata.load(world.scenario_path, world)
     painter = MapPainter(data)
     for symbol, echelon in sorted(set(zip(world.type_symbols, world.type_echelons, strict=True))):
-        # The symbols' tables are large; the first counter should not wait for them.
         assets.unit_symbol(symbol, echelon, 28, (28, 26, 24))
     return Ground(data, painter, base_picture(painter, progress))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import random
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -30,17 +31,55 @@ class MapPainter:
         self.relief = Relief(relief_path or data.folder / "relief.npz", data)
         self.box = self.relief.box
         data.dry = self.relief.is_land
-        self.rings = shore.close(data.coast, self.box, self.relief.is_land)
-        self.ring_boxes = [(*r.min(axis=0).tolist(), *r.max(axis=0).tolist()) for r in self.rings]
-        self.coast = lines.prepare([_as_line("coast", c) for c in data.coast], 2)
-        self.lakes = data.lakes
-        ends = [(self._height(line.points[0]), self._height(line.points[-1])) for line in data.rivers]
-        self.rivers = lines.taper(data.rivers, None, ends)
-        self.borders = lines.prepare(data.borders, 2)
-        self.roads = lines.prepare(data.roads, 4)
-        self.rails = lines.prepare(data.rails, 4)
-        self.works = lines.prepare(data.works, 6)
-        self._corners = self._hex_corners()
+
+    # Lines are smoothed when they are first painted: most starts find the picture of the map kept.
+
+    @cached_property
+    def rings(self) -> list[tuple[lines.F32, shore.Box]]:
+        """Closed rings of land, and the box of each."""
+        rings = shore.close(self.data.coast, self.box, self.relief.is_land)
+        return [(r, (*r.min(axis=0).tolist(), *r.max(axis=0).tolist())) for r in rings]
+
+    @cached_property
+    def coast(self) -> list[lines.Path]:
+        """The coast as smoothed lines."""
+        return lines.prepare([_as_line("coast", c) for c in self.data.coast], 2)
+
+    @cached_property
+    def rivers(self) -> list[lines.Path]:
+        """Rivers that grow from spring to mouth."""
+        found = self.data.rivers
+        ends = [(self._height(line.points[0]), self._height(line.points[-1])) for line in found]
+        return lines.taper(found, None, ends)
+
+    @cached_property
+    def borders(self) -> list[lines.Path]:
+        """Borders as smoothed lines."""
+        return lines.prepare(self.data.borders, 2)
+
+    @cached_property
+    def roads(self) -> list[lines.Path]:
+        """Roads as smoothed lines."""
+        return lines.prepare(self.data.roads, 4)
+
+    @cached_property
+    def rails(self) -> list[lines.Path]:
+        """Railways as smoothed lines."""
+        return lines.prepare(self.data.rails, 4)
+
+    @cached_property
+    def works(self) -> list[lines.Path]:
+        """Fortified lines, smoothed."""
+        return lines.prepare(self.data.works, 6)
+
+    @cached_property
+    def _corners(self) -> lines.F32:
+        """The four corners of the upper half of each hex."""
+        size = self.data.hex_km / math.sqrt(3)
+        angles = np.radians([240, 300, 0, 60])
+        ring = np.stack([np.cos(angles), np.sin(angles)], axis=1) * size
+        centres = np.stack([self.data.x, self.data.y], axis=1)
+        return (centres[:, None, :] + ring[None]).astype(np.float32)
 
     # -- geometry --------------------------------------------------------------------
 
@@ -49,13 +88,6 @@ class MapPainter:
         i = int(np.clip((point[1] - raster.y0) / raster.km, 0, raster.values.shape[0] - 1))
         j = int(np.clip((point[0] - raster.x0) / raster.km, 0, raster.values.shape[1] - 1))
         return float(raster.values[i, j])
-
-    def _hex_corners(self) -> lines.F32:
-        size = self.data.hex_km / math.sqrt(3)
-        angles = np.radians([240, 300, 0, 60])
-        ring = np.stack([np.cos(angles), np.sin(angles)], axis=1) * size
-        centres = np.stack([self.data.x, self.data.y], axis=1)
-        return (centres[:, None, :] + ring[None]).astype(np.float32)
 
     def chunk_range(self, level: int) -> tuple[int, int]:
         """Return how many chunks a zoom level has across and down."""
@@ -93,13 +125,13 @@ class MapPainter:
         mask = pygame.Surface((n, n), depth=8)
         mask.set_palette([(i, i, i) for i in range(256)])
         box = view.box(4)
-        for ring, ring_box in zip(self.rings, self.ring_boxes, strict=True):
+        for ring, ring_box in self.rings:
             if view.meets(ring_box, 4):
                 breathe()
                 cut = shore.clip(ring, box)
                 if len(cut) > 2:
                     pygame.draw.polygon(mask, 255, view.pixels(cut).tolist())
-        for lake in self.lakes:
+        for lake in self.data.lakes:
             if view.meets(lake.box, 4):
                 cut = shore.clip(lake.points, box)
                 if len(cut) > 2:
@@ -128,7 +160,7 @@ class MapPainter:
         self._signs(fine, view, level)
 
     def _lakes(self, fine: pygame.Surface, view: View) -> None:
-        for lake in self.lakes:
+        for lake in self.data.lakes:
             if view.meets(lake.box, 4):
                 points = view.pixels(lines.smooth(lake.points, 3))
                 if len(points) > 2:

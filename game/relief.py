@@ -7,6 +7,7 @@ smooth and enlarge in one go, so that no enlarged copy of the map is ever kept.
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -121,35 +122,89 @@ class Relief:
     """The ground as colours. One per scenario."""
 
     def __init__(self, path: Path, data: MapData) -> None:
+        self._data, self._path = data, path
+        self._drawn: tuple[F32, F32] | None = None  # heights and woods where no raster is stored
         if path.is_file():
             with np.load(path, allow_pickle=False) as stored:
-                z = stored["elevation_m"].astype(np.float32)
-                surface = stored["land"]
-                forest = stored["forest"].astype(np.float32) / 100
+                self.surface = stored["land"]
                 km, x0, y0 = (float(stored[k]) for k in ("km_per_pixel", "x0_km", "y0_km"))
-            z = np.where(surface == 0, np.float32(0), np.maximum(z, 1))
         else:
-            z, surface, forest, km, x0, y0 = plain_relief.rasters(data)
-            z = _blur(z, data.hex_km * 0.16 / km)
-        self.box = (x0, y0, x0 + z.shape[1] * km, y0 + z.shape[0] * km)
+            z, self.surface, forest, km, x0, y0 = plain_relief.rasters(data)
+            self._drawn = _blur(z, data.hex_km * 0.16 / km), forest
+        down, across = self.surface.shape
+        self.box = (x0, y0, x0 + across * km, y0 + down * km)
         self.km = km
-        self.surface = surface
-        self.height = Raster(z, km, x0, y0)
-        self.dry = Raster((surface != 0).astype(np.float32), km, x0, y0)
+        self._snowy: tuple[tuple[str, ...], Raster] | None = None
+
+    # What only painting needs is worked out when it is first wanted: most starts paint little.
+
+    @cached_property
+    def _heights(self) -> tuple[F32, F32]:
+        """Heights in metres and woods in shares."""
+        if self._drawn is not None:
+            return self._drawn
+        with np.load(self._path, allow_pickle=False) as stored:
+            z, forest = stored["elevation_m"].astype(np.float32), stored["forest"].astype(np.float32) / 100
+        return np.where(self.surface == 0, np.float32(0), np.maximum(z, 1)), forest
+
+    @cached_property
+    def height(self) -> Raster:
+        """Metres above the sea."""
+        return Raster(self._heights[0], self.km, *self.box[:2])
+
+    @cached_property
+    def dry(self) -> Raster:
+        """Land 1, water 0."""
+        return Raster((self.surface != 0).astype(np.float32), self.km, *self.box[:2])
+
+    @cached_property
+    def broad(self) -> Raster:
+        """Metres above the sea, without single hills."""
+        z = self._heights[0]
         half = z[: z.shape[0] // 2 * 2, : z.shape[1] // 2 * 2]
         half = half.reshape(half.shape[0] // 2, 2, half.shape[1] // 2, 2).mean(axis=(1, 3))
-        self.broad = Raster(_blur(half, 3.0), km * 2, x0, y0)
-        self.forest = Raster(forest, km, x0, y0)
-        land = (surface != 0)[: half.shape[0] * 2 : 2, : half.shape[1] * 2 : 2]
-        self.shore = Raster(_distance(land, km * 2, 140.0), km * 2, x0, y0)
-        self.fade = Raster(self._playable(data, half.shape), km * 2, x0, y0)
-        self._data = data
-        self._snowy: tuple[tuple[str, ...], Raster] = ((), self.fade)
-        self._tint = _ramp(theme.TINTS, 701, 3500)
-        self._sea = _ramp(theme.SEA, 561, 140)
-        self._grain = _noise(7, (64, 128, 256))
-        self._dots = _noise(11, (128, 256))
-        self._cloud = _noise(3, (4, 8, 16))
+        return Raster(_blur(half, 3.0), self.km * 2, *self.box[:2])
+
+    @cached_property
+    def forest(self) -> Raster:
+        """The share of woods."""
+        return Raster(self._heights[1], self.km, *self.box[:2])
+
+    @cached_property
+    def shore(self) -> Raster:
+        """Kilometres to the nearest land."""
+        down, across = self._half
+        land = (self.surface != 0)[: down * 2 : 2, : across * 2 : 2]
+        return Raster(_distance(land, self.km * 2, 140.0), self.km * 2, *self.box[:2])
+
+    @cached_property
+    def fade(self) -> Raster:
+        """1 where hexes are played, 0 far outside."""
+        return Raster(self._playable(self._data, self._half), self.km * 2, *self.box[:2])
+
+    @property
+    def _half(self) -> tuple[int, int]:
+        return self.surface.shape[0] // 2, self.surface.shape[1] // 2
+
+    @cached_property
+    def _tint(self) -> F32:
+        return _ramp(theme.TINTS, 701, 3500)
+
+    @cached_property
+    def _sea(self) -> F32:
+        return _ramp(theme.SEA, 561, 140)
+
+    @cached_property
+    def _grain(self) -> F32:
+        return _noise(7, (64, 128, 256))
+
+    @cached_property
+    def _dots(self) -> F32:
+        return _noise(11, (128, 256))
+
+    @cached_property
+    def _cloud(self) -> F32:
+        return _noise(3, (4, 8, 16))
 
     def _playable(self, data: MapData, shape: tuple[int, ...]) -> F32:
         """Return 1 where hexes are played, fading to 0 outside."""
@@ -164,7 +219,7 @@ class Relief:
 
     def _snow(self, zones: tuple[str, ...]) -> Raster:
         """Return 1 in the weather zones, fading outside."""
-        if self._snowy[0] != zones:
+        if self._snowy is None or self._snowy[0] != zones:
             step = self.km * 2
             out = np.zeros(self.fade.values.shape, dtype=np.float32)
             k = round(self._data.hex_km * 0.58 / step)
