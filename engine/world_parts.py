@@ -105,6 +105,7 @@ def combat_rules(shifts: Any, command: Any) -> list[int]:
         shifts.attacker_low, shifts.attacker_out, shifts.support_cap, shifts.set_piece, shifts.surprise,
         shifts.concentric, shifts.concentric_hexes, shifts.armour, shifts.low_cohesion,
         shifts.low_cohesion_below, shifts.isolated, shifts.corps, shifts.army, shifts.naval_cap,
+        shifts.turned, shifts.isolated_entrenchment_cap,
         *shifts.entrenchment, *shifts.mud, command.out_of_range_shift, command.leader.bold_from,
         command.leader.bold_shift, command.leader.timid_to, command.leader.timid_shift,
     ]  # fmt: skip

@@ -34,6 +34,7 @@ def test_every_case_begins_as_it_says(case: Case) -> None:
     assert shifts.get("support", 0) == case.support
     assert ("isolated" in shifts) == case.isolated
     assert ("set-piece" in shifts) == case.set_piece
+    assert ("surprise" in shifts) == case.surprise
     assert arena.held(arena.start)
 
 

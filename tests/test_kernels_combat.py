@@ -37,6 +37,8 @@ RULE_ROWS = {
     "corps": consts.R_CORPS,
     "army": consts.R_ARMY,
     "naval_cap": consts.R_NAVAL_CAP,
+    "turned": consts.R_TURNED,
+    "isolated_entrenchment_cap": consts.R_ISOLATED_CAP,
     "out_of_range_shift": consts.R_COMMAND,
     "bold_from": consts.R_BOLD_FROM,
     "bold_shift": consts.R_BOLD,

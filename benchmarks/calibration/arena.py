@@ -106,6 +106,7 @@ class Case:
     coast: bool = False
     isolated: bool = False
     set_piece: bool = False
+    surprise: bool = False
     note: str = ""
 
 
@@ -243,7 +244,8 @@ class Arena:
             apply(game, EndTurn())
         # Whatever the other side's turn did: strength, supply and trenches are those of the case.
         state.unit_entrench[self.defenders] = case.entrench
-        state.unit_prepared[self.attackers] = int(case.set_piece)
+        rested = self.world.turns_in(self.world.combat.preparation.surprise_days) if case.surprise else 1
+        state.unit_prepared[self.attackers] = rested * case.set_piece
         state.unit_cohesion[:] = self.world.unit_start_cohesion
         state.unit_quarters[:] = self.world.unit_start_quarters
         state.hex_fort[state.unit_hex[self.defenders]] = case.works

@@ -29,6 +29,9 @@ TWO_SIDES = divisions(("nw", "sw", "nw"))
 THREE_SIDES = divisions(("nw", "sw", "n"))
 # Three divisions' strength at four hexsides; who stands in the rear came through the hex in the north.
 ALL_ROUND = tuple(Force("allied-infantry", at, strength=75, quality=GOOD) for at in ("nw", "sw", "n", "ne"))
+# The line: its neighbours hold works too, so that the attack is frontal.
+NEIGHBOURS = (Force("german-infantry", "n"), Force("german-infantry", "s"))
+SOUTH = NEIGHBOURS[1:]
 
 WINTER = Case(
     "mountain in winter, works 4, full division: two hexsides, support 2",
@@ -43,8 +46,8 @@ WINTER = Case(
     snow=True,
     support=2,
 )
-CUT_OFF = "the model does not name the hexsides: from three here; from four it falls in nearly all games"
-TURNED = "nobody stands beside it: zones of control cut off its supply too"
+CUT_OFF = "the model does not name the hexsides: from three here; the next row is from two"
+TURNED = "nobody stands beside it: zones of control cut off its supply too; the next row but one is supplied"
 SUMMER = Case(
     "clear, summer, trenches 1, support 2",
     "clear",
@@ -81,13 +84,22 @@ FOUR_TURNS = (
     ),
     replace(
         WINTER,
+        name="isolated, cohesion 55, full steps, two hexsides",
+        defenders=germans(100, 55),
+        support=3,
+        isolated=True,
+        model=28,
+        note="the model lies between this row and the one before",
+    ),
+    replace(
+        WINTER,
         name="isolated, cohesion 55, at 60 %",
         attackers=THREE_SIDES,
         defenders=germans(60, 55),
         support=3,
         isolated=True,
         model=1,
-        note=CUT_OFF,
+        note="from three hexsides too",
     ),
     replace(WINTER, name="turned, full steps, support 2", attackers=ALL_ROUND, model=45, note=TURNED),
     replace(
@@ -96,7 +108,15 @@ FOUR_TURNS = (
         attackers=ALL_ROUND,
         defenders=germans(60),
         model=10,
-        note=TURNED,
+        note="nobody stands beside it either",
+    ),
+    replace(
+        WINTER,
+        name="turned, full steps, support 2, in supply",
+        attackers=ALL_ROUND,
+        line=SOUTH,
+        model=45,
+        note="a southern neighbour keeps its supply open; the model lies between this row and the other",
     ),
     replace(
         WINTER,
@@ -220,13 +240,12 @@ SET_PIECES = (
         model=22,
         entrench=3,
         set_piece=True,
+        surprise=True,
         support=3,
-        note="the model adds a column of surprise; here only a landing surprises",
+        note="surprise adds nothing: support, set piece and three hexsides reach the cap of five",
     ),
 )
 
-# The line: its neighbours hold works too, so that the attack is frontal.
-NEIGHBOURS = (Force("german-infantry", "n"), Force("german-infantry", "s"))
 LINE = replace(
     WINTER,
     name="the line: mountain, winter, works 4, in supply, attacked from the front, support 3",
@@ -235,7 +254,8 @@ LINE = replace(
     model=None,
     more=90,
 )
-# Six weeks without supply cost six times 8 cohesion and, after two weeks, a quarter step each.
+# Weeks without supply cost 8 cohesion each and, after two of them, a quarter step each.
+HUNGRY = germans(92, 55)
 STARVED = germans(83, 42)
 MOUNTAIN_LINE = (
     LINE,
@@ -243,24 +263,25 @@ MOUNTAIN_LINE = (
         LINE,
         name="turned by the same three: the northern neighbour is lost, a part of them stands in the rear",
         attackers=ALL_ROUND,
-        line=NEIGHBOURS[1:],
+        line=SOUTH,
         more=None,
+        less=40,
         note="its southern neighbour keeps its supply open",
     ),
     replace(
         LINE,
         name="turned by four divisions, one of them in the rear",
         attackers=divisions(("nw", "sw", "n", "ne")),
-        line=NEIGHBOURS[1:],
+        line=SOUTH,
         more=None,
         less=50,
     ),
-    replace(LINE, name="four weeks cut off (full steps, cohesion 55), from the front", isolated=True,
-            defenders=germans(100, 55), more=None),
+    replace(LINE, name="four weeks cut off (92 % of steps, cohesion 55), from the front", isolated=True,
+            defenders=HUNGRY, more=None, less=45),
     replace(LINE, name="six weeks cut off (83 % of steps, cohesion 42), from the front", isolated=True,
             defenders=STARVED, more=None, less=50),
     replace(LINE, name="six weeks cut off, three hexsides", isolated=True, attackers=THREE_SIDES,
-            defenders=STARVED, line=NEIGHBOURS[1:], more=None, less=50),
+            defenders=STARVED, line=SOUTH, more=None, less=50),
     replace(LINE, name="open ground in summer, trenches 2, the same attack", terrain="clear", entrench=2,
             works=0, mud=0, snow=False, more=None, less=50),
 )  # fmt: skip

@@ -28,6 +28,7 @@ from engine.kernels.consts import (
     R_ENTRENCH,
     R_HASTY,
     R_ISOLATED,
+    R_ISOLATED_CAP,
     R_LOW,
     R_MUD,
     R_NAVAL_CAP,
@@ -40,6 +41,7 @@ from engine.kernels.consts import (
     R_SURPRISE,
     R_TIMID,
     R_TIMID_TO,
+    R_TURNED,
     R_TURNED_CAP,
     R_WEATHER_CAP,
     SUPPLY_ISOLATED,
@@ -266,6 +268,8 @@ def battle_terms(
     works = int(rules[R_ENTRENCH + min(entrench, 4)])
     if turned:
         works = min(works, int(rules[R_TURNED_CAP]))
+    if cut_off:
+        works = min(works, int(rules[R_ISOLATED_CAP]))
     terms[T_WORKS] = works
     if dry == 0 and river_shift < 100:
         terms[T_RIVER] = river_shift
@@ -315,6 +319,8 @@ def battle_terms(
             directions += 1
     if directions >= rules[R_CONCENTRIC_HEXES]:
         terms[T_CONCENTRIC] = rules[R_CONCENTRIC]
+    if turned:
+        terms[T_CONCENTRIC] += rules[R_TURNED]
     if terrain_open[ground] and mud == 0 and armour > anti_armour:
         terms[T_ARMOUR] = rules[R_ARMOUR]
     if ahead >= 4:

@@ -129,14 +129,16 @@ R_ISOLATED: Final = 19
 R_CORPS: Final = 20
 R_ARMY: Final = 21
 R_NAVAL_CAP: Final = 22
-R_ENTRENCH: Final = 23  # five words, levels 0-4
-R_MUD: Final = 28  # four words, index 0-3
-R_COMMAND: Final = 32  # from here on from rules/command.toml
-R_BOLD_FROM: Final = 33
-R_BOLD: Final = 34
-R_TIMID_TO: Final = 35
-R_TIMID: Final = 36
-RULE_WORDS: Final = 37
+R_TURNED: Final = 23
+R_ISOLATED_CAP: Final = 24
+R_ENTRENCH: Final = 25  # five words, levels 0-4
+R_MUD: Final = 30  # four words, index 0-3
+R_COMMAND: Final = 34  # from here on from rules/command.toml
+R_BOLD_FROM: Final = 35
+R_BOLD: Final = 36
+R_TIMID_TO: Final = 37
+R_TIMID: Final = 38
+RULE_WORDS: Final = 39
 
 # words of the terms of a battle, filled by kernels.combat.battle_terms
 T_ATTACK: Final = 0  # strength of the attackers

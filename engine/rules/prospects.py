@@ -43,7 +43,7 @@ SOURCES = {
     "naval": f"{SHIFTS}naval_cap",
     "set-piece": f"{SHIFTS}set_piece",
     "surprise": f"{SHIFTS}surprise",
-    "concentric": f"{SHIFTS}concentric",
+    "concentric": f"{SHIFTS}concentric, {SHIFTS}turned",
     "armour": f"{SHIFTS}armour",
     "quality": f"{SHIFTS}quality, {SHIFTS}quality_great",
     "low-cohesion": f"{SHIFTS}low_cohesion",

@@ -58,10 +58,12 @@ class Shifts(Row, frozen=True):
     surprise: Small
     concentric: Small
     concentric_hexes: Small
+    turned: Small
     armour: Small
     low_cohesion: Small
     low_cohesion_below: Percent
     isolated: Small
+    isolated_entrenchment_cap: Small
     corps: Small
     army: Small
     naval_cap: Small

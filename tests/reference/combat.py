@@ -131,6 +131,9 @@ def battle_terms(
     term["works"] = rules["entrenchment"][min(4, max(0, dug_in))]
     if turned:
         term["works"] = min(term["works"], rules["turned_entrenchment_cap"])
+    cut_off = all(t.unit_supply[u] == SUPPLY_ISOLATED for u in defenders)
+    if cut_off:
+        term["works"] = min(term["works"], rules["isolated_entrenchment_cap"])
     water = [crossing(front) for _, _, front in fighting]
     over = [t.side_attack[kind] for kind in water]
     if SHIFT_OVER_WATER in over and all(e in (SHIFT_OVER_WATER, HALF_OVER_WATER) for e in over):
@@ -167,6 +170,7 @@ def battle_terms(
     term["set-piece"] = rules["set_piece"] if set_piece and not hasty else 0
     term["surprise"] = rules["surprise"] if surprise else 0
     term["concentric"] = rules["concentric"] if len(sides) >= rules["concentric_hexes"] else 0
+    term["concentric"] += rules["turned"] if turned else 0
     armour = max((t.type_armour[t.unit_type[u]] for u, _, _ in fighting), default=0)
     anti_armour = max((t.type_anti_armour[t.unit_type[u]] for u in defenders), default=0)
     if t.terrain_open[ground] and mud == 0 and armour > anti_armour:
@@ -180,7 +184,7 @@ def battle_terms(
     if defending:
         cohesion = sum(t.unit_quarters[u] * t.unit_cohesion[u] for u in defenders) / defending
         term["low-cohesion"] = rules["low_cohesion"] if cohesion < rules["low_cohesion_below"] else 0
-        if all(t.unit_supply[u] == SUPPLY_ISOLATED for u in defenders):
+        if cut_off:
             term["isolated"] = rules["isolated"]
 
     helping = min(sum(term[name] for name in FOR_ATTACKER), rules["attacker_cap"])

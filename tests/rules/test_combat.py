@@ -290,8 +290,8 @@ def test_concentric_from_three_hexes_and_turned_from_opposite_ones() -> None:
     assert shifts(board, "11", "ABC") == {"works": -2, "concentric": 1}
     assert shifts(board, "11", "ACE") == {"works": -2, "concentric": 1}
     # From opposite sides: trenches count one at most.
-    assert shifts(board, "11", "AD") == {"works": -1}
-    assert shifts(board, "11", "ABCDEF") == {"works": -1, "concentric": 1}
+    assert shifts(board, "11", "AD") == {"works": -1, "concentric": 1}
+    assert shifts(board, "11", "ABCDEF") == {"works": -1, "concentric": 2}
     assert look(board, "11", "AD").terms["turned"] == 1
 
 
@@ -316,6 +316,14 @@ def test_worn_defenders(cohesion, shift) -> None:
 @pytest.mark.parametrize(("supply", "shift"), [(0, 0), (1, 0), (2, 0), (3, 2)])
 def test_isolated_defenders(supply, shift) -> None:
     assert shifts(facing().set("X", supply=supply)).get("isolated", 0) == shift
+
+
+@pytest.mark.rule("combat.isolated")
+@pytest.mark.parametrize(("trenches", "works"), [(1, -1), (3, -2), (4, -2)])
+def test_the_trenches_of_isolated_defenders_count_less(trenches, works) -> None:
+    board = facing().set("X", entrench=trenches, supply=3)
+    assert shifts(board).get("works", 0) == works
+    assert shifts(board.set("X", supply=2)).get("works", 0) == -trenches + (trenches > 1)
 
 
 @pytest.mark.rule("combat.guns")
