@@ -112,6 +112,7 @@ RANGES: tuple[tuple[str, int, int], ...] = (
     ("unit_drive", 0, 10),
     ("hq_moved", 0, 1),
     ("hq_silent", 0, 101),
+    ("hq_support", 0, 100),
     ("hex_changes", 0, 127),
     ("rail_damage", 0, 100),
     ("bridge_damage", 0, 100),
@@ -264,6 +265,8 @@ def staffs(world: World, state: State) -> Iterator[str]:
             yield f"the headquarters of {world.formation_ids[row]} stands on ground of the enemy"
         if world.formation_echelon[row] > ARMY:
             yield f"{world.formation_ids[row]} is no corps or army but has a headquarters"
+    for row in np.flatnonzero(state.hq_support > np.where(state.hq_hex >= 0, world.command.allot_most, 0)):
+        yield f"{state.hq_support[row]} support points are laid up for {world.formation_ids[row]}"
     wrong = [
         u
         for u in range(world.sizes.unit)

@@ -9,6 +9,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from engine.hearing import Event as Event
+from engine.staff_events import Allotted as Allotted
+from engine.staff_events import Attached as Attached
+from engine.staff_events import HeadquartersMoved as HeadquartersMoved
+from engine.staff_events import HeadquartersOverrun as HeadquartersOverrun
+from engine.staff_events import LeaderChanged as LeaderChanged
+from engine.staff_events import Merged as Merged
+from engine.staff_events import Subordinated as Subordinated
 
 
 class TurnBegan(Event, frozen=True, tag="turn"):
@@ -302,63 +309,6 @@ class Withdrawn(Event, frozen=True, tag="withdrawn"):
     """A unit left for another theatre."""
 
     unit: int
-
-
-class Attached(Event, frozen=True, tag="attached"):
-    """A unit came under another formation, by order or by date."""
-
-    HEARD_BY: ClassVar[str] = "side"
-    unit: int
-    formation: int
-    side: int
-
-
-class Merged(Event, frozen=True, tag="merged"):
-    """The men of a unit filled another one; the first is no more."""
-
-    HEARD_BY: ClassVar[str] = "side"
-    unit: int
-    into: int
-    quarters: int
-    side: int
-
-
-class Subordinated(Event, frozen=True, tag="subordinated"):
-    """A formation came under another one by date."""
-
-    HEARD_BY: ClassVar[str] = "side"
-    formation: int
-    parent: int
-    side: int
-
-
-class LeaderChanged(Event, frozen=True, tag="leader"):
-    """Another leader took over a formation; -1 if the post fell vacant."""
-
-    formation: int
-    leader: int
-    side: int
-
-
-class HeadquartersMoved(Event, frozen=True, tag="headquarters"):
-    """A headquarters went to another hex; ``silent`` 1 if it commands again from the next turn only."""
-
-    HEARD_BY: ClassVar[str] = "side"
-    formation: int
-    start: int
-    to: int
-    silent: int
-    side: int
-
-
-class HeadquartersOverrun(Event, frozen=True, tag="overrun"):
-    """The enemy came over a headquarters; it re-forms at ``to``, -1 if nothing of it is left."""
-
-    AT: ClassVar[str] = "hex"
-    formation: int
-    hex: int
-    to: int
-    side: int
 
 
 class WithdrawalDue(Event, frozen=True, tag="withdrawal-due"):

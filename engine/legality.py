@@ -30,6 +30,7 @@ from engine.orders import (
     Absorb,
     Advance,
     Air,
+    Allot,
     Answer,
     Attach,
     Attack,
@@ -58,6 +59,7 @@ from engine.rules import (
     aftermath,
     air,
     airborne,
+    allotment,
     headquarters,
     movement,
     recovery,
@@ -163,14 +165,13 @@ def attacks(world: World, seen: Observation) -> list[Order]:
         at_hex.setdefault(int(seen.unit_hex[unit]), []).append(int(unit))
     for target in targets:
         t = int(target)
-        support = min(1, int(seen.pool_support[seen.viewer]) + int(seen.hex_air[t]))
         near = [u for d in range(6) for u in at_hex.get(int(world.hex_neighbour[t, d]), [])]
         near.sort()
         for mode in (HASTY, DELIBERATE):
             able = [u for u in near if check(world, seen, Attack(t, (u,), mode)) is None]
             groups = [(u,) for u in able] + ([tuple(able)] if len(able) > 1 else [])
             for group in groups:
-                for points in range(support + 1):
+                for points in range(min(1, allotment.ready(seen, seen.viewer, group, t)) + 1):
                     order = Attack(t, group, mode, points)
                     if len(group) == 1 or check(world, seen, order) is None:
                         orders.append(order)
@@ -186,6 +187,8 @@ def commands(world: World, seen: Observation, units: list[int] | None = None) ->
         f = int(staff)
         goals = np.unique(seen.unit_hex[headquarters.members(world, seen, f)])
         orders += [o for o in (Headquarters(f, int(h)) for h in goals) if check(world, seen, o) is None]
+        most = range(1, world.command.allot_most + 1)
+        orders += [o for o in (Allot(f, n) for n in most) if check(world, seen, o) is None]
     for unit in mine if units is None else units:
         here = mine[seen.unit_hex[mine] == seen.unit_hex[unit]]
         orders += [o for o in (Merge(int(unit), int(v)) for v in here) if check(world, seen, o) is None]

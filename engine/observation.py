@@ -153,7 +153,7 @@ def mask(world: World, seen: Observation) -> None:
         getattr(seen, name)[others] = getattr(world, name)[others]
     other = world.formation_side != viewer
     seen.formation_parent[other] = world.formation_parent[other]
-    seen.hq_moved[other] = seen.hq_silent[other] = 0
+    seen.hq_moved[other] = seen.hq_silent[other] = seen.hq_support[other] = 0
     seen.hq_hex[other & (seen.hex_seen[seen.hq_hex] == 0)] = -1
     foreign = world.nation_side != viewer
     seen.pool_quarters[foreign] = 0

@@ -160,6 +160,13 @@ class Merge(Order, frozen=True, tag="merge"):
     into: int
 
 
+class Allot(Order, frozen=True, tag="allot"):
+    """Lay up support points of the side for a corps or army: its own attacks fire them, now or later."""
+
+    formation: int
+    points: int
+
+
 class Determined(Order, frozen=True, tag="determined"):
     """Answer of a beaten defender: stand to the last (1) or retreat (0)."""
 
@@ -211,6 +218,7 @@ AnyOrder = (
     | Headquarters
     | Attach
     | Merge
+    | Allot
     | Determined
     | Advance
     | React
@@ -292,6 +300,8 @@ class Refusal(IntEnum):
     NO_EXIT = 63
     NO_LABOUR = 64
     NO_WORKS = 65
+
+    GUNS_READY = 80
 
 
 class IllegalOrder(Exception):

@@ -151,6 +151,7 @@ class State:
     formation_leader: Annotated[I16, Field("formation", "int16", "leader who commands it now, -1 vacant")]
     hq_hex: Annotated[I32, Field("formation", "int32", "hex of its headquarters, -1 not on the map")]
     hq_moved: Annotated[I8, Field("formation", "int8", "1 once its headquarters went somewhere this turn")]
+    hq_support: Annotated[I8, Field("formation", "int8", "support points laid up for its own attacks")]
     hq_silent: Annotated[I8, Field("formation", "int8", "turns that its headquarters still commands nobody")]
 
     port_damage: Annotated[I8, Field("place", "int8", "damage of a port in percent")]

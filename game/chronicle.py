@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.events import (
     Absorbed,
     Advanced,
+    Allotted,
     Ambushed,
     Arrived,
     Attached,
@@ -136,6 +137,8 @@ def narrate(world: World, event: Event) -> str | None:
             return wording.TOOK_IN.format(unit[event.unit], wording.points(event.quarters))
         case Attached():
             return wording.CAME_UNDER.format(unit[event.unit], formation[event.formation])
+        case Allotted():
+            return wording.ALLOTTED.format(formation[event.formation], event.ready)
         case Merged():
             return wording.MERGED.format(unit[event.unit], unit[event.into])
         case Subordinated():

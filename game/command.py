@@ -9,6 +9,7 @@ import msgspec
 
 from engine.kernels.consts import DELIBERATE, HASTY, STATUS_BOX, STATUS_MAP
 from engine.orders import Absorb, Attack, Land, Move, Order
+from engine.rules import allotment
 from game import corner, dialogs, flights, landing, overlays, panels, wording
 from game.map_view import Marks
 from game.scene import Scene
@@ -272,7 +273,7 @@ class Command:
             found,
             why,
             groups,
-            (int(seen.pool_support[seen.viewer]) + int(seen.hex_air[attack.target]), guns),
+            (allotment.ready(seen, seen.viewer, attack.units, attack.target), guns),
             others,
             hold,
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pygame
 
 from engine.orders import Attack, Order
-from engine.rules import command
+from engine.rules import allotment, command
 from engine.rules.combat import Breakdown
 from engine.world import World
 from game import assets, counter_painter, theme, wording
@@ -74,6 +74,10 @@ def attack_panel(
         return paper.finish()
     for leader in command.leading(world, seen, order.units)[:2]:
         paper.text(wording.LED_BY.format(*leader), 12, theme.INK_SOFT)
+    if found.support:
+        named = {allotment.FLOWN: wording.SUPPORT_FLOWN, allotment.POOL: wording.SUPPORT_POOL}
+        words = ", ".join(f"{n} {named.get(f) or world.formation_labels[f]}" for f, n in found.support)
+        paper.text(wording.SUPPORT_FROM.format(words), 12, theme.INK_SOFT)
     outcome_lines(paper, world, found, seen.viewer, 380)
     if hold is not None:
         paper.pair(wording.THEN_HOLD, wording.percent(hold), size=13)

@@ -11,7 +11,7 @@ from engine.kernels.consts import DELIBERATE, SUPPLY_FULL
 from engine.kernels.consts import STATUS_MAP as ON_MAP
 from engine.observation import SPECTATOR, Observation
 from engine.orders import Attack
-from engine.rules import combat, shortage, supply
+from engine.rules import allotment, combat, shortage, supply
 from engine.script import districts, outlook
 from engine.state import G_PENDING, G_TURN, P_KIND, P_SUBJECT
 from engine.world import World
@@ -159,7 +159,7 @@ def attack_panel(scene: Scene, order: Attack | None) -> Sheet:
     found = combat.explain(world, seen, order)
     guns = int(seen.pool_naval[seen.viewer]) if world.hex_gunned[order.target] else 0
     groups = [(u, True) for u in order.units[:18]]
-    support = int(seen.pool_support[seen.viewer]) + int(seen.hex_air[order.target])
+    support = allotment.ready(seen, seen.viewer, order.units, order.target)
     return dialogs.attack_panel(scene, order, found, "", groups, (support, guns))
 
 

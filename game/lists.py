@@ -98,7 +98,10 @@ def forces_panel(scene: Scene, side: int, height: int, offset: int) -> Sheet:
     for unit in range(world.sizes.unit):
         if seen.unit_status[unit] in (1, 2) and int(seen.unit_side[unit]) == side:
             parent = int(seen.unit_formation[unit])
-            groups.setdefault(formation(scene, parent) or wording.INDEPENDENT, []).append(unit)
+            name = formation(scene, parent) or wording.INDEPENDENT
+            if parent >= 0 and seen.hq_support[parent]:
+                name = wording.WITH_SUPPORT.format(name, int(seen.hq_support[parent]))
+            groups.setdefault(name, []).append(unit)
     skipped = 0
     for name, units in groups.items():
         if skipped + len(units) < offset:

@@ -22,6 +22,7 @@ from engine.observation import Observation
 from engine.orders import (
     Absorb,
     Advance,
+    Allot,
     Answer,
     Attach,
     Attack,
@@ -194,6 +195,9 @@ class Options:
             order = Headquarters(row, int(seen.unit_hex[unit]))
             if row >= 0 and self.check(seen, order) is None:
                 found.append((wording.BRING_STAFF.format(self.world.formation_labels[row]), order))
+            allot = Allot(row, 1)
+            if row >= 0 and self.check(seen, allot) is None:
+                found.append((wording.LAY_UP.format(self.world.formation_labels[row]), allot))
         for row in range(self.world.sizes.formation):
             attach = Attach(unit, row)
             if self.check(seen, attach) is None:

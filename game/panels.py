@@ -182,6 +182,10 @@ def command_lines(paper: Paper, world: World, seen: Observation, unit: int) -> N
         if seen.hq_silent[head]:
             words = wording.HQ_SILENT
         paper.pair("", words, theme.WARN if seen.unit_command[unit] else theme.GOOD, size=13)
+    for row in rows:
+        if seen.hq_support[row]:
+            words = wording.OF.format(int(seen.hq_support[row]), world.command.allot_most)
+            paper.pair(wording.LAID_UP.format(world.formation_labels[row]), words, size=13)
     leader = headquarters.leader_of(world, seen, unit)
     words = wording.VACANT
     if leader >= 0:

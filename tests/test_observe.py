@@ -112,6 +112,7 @@ def blur(world: World, state: State, viewer: int, dice: random.Random) -> None:
     state.hq_hex[theirs_staff & (state.hq_hex >= 0) & ~visible[state.hq_hex]] = -1
     state.hq_moved[theirs_staff] = dice.randrange(2)
     state.hq_silent[theirs_staff] = dice.randrange(3)
+    state.hq_support[theirs_staff] = dice.randrange(3)
     units = world.sizes.unit
     state.unit_sight[other * units : (other + 1) * units] = dice.randrange(world.land)
     state.unit_sight_turn[other * units : (other + 1) * units] = dice.randrange(9)

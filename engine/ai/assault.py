@@ -19,6 +19,7 @@ from engine.kernels.consts import (
 )
 from engine.observation import Observation, flags_of
 from engine.orders import Attack
+from engine.rules import allotment
 from engine.rules.combat import battle, loss_divisor
 from engine.turn import check
 from engine.world import World
@@ -94,8 +95,7 @@ def best_attack(
     best: Plan | None = None
     out = np.empty(3, np.int64)
     naval_most = min(3, int(seen.pool_naval[seen.viewer])) if world.hex_gunned[target] else 0
-    ready = int(seen.pool_support[seen.viewer]) + int(seen.hex_air[target]) + could_fly(world, seen, target)
-    offers = _offers(min(3, ready), naval_most)
+    flyable = could_fly(world, seen, target)
     for choice in _commands(seen, able):
         group: list[int] = []
         points = 0
@@ -105,6 +105,7 @@ def best_attack(
                 break
             group.append(unit)
             attackers = np.array(group, np.int32)
+            offers = _offers(min(3, flyable + allotment.ready(seen, seen.viewer, group, target)), naval_most)
             for support, naval in offers:
                 terms, engaged = battle(world, seen, attackers, target, mode, support, naval, 0, False)
                 if len(group) > 1 and engaged[-1] == 0:

@@ -273,6 +273,7 @@ _STAGES = (
     _hasty,
     fires.ride_down,
     raids,
+    fires.lay_up,
     fires.soften,
     standby.hold_back,
 )

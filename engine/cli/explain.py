@@ -44,7 +44,7 @@ def odds(
     """Terms, shifts and the exact outcomes of an attack."""
     from engine.kernels.consts import DELIBERATE, HASTY, QUARTERS
     from engine.orders import Attack
-    from engine.rules import combat, prospects
+    from engine.rules import allotment, combat, prospects
     from engine.rules import command as command_rules
     from engine.turn import check
 
@@ -75,6 +75,7 @@ def odds(
     ]
     led = command_rules.leading(world, seen, rows)
     ahead = prospects.foresee(world, seen, order)
+    support = [(allotment.source_name(world, row), points) for row, points in found.support]
     sources = {name: prospects.source(world, name, hex_row) for name, _ in found.shifts}
     if form is Format.json:
         data = {
@@ -83,6 +84,7 @@ def odds(
             "mode": "hasty" if hasty else "deliberate",
             "terms": found.terms,
             "shifts": dict(found.shifts),
+            "support": dict(support),
             "leaders": [{"name": name, "formation": formation} for name, formation in led],
             "column_before_shifts": found.base,
             "column": found.column,
@@ -119,6 +121,8 @@ def odds(
         if found.shifts
         else "no shifts"
     )
+    if support:
+        print("support: " + ", ".join(f"{points} {name}" for name, points in support))
     lines = [
         [
             f"{100 * o['chance']:.1f}%",

@@ -40,6 +40,7 @@ from engine.kernels.consts import (
 )
 from engine.observation import Observation
 from engine.orders import Attack, Refusal
+from engine.rules import allotment
 from engine.rules.aftermath import after_battle, stand_need
 from engine.rules.common import CAUSE_BATTLE, hexes_between, lose
 from engine.rules.movement import check_unit
@@ -152,7 +153,7 @@ def check_attack(world: World, seen: Observation, order: Attack) -> Refusal | No
         if refusal is not None:
             return refusal
         points += int(world.unit_stack[unit])
-    if not 0 <= order.support <= int(seen.pool_support[seen.viewer]) + int(seen.hex_air[order.target]):
+    if not 0 <= order.support <= allotment.ready(seen, seen.viewer, order.units, order.target):
         return Refusal.NO_SUPPORT
     if order.naval < 0 or order.naval > int(seen.pool_naval[seen.viewer]):
         return Refusal.NO_NAVAL
@@ -200,9 +201,7 @@ def apply_attack(world: World, state: State, seen: Observation, order: Attack, e
     terms, engaged = battle(
         world, state, attackers, order.target, order.mode, order.support, order.naval, guns, False
     )
-    flown = min(order.support, int(state.hex_air[order.target]))
-    state.hex_air[order.target] -= flown
-    state.pool_support[side] -= order.support - flown
+    allotment.spend(state, side, order.units, order.target, order.support)
     state.pool_naval[side] -= order.naval
     state.pool_attacks[side] -= int(world.unit_stack[attackers].sum())
     cost = round(world.movement.hasty_cost * QUARTERS)
@@ -328,7 +327,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Every term of an attack by name, the shifts that are not zero, and the exact outcomes."""
+    """Every term of an attack by name, the shifts that are not zero, and the exact outcomes.
+
+    ``support`` says where its support points come from, see ``allotment.sources``.
+    """
 
     terms: dict[str, int]
     shifts: tuple[tuple[str, int], ...]
@@ -336,6 +338,7 @@ class Breakdown:
     column: int
     outcomes: tuple[Outcome, ...]
     divisor: int
+    support: tuple[tuple[int, int], ...] = ()
 
     def chance_to_win(self) -> float:
         """Return the chance that the hex is given up if the defender stands whenever he may."""
@@ -372,6 +375,7 @@ def explain(world: World, seen: State, order: Attack, *, landing: bool = False) 
         int(terms[T_COLUMN]),
         tuple(outcomes(world, seen, order.target, side, terms)),
         loss_divisor(world),
+        tuple(allotment.sources(seen, side, order.units, order.target, order.support)),
     )
 
 

@@ -106,7 +106,7 @@ def muster(world: World, state: State, side: int) -> None:
         formation = int(row)
         units = members(world, state, formation)
         if not len(units):
-            state.hq_hex[formation], state.hq_silent[formation] = -1, 0
+            state.hq_hex[formation], state.hq_silent[formation], state.hq_support[formation] = -1, 0, 0
         elif state.hq_hex[formation] < 0:
             state.hq_hex[formation] = best_post(world, state, formation, units)
 
@@ -140,6 +140,7 @@ def overrun(world: World, state: State, land_hex: int, by: int, events: list[Eve
             state.unit_command[units] = COMMAND_LOST
             state.unit_drive[units] = 0
         state.hq_hex[formation] = to
+        state.hq_support[formation] = 0
         # Counted down when its side's turn begins, which must not end the silence already.
         state.hq_silent[formation] = world.command.scattered_turns + 1 if to >= 0 else 0
         events.append(HeadquartersOverrun(formation=formation, hex=land_hex, to=to, side=side))

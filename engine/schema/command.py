@@ -36,7 +36,8 @@ class CommandFile(Row, frozen=True):
     week that it goes and still commands; ``scattered_turns`` turns of its own that an overrun
     headquarters is silent; ``overrun_cohesion`` what its units lose then; ``out_of_range_shift``
     columns an attack loses if more than half of it is out of command; ``merge_cohesion`` what a
-    unit loses that takes in the men of another.
+    unit loses that takes in the men of another; ``allot_most`` support points that may lie ready
+    for one corps or army.
     """
 
     corps_range: Positive
@@ -46,4 +47,5 @@ class CommandFile(Row, frozen=True):
     overrun_cohesion: Percent
     out_of_range_shift: Small
     merge_cohesion: Percent
+    allot_most: Small
     leader: Leadership

@@ -10,6 +10,7 @@ from engine.orders import (
     Absorb,
     Advance,
     Air,
+    Allot,
     Answer,
     Attach,
     Attack,
@@ -61,6 +62,7 @@ def candidates(world, seen):
     yield from (Demolish(u, w, h) for u, w, h in product(units, (0, 1, 2), hexes))
     yield from (Priority((u,), level) for u, level in product(units, (-1, 0, 1)))
     yield from (Headquarters(f, h) for f, h in product(formations, hexes))
+    yield from (Allot(f, n) for f, n in product(formations, range(1, world.command.allot_most + 1)))
     yield from (Merge(u, v) for u, v in product(units, units))
     yield from (Attach(u, f) for u, f in product(units, formations))
     yield from (Bombard(h, *points) for h, points in product(hexes, ((1, 0), (0, 1))))
