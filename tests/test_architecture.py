@@ -25,8 +25,8 @@ SOURCES = sorted(ENGINE.rglob("*.py"))
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine.kernels", "engine.problems", "engine.hexes"),
     ("engine.schema", "engine.orders", "engine.events", "engine.hearing", "engine.csvpos", "engine.tomlpos",
-     "engine.staff_events", "engine.sources", "engine.shapes", "engine.tables", "engine.texts", "engine.paths",
-     "engine.schema_export"),
+     "engine.staff_events", "engine.sources", "engine.shapes", "engine.tables", "engine.texts",
+     "engine.paths", "engine.schema_export"),
     ("engine.loader", "engine.lint", "engine.lints", "engine.scenario", "engine.overlay", "engine.references",
      "engine.script_references", "engine.soundness", "engine.checks", "engine.defaults", "engine.world",
      "engine.world_build", "engine.world_parts", "engine.world_costs", "engine.state", "engine.setup"),
