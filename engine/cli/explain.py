@@ -75,7 +75,7 @@ def odds(
     ]
     led = command_rules.leading(world, seen, rows)
     ahead = prospects.foresee(world, seen, order)
-    support = [(allotment.source_name(world, row), points) for row, points in found.support]
+    drawn = [(allotment.source_name(world, row), points) for row, points in found.support]
     sources = {name: prospects.source(world, name, hex_row) for name, _ in found.shifts}
     if form is Format.json:
         data = {
@@ -84,7 +84,7 @@ def odds(
             "mode": "hasty" if hasty else "deliberate",
             "terms": found.terms,
             "shifts": dict(found.shifts),
-            "support": dict(support),
+            "support": dict(drawn),
             "leaders": [{"name": name, "formation": formation} for name, formation in led],
             "column_before_shifts": found.base,
             "column": found.column,
@@ -121,8 +121,8 @@ def odds(
         if found.shifts
         else "no shifts"
     )
-    if support:
-        print("support: " + ", ".join(f"{points} {name}" for name, points in support))
+    if drawn:
+        print("support: " + ", ".join(f"{points} {name}" for name, points in drawn))
     lines = [
         [
             f"{100 * o['chance']:.1f}%",
