@@ -15,8 +15,8 @@ from tests.rules.test_command import FORMATIONS, row
 from tests.textmap import BLUE, RED, Board
 
 FRONT = """
-    .+  .+A .-X .-
-    .+  .+C .-  .-Y
+    .+  .+AC .-X .-
+    .+  .+   .-  .-Y
 """
 UNDER = {"A": {"formation": "i"}, "C": {"formation": "ii"}, "X": {"formation": "red"}}
 
