@@ -11,27 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from engine.events import (
-    Absorbed,
-    Advanced,
-    Arrived,
-    Battle,
-    Destroyed,
-    Dropped,
-    Evacuated,
-    Event,
-    FormationResolved,
-    Landed,
-    Lost,
-    Merged,
-    Moved,
-    Railed,
-    Reacted,
-    Retreated,
-    Sailed,
-    Scored,
-    Withdrawn,
-)
+from engine.audit_steps import STEPS, unit_names
+from engine.events import Event
 from engine.kernels.consts import (
     COMMAND_CHANGING,
     MODE_REACTED,
@@ -72,7 +53,6 @@ from engine.world import World
 from engine.world_parts import ARMY, chain
 
 Position = Callable[[World, State], Iterator[str]]
-CARRIED = Arrived | Dropped | Sailed | Railed | Merged | Evacuated | Destroyed | Withdrawn | FormationResolved
 POOLS = tuple(name for name in FIELDS if name.startswith("pool_") and name != "pool_shipping")
 MOST_RETREAT = 3
 MOST_FORT = 4
@@ -140,13 +120,8 @@ def audit(world: World, state: State, before: State | None = None, events: Seque
         return found  # the other checks would stumble over rows that do not exist
     found = [line for look in _POSITION for line in look(world, state)]
     if before is not None:
-        found += [line for compare in _STEP for line in compare(world, before, state, events)]
+        found += [line for compare in STEPS for line in compare(world, before, state, events)]
     return found
-
-
-def _units(world: World, rows: Iterable[int]) -> str:
-    names = [world.unit_ids[int(u)] for u in rows]
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 # -- one position ---------------------------------------------------------------------
@@ -206,10 +181,10 @@ def one_place(world: World, state: State) -> Iterator[str]:
     wrong |= boxed & ((at != -1) | (box < 0) | (box >= len(world.box_ids)))
     wrong |= ~on_map & ~boxed & ((at != -1) | (box != -1))
     if wrong.any():
-        yield f"status, hex and box disagree: {_units(world, np.flatnonzero(wrong))}"
+        yield f"status, hex and box disagree: {unit_names(world, np.flatnonzero(wrong))}"
     idle = ~on_map & ((state.unit_mp != 0) | (state.unit_entrench != 0) | (state.unit_prepared != 0))
     if idle.any():
-        yield f"off the map with movement, trenches or preparation: {_units(world, np.flatnonzero(idle))}"
+        yield f"off the map with movement, trenches or preparation: {unit_names(world, np.flatnonzero(idle))}"
 
 
 def strength(world: World, state: State) -> Iterator[str]:
@@ -218,7 +193,7 @@ def strength(world: World, state: State) -> Iterator[str]:
     present = (state.unit_status == STATUS_MAP) | (state.unit_status == STATUS_BOX)
     wrong |= present & (state.unit_quarters == 0)
     if wrong.any():
-        yield f"strength out of range: {_units(world, np.flatnonzero(wrong))}"
+        yield f"strength out of range: {unit_names(world, np.flatnonzero(wrong))}"
     if int(state.side_lost.sum()) != int(state.unit_lost.sum()):
         yield f"sides lost {int(state.side_lost.sum())} quarters, units {int(state.unit_lost.sum())}"
 
@@ -231,7 +206,7 @@ def movement_points(world: World, state: State) -> Iterator[str]:
     wrong |= (state.unit_full_mp < 0) | (state.unit_full_mp > world.class_mp[world.unit_class])
     wrong |= (world.class_static[world.unit_class] > 0) & (state.unit_mp != 0)
     if wrong.any():
-        yield f"movement points out of range: {_units(world, np.flatnonzero(wrong))}"
+        yield f"movement points out of range: {unit_names(world, np.flatnonzero(wrong))}"
 
 
 def stacks(world: World, state: State) -> Iterator[str]:
@@ -240,7 +215,7 @@ def stacks(world: World, state: State) -> Iterator[str]:
     at = state.unit_hex[rows]
     strange = rows[state.hex_control[at] != state.unit_side[rows]]
     if len(strange):
-        yield f"on ground that their side does not control: {_units(world, strange)}"
+        yield f"on ground that their side does not control: {unit_names(world, strange)}"
     limit = world.terrain_stacking[world.hex_terrain[: world.land]]
     phase = int(state.game[G_PHASE])
     operating = 0 <= phase < len(world.phases) and world.phases[phase][0] == PHASE_OPERATIONS
@@ -253,7 +228,7 @@ def stacks(world: World, state: State) -> Iterator[str]:
         beaten = operating and side != state.side
         for full in np.flatnonzero(points > limit + world.combat.retreat.overstack * beaten):
             here = [int(u) for u in rows[at == full]]
-            yield f"{world.hex_labels[full]} holds {points[full]} of {limit[full]}: {_units(world, here)}"
+            yield f"{world.hex_labels[full]} holds {points[full]} of {limit[full]}: {unit_names(world, here)}"
     for shared in np.flatnonzero(held > 1):
         yield f"units of two sides in {world.hex_labels[shared]}"
 
@@ -274,7 +249,7 @@ def staffs(world: World, state: State) -> Iterator[str]:
         != (int(state.unit_corps[u]), int(state.unit_army[u]))
     ]
     if wrong:
-        yield f"corps or army is not that of the formation: {_units(world, wrong)}"
+        yield f"corps or army is not that of the formation: {unit_names(world, wrong)}"
 
 
 def places(world: World, state: State) -> Iterator[str]:
@@ -328,7 +303,7 @@ def decisions(world: World, state: State) -> Iterator[str]:
     if battles > 1:
         yield "two battles wait for a decision"
     if not battles and state.unit_fighting.any():
-        yield f"fighting without a battle: {_units(world, np.flatnonzero(state.unit_fighting))}"
+        yield f"fighting without a battle: {unit_names(world, np.flatnonzero(state.unit_fighting))}"
 
 
 def clock(world: World, state: State) -> Iterator[str]:
@@ -348,92 +323,6 @@ def clock(world: World, state: State) -> Iterator[str]:
 
 _SHAPE: tuple[Position, ...] = (ranges, one_place)
 _POSITION: tuple[Position, ...] = (strength, movement_points, stacks, staffs, places, tons, decisions, clock)
-
-
-# -- a step ---------------------------------------------------------------------------
-
-Step = Callable[[World, State, State, Sequence[Event]], Iterator[str]]
-RISING = (G_TURN, G_DRAWS, G_INTEL, G_ORDERS, G_BATTLES, G_OVER)
-
-
-def counters(world: World, before: State, after: State, events: Sequence[Event]) -> Iterator[str]:
-    """Counters only rise, first dates stay, the dead stay dead."""
-    if any(after.game[c] < before.game[c] for c in RISING):
-        yield "a counter of the game fell"
-    books = ("supply_in", "supply_delivered", "supply_lost")
-    for name in ("arrival_done", "trigger_count", "unit_lost", "side_lost", *books):
-        if np.any(getattr(after, name) < getattr(before, name)):
-            yield f"{name} fell"
-    for name in ("place_first", "objective_turn"):
-        was, now = getattr(before, name), getattr(after, name)
-        if np.any((was > 0) & (now != was)):
-            yield f"{name} was written twice"
-    risen = (before.unit_status == STATUS_DEAD) & (after.unit_status != STATUS_DEAD)
-    if risen.any():
-        yield f"risen from the dead: {_units(world, np.flatnonzero(risen))}"
-    fought = sum(isinstance(e, Battle) for e in events)
-    if int(after.game[G_BATTLES]) - int(before.game[G_BATTLES]) != fought:
-        yield f"{fought} battles told, counted {int(after.game[G_BATTLES]) - int(before.game[G_BATTLES])}"
-    if np.any(after.key != before.key):
-        yield "the dice key changed"
-
-
-def books(world: World, before: State, after: State, events: Sequence[Event]) -> Iterator[str]:
-    """Strength is conserved: a unit has what it had, less what events say it lost. So are points."""
-    units = world.sizes.unit
-    lost, taken = np.zeros(units, np.int64), np.zeros(units, np.int64)
-    free = np.zeros(units, np.bool_)  # entered play, or its nation broke up: strength is set anew
-    points = np.zeros(world.sizes.side, np.int64)
-    for event in events:
-        if isinstance(event, Lost):
-            lost[event.unit] += event.quarters
-        elif isinstance(event, Absorbed):
-            taken[event.unit] += event.quarters
-        elif isinstance(event, Merged):
-            taken[event.into] += event.quarters
-            taken[event.unit] -= event.quarters
-        elif isinstance(event, Arrived | FormationResolved):
-            free[event.unit] = True
-        elif isinstance(event, Scored):
-            points[event.side] += event.points
-    change = after.unit_quarters.astype(np.int64) - before.unit_quarters
-    wrong = ~free & (change != taken - lost)
-    if wrong.any():
-        yield f"strength changed without an event: {_units(world, np.flatnonzero(wrong))}"
-    wrong = after.unit_lost - before.unit_lost != lost
-    if wrong.any():
-        yield f"losses differ from those told: {_units(world, np.flatnonzero(wrong))}"
-    if int(after.side_lost.sum()) - int(before.side_lost.sum()) != int(lost.sum()):
-        yield "losses of the sides differ from those told"
-    if np.any(after.side_score - before.side_score != points):
-        yield "points differ from those told"
-
-
-def travels(world: World, before: State, after: State, events: Sequence[Event]) -> Iterator[str]:
-    """A unit changes its place only by an event that names it; static ones never walk."""
-    named: set[int] = set()
-    carried: set[int] = set()
-    for event in events:
-        if isinstance(event, Moved | Retreated | Reacted):
-            named.add(event.unit)
-        elif isinstance(event, Advanced):
-            named.update(event.units)
-        elif isinstance(event, Landed):
-            carried.update(event.units)
-        elif isinstance(event, CARRIED):
-            carried.add(event.unit)
-    moved = (before.unit_hex != after.unit_hex) | (before.unit_box != after.unit_box)
-    silent = [int(u) for u in np.flatnonzero(moved) if int(u) not in named | carried]
-    if silent:
-        yield f"moved without an event: {_units(world, silent)}"
-    static = world.class_static[world.unit_class] > 0
-    both = (before.unit_hex >= 0) & (after.unit_hex >= 0) & moved & static
-    walked = [int(u) for u in np.flatnonzero(both) if int(u) not in carried]
-    if walked:
-        yield f"static units moved: {_units(world, walked)}"
-
-
-_STEP: tuple[Step, ...] = (counters, books, travels)
 
 
 def differences(a: State, b: State) -> list[str]:

@@ -94,6 +94,9 @@ COMMAND = command.CommandFile(
     out_of_range_shift=1,
     merge_cohesion=5,
     allot_most=0,
+    detach_cohesion=5,
+    disband_percent=0,
+    disband_loss_percent=25,
     leader=command.Leadership(
         bold_from=8, bold_shift=1, bold_rest=1, timid_to=4, timid_shift=1, admin_from=8, admin_absorb=1
     ),

@@ -11,6 +11,8 @@ from typing import ClassVar
 from engine.hearing import Event as Event
 from engine.staff_events import Allotted as Allotted
 from engine.staff_events import Attached as Attached
+from engine.staff_events import Detached as Detached
+from engine.staff_events import Disbanded as Disbanded
 from engine.staff_events import HeadquartersMoved as HeadquartersMoved
 from engine.staff_events import HeadquartersOverrun as HeadquartersOverrun
 from engine.staff_events import LeaderChanged as LeaderChanged

@@ -36,7 +36,9 @@ from engine.orders import (
     Attack,
     Bombard,
     Demolish,
+    Detach,
     Determined,
+    Disband,
     Drop,
     Embark,
     EndTurn,
@@ -191,6 +193,8 @@ def commands(world: World, seen: Observation, units: list[int] | None = None) ->
         orders += [o for o in (Allot(f, n) for n in most) if check(world, seen, o) is None]
     for unit in mine if units is None else units:
         here = mine[seen.unit_hex[mine] == seen.unit_hex[unit]]
+        some = (Detach(int(unit)), Disband(int(unit)))
+        orders += [o for o in some if check(world, seen, o) is None]
         orders += [o for o in (Merge(int(unit), int(v)) for v in here) if check(world, seen, o) is None]
         orders += [o for o in (Attach(int(unit), int(f)) for f in staffs) if check(world, seen, o) is None]
     return orders

@@ -151,6 +151,7 @@ def mask(world: World, seen: Observation) -> None:
             seen.unit_sight_turn[side * units : (side + 1) * units] = 0
     for name in ("unit_formation", "unit_corps", "unit_army"):
         getattr(seen, name)[others] = getattr(world, name)[others]
+    seen.unit_parent[others] = -1
     other = world.formation_side != viewer
     seen.formation_parent[other] = world.formation_parent[other]
     seen.hq_moved[other] = seen.hq_silent[other] = seen.hq_support[other] = 0

@@ -160,6 +160,18 @@ class Merge(Order, frozen=True, tag="merge"):
     into: int
 
 
+class Detach(Order, frozen=True, tag="detach"):
+    """Break a regiment off a division; it is a unit of its own until it merges again."""
+
+    unit: int
+
+
+class Disband(Order, frozen=True, tag="disband"):
+    """Disband what is left of a unit: its men go to the replacements."""
+
+    unit: int
+
+
 class Allot(Order, frozen=True, tag="allot"):
     """Lay up support points of the side for a corps or army: its own attacks fire them, now or later."""
 
@@ -218,6 +230,8 @@ AnyOrder = (
     | Headquarters
     | Attach
     | Merge
+    | Detach
+    | Disband
     | Allot
     | Determined
     | Advance
@@ -302,6 +316,10 @@ class Refusal(IntEnum):
     NO_WORKS = 65
 
     GUNS_READY = 80
+    NO_PARTS = 81
+    TOO_WEAK = 82
+    NO_COUNTER = 83
+    TOO_STRONG = 84
 
 
 class IllegalOrder(Exception):

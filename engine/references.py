@@ -48,6 +48,9 @@ REFERENCES: tuple[Reference, ...] = (
     ("arrivals", "unit", ("units",), "unit"),
     ("withdrawals", "unit", ("units",), "unit"),
     ("replacements", "nation", ("nations",), "nation"),
+    ("unit_types", "part", ("unit_types",), "unit type"),
+    ("reserves", "nation", ("nations",), "nation"),
+    ("reserves", "type", ("unit_types",), "unit type"),
     ("support", "side", ("sides",), "side"),
     ("attachments", "subject", ("units", "formations"), "unit or formation"),
     ("attachments", "formation", ("formations",), "formation"),
@@ -217,8 +220,6 @@ def _header(scenario: Scenario) -> Iterator[Problem]:
     places = scenario.toml.get("scenario.toml")
     if places is None:
         return
-    for name in scenario.file.reserve_rows.keys() - sides.keys():
-        yield unknown(places.where("reserve_rows", name, on_key=True), "side", name, sides)
     if "victory.toml" in scenario.toml and scenario.victory.side not in sides:
         where = scenario.toml["victory.toml"].where("side")
         yield unknown(where, "side", scenario.victory.side, sides)

@@ -49,6 +49,7 @@ CSV_FILES: dict[str, FileKind] = {
     "withdrawals": FileKind("forces/withdrawals.csv", forces.WithdrawalRow),
     "replacements": FileKind("forces/replacements.csv", forces.ReplacementRow),
     "support": FileKind("forces/support.csv", forces.SupportRow),
+    "reserves": FileKind("forces/reserves.csv", forces.ReserveRow),
     "leaders": FileKind("forces/leaders.csv", forces.LeaderRow),
     "attachments": FileKind("forces/attachments.csv", forces.AttachmentRow),
     "aliases": FileKind("forces/aliases.csv", forces.AliasRow),
@@ -196,6 +197,7 @@ class Scenario:
     withdrawals: Table[forces.WithdrawalRow]
     replacements: Table[forces.ReplacementRow]
     support: Table[forces.SupportRow]
+    reserves: Table[forces.ReserveRow]
     leaders: Table[forces.LeaderRow]
     attachments: Table[forces.AttachmentRow]
     aliases: Table[forces.AliasRow]

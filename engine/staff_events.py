@@ -36,6 +36,25 @@ class Allotted(Event, frozen=True, tag="allotted"):
     side: int
 
 
+class Detached(Event, frozen=True, tag="detached"):
+    """A unit broke off a part of so many quarter steps."""
+
+    HEARD_BY: ClassVar[str] = "side"
+    unit: int
+    part: int
+    quarters: int
+    side: int
+
+
+class Disbanded(Event, frozen=True, tag="disbanded"):
+    """A unit is no more; so many quarter steps of its men went to the replacements."""
+
+    HEARD_BY: ClassVar[str] = "side"
+    unit: int
+    quarters: int
+    side: int
+
+
 class Subordinated(Event, frozen=True, tag="subordinated"):
     """A formation came under another one by date."""
 

@@ -144,6 +144,7 @@ class State:
     unit_formation: Annotated[I16, Field("unit", "int16", "formation that it is under now, -1 none")]
     unit_corps: Annotated[I16, Field("unit", "int16", "corps that it is under now, -1 none")]
     unit_army: Annotated[I16, Field("unit", "int16", "army that it is under now, -1 none")]
+    unit_parent: Annotated[I16, Field("unit", "int16", "unit that it was broken off from, -1 none")]
     unit_command: Annotated[I8, Field("unit", "int8", "COMMAND_*, judged at the start of its player turn")]
     unit_drive: Annotated[I8, Field("unit", "int8", "initiative of the leader in charge of it, 0 none")]
 

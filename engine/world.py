@@ -155,6 +155,8 @@ class World:
     # units, by row
     unit_type: I16
     unit_class: I8
+    type_part: I16  # [T] type of the parts that it can break off, -1
+    unit_spare: U8  # 1 for counters kept for parts
     unit_nation: I8
     unit_corps: I16  # formation row of corps level at the start, -1
     unit_army: I16  # formation row of army level at the start, -1

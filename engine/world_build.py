@@ -159,7 +159,7 @@ def build(scenario: Scenario) -> World:
         return -1, boxes[at]
 
     starts = [start(u.at) for u in units]
-    reserve = sum(file.reserve_rows.values())
+    spare = [(row, n + 1) for row in scenario.reserves.rows for n in range(row.slots)]
 
     def turn_of(date: Any) -> int:
         return int((date - file.calendar.start).days // days + 1)
@@ -181,7 +181,7 @@ def build(scenario: Scenario) -> World:
     sizes = Sizes(
         game=GAME_WORDS,
         land=land,
-        unit=len(units) + reserve,
+        unit=len(units) + len(spare),
         side=len(sides),
         place=len(places),
         zone=max(1, len(zones)),
@@ -195,8 +195,8 @@ def build(scenario: Scenario) -> World:
         formation=len(formations),
         bridge=len(parts["bridge_hex"]),
     )
-    parts.update(unit_tables(units, types, kind_of, full, reserve, classes))
-    pad = [-1] * reserve
+    parts.update(unit_tables(units, types, kind_of, full, [type_rows[row.type] for row, _ in spare], classes))
+    pad = [-1] * len(spare)
     works = [w for w in scenario.works.rows if w.hex in labels and labels[w.hex] < land]
     lines = Rows(sorted({w.line for w in works}))
     combat = scenario.combat
@@ -225,9 +225,9 @@ def build(scenario: Scenario) -> World:
         hexside_ids=kinds.ids,
         link_ids=links.ids,
         class_ids=classes.ids,
-        unit_ids=(*unit_rows.ids, *(f"reserve-{i + 1:03d}" for i in range(reserve))),
-        unit_names=(*(u.name for u in units), *([""] * reserve)),
-        unit_labels=(*(u.label for u in units), *([""] * reserve)),
+        unit_ids=(*unit_rows.ids, *(f"{row.id}-{n}" for row, n in spare)),
+        unit_names=(*(u.name for u in units), *(row.name.format(n) for row, n in spare)),
+        unit_labels=(*(u.label for u in units), *(row.label.format(n) for row, n in spare)),
         formation_ids=formations.ids,
         place_ids=places.ids,
         place_names=tuple(p.name for p in place_rows),
@@ -275,7 +275,7 @@ def build(scenario: Scenario) -> World:
         class_mobile=frozen([c.mobile for c in movers], "uint8"),
         class_mountain=frozen([c.mountain for c in movers], "uint8"),
         class_static=frozen([c.static for c in movers], "uint8"),
-        unit_nation=frozen([*(nations[u.nation] for u in units), *([0] * reserve)], "int8"),
+        unit_nation=frozen([nations[u.nation] for u in (*units, *(row for row, _ in spare))], "int8"),
         unit_at_hex=frozen([*(s[0] for s in starts), *pad], "int32"),
         unit_at_box=frozen([*(s[1] for s in starts), *pad], "int8"),
         nation_side=frozen([sides[n.side] for n in file.nation], "int8"),

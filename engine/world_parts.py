@@ -113,11 +113,12 @@ def combat_rules(shifts: Any, command: Any) -> list[int]:
 
 
 def unit_tables(
-    units: Any, types: Any, kind_of: Any, full: Any, reserve: int, classes: Rows
+    units: Any, types: Any, kind_of: Any, full: Any, spare: list[int], classes: Rows
 ) -> dict[str, Any]:
-    """Return the tables by unit type and by unit that need no map."""
-    pad = [0] * reserve
+    """Return the tables by unit type and by unit that need no map; ``spare``: types of free counters."""
     per = [types[k] for k in kind_of]
+    parts = [types[k] for k in spare]
+    rows = {t.id: row for row, t in enumerate(types)}
     of_class = [classes[t.movement] for t in types]
     return {
         "type_ids": tuple(t.id for t in types),
@@ -137,19 +138,28 @@ def unit_tables(
         "type_raids": frozen([t.raids for t in types], "int8"),
         "type_symbols": tuple(t.symbol for t in types),
         "type_echelons": tuple(t.echelon for t in types),
-        "unit_type": frozen([*kind_of, *pad], "int16"),
-        "unit_class": frozen([*(of_class[k] for k in kind_of), *pad], "int8"),
-        "unit_full": frozen([*full, *pad], "int16"),
+        "type_part": frozen([rows[t.part] if t.part else -1 for t in types], "int16"),
+        "unit_type": frozen([*kind_of, *spare], "int16"),
+        "unit_class": frozen([*(of_class[k] for k in (*kind_of, *spare))], "int8"),
+        "unit_full": frozen([*full, *(t.steps * QUARTERS for t in parts)], "int16"),
+        "unit_spare": frozen([*(0 for _ in units), *(1 for _ in parts)], "uint8"),
         "unit_quality": frozen(
-            [*(t.quality if u.quality is None else u.quality for u, t in zip(units, per, strict=True)), *pad],
+            [
+                *(t.quality if u.quality is None else u.quality for u, t in zip(units, per, strict=True)),
+                *(t.quality for t in parts),
+            ],
             "int8",
         ),
-        "unit_stack": frozen([*(t.stacking for t in per), *pad], "int16"),
-        "unit_recon": frozen([*(t.recon for t in per), *pad], "uint8"),
+        "unit_stack": frozen([t.stacking for t in (*per, *parts)], "int16"),
+        "unit_recon": frozen([t.recon for t in (*per, *parts)], "uint8"),
         "unit_start_quarters": frozen(
-            [*(max(1, int(f) * u.strength // 100) for u, f in zip(units, full, strict=True)), *pad], "int16"
+            [
+                *(max(1, int(f) * u.strength // 100) for u, f in zip(units, full, strict=True)),
+                *(0 for _ in parts),
+            ],
+            "int16",
         ),
-        "unit_start_cohesion": frozen([*(u.cohesion for u in units), *pad], "int16"),
+        "unit_start_cohesion": frozen([*(u.cohesion for u in units), *(0 for _ in parts)], "int16"),
     }
 
 
@@ -177,7 +187,7 @@ def formation_tables(scenario: Any, formations: Rows, sides: Rows, turn_of: Any)
     echelons = {"corps": CORPS, "army": ARMY, "group": GROUP}
     echelon = [echelons[f.echelon] for f in rows]
     chains = [chain(parent, echelon, f) for f in direct]
-    pad = [-1] * sum(scenario.file.reserve_rows.values())
+    pad = [-1] * sum(row.slots for row in scenario.reserves.rows)
     return {
         "formation_names": tuple(f.name for f in rows),
         "formation_labels": tuple(f.label for f in rows),

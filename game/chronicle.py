@@ -15,6 +15,8 @@ from engine.events import (
     DecisionTaken,
     Demolished,
     Destroyed,
+    Detached,
+    Disbanded,
     Dropped,
     Evacuated,
     Event,
@@ -139,6 +141,10 @@ def narrate(world: World, event: Event) -> str | None:
             return wording.CAME_UNDER.format(unit[event.unit], formation[event.formation])
         case Allotted():
             return wording.ALLOTTED.format(formation[event.formation], event.ready)
+        case Detached():
+            return wording.DETACHED.format(unit[event.part], unit[event.unit])
+        case Disbanded():
+            return wording.DISBANDED.format(unit[event.unit])
         case Merged():
             return wording.MERGED.format(unit[event.unit], unit[event.into])
         case Subordinated():

@@ -28,7 +28,9 @@ from engine.orders import (
     Attack,
     Bombard,
     Demolish,
+    Detach,
     Determined,
+    Disband,
     Drop,
     Embark,
     Headquarters,
@@ -206,7 +208,10 @@ class Options:
             merge = Merge(other, unit)
             if seen.unit_hex[other] == seen.unit_hex[unit] and self.check(seen, merge) is None:
                 found.insert(0, (wording.MERGE_WITH.format(self.world.unit_labels[other]), merge))
-        return found[:6]
+        for order, words in ((Detach(unit), wording.BREAK_OFF), (Disband(unit), wording.DISBAND)):
+            if self.check(seen, order) is None:
+                found.insert(0, (words, order))
+        return found[:7]
 
     def holding_back(self, seen: Observation, unit: int) -> Order | None:
         """Return the order that puts a unit in reserve, if it may."""

@@ -96,7 +96,13 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
     "W332": ("forces/units.csv", "70,002001", "70,000002", "forces/units.csv", 6),
     "W333": ("forces/units.csv", "75,70,eastburg", "75,70,overseas", "forces/units.csv", 7),
     "W336": ("forces/units.csv", "100,60,002000", "0,60,002000", "forces/units.csv", 8),
-    "W339": ("scenario.toml", "\nred = 1", "", "scenario.toml", 21),
+    "W339": (
+        "forces/reserves.csv",
+        "\nred-rgt,rd,regiment,1,Red Regiment {},R{},",
+        "",
+        "forces/units.csv",
+        6,
+    ),
     "I338": ("map/places.csv", "10,made up", "10,", "map/places.csv", 4),
     "W357": (
         "rules/movement.toml",

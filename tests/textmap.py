@@ -70,6 +70,7 @@ EMPTY = (
     "arrivals",
     "withdrawals",
     "replacements",
+    "reserves",
     "support",
     "leaders",
     "attachments",
@@ -224,7 +225,7 @@ class Board:
         )
         built = {name: Table(f"{name}.csv", tuple(rows)) for name, rows in parts.items()}
         victory = msgspec.structs.replace(base.victory, objective=list(parts["objectives"]))
-        file = msgspec.structs.replace(base.file, calendar=calendar, map=frame, reserve_rows={})
+        file = msgspec.structs.replace(base.file, calendar=calendar, map=frame)
         asked = {**(rules or {})}
         asked["supply"] = {**UNSPOILT, **asked.get("supply", {})}
         changed = {

@@ -16,7 +16,7 @@ from engine.ai.landings import landing_order, prepare_landings, to_sea
 from engine.ai.manoeuvre import manoeuvre
 from engine.ai.player import Memory
 from engine.ai.skies import flight_for, jump, raids
-from engine.ai.staff import staff_order
+from engine.ai.staff import garrison_order, staff_order
 from engine.kernels.consts import (
     DELIBERATE,
     FLAG_EZOC,
@@ -29,7 +29,7 @@ from engine.kernels.consts import (
 )
 from engine.observation import Observation, flags_of
 from engine.orders import Absorb, Advance, Answer, Determined, EndTurn, Labour, Order, Refit, Withdraw
-from engine.rules import aftermath, recovery, reinforcement, works
+from engine.rules import aftermath, detachment, recovery, reinforcement, works
 from engine.script.decisions import choose
 from engine.state import G_TURN, P_A, P_B, P_KIND, P_SUBJECT
 from engine.turn import check
@@ -159,7 +159,7 @@ def _absorb(world: World, seen: Observation, memory: Memory) -> Order | None:
         memory.queue = sorted(hungry, key=lambda u: (full_share(seen, world, u), u))
     while memory.queue:
         unit = memory.queue.pop(0)
-        room = int(world.unit_full[unit]) - int(seen.unit_quarters[unit])
+        room = detachment.room_in(world, seen, unit)
         contact = bool(flags_of(world, seen)[seen.unit_hex[unit]] & FLAG_EZOC)
         limit = recovery.absorb_limit(world, seen, unit, contact) - int(seen.unit_absorbed[unit])
         wanted = min(limit, room, int(seen.pool_quarters[world.unit_nation[unit]]))
@@ -258,6 +258,7 @@ def _move(world: World, seen: Observation, memory: Memory) -> Order | None:
 
 _STAGES = (
     staff_order,
+    garrison_order,
     supply_order,
     _withdraw,
     _refit,

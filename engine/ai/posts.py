@@ -29,6 +29,7 @@ from engine.script.districts import hold, strength
 from engine.state import G_TURN
 from engine.world import World
 
+GARRISON = 100  # rank of the post of a garrison
 HARD_POST = 3  # divisions at most that one post asks for
 POST_NEED = 12  # quarters that hold a quiet post
 DEPTH = 12  # hexes into enemy land beyond which all is equally deep
@@ -43,7 +44,7 @@ def plan_turn(world: World, seen: Observation, memory: Memory) -> None:
     """Write posture, assignments and ways into memory for this turn."""
     plan = doctrine_of(world, seen.viewer)
     date = world.date_of(int(seen.game[G_TURN]))
-    memory.numbers = {k: v for k, v in memory.numbers.items() if not k.startswith(("post:", "evac:"))}
+    memory.numbers = {k: v for k, v in memory.numbers.items() if not k.startswith(("post:", "evac:", "small:"))}
     defends = plan is not None and bool(plan.line)
     if plan is None:
         own = int(
@@ -184,7 +185,7 @@ def _garrisons(world: World, seen: Observation, plan: DoctrineFile) -> list[Post
             continue
         for at in spots(world, [garrison.place]):
             if seen.hex_control[at] == seen.viewer:
-                posts.append(Post(at, 5000, garrison.steps * QUARTERS))
+                posts.append(Post(at, GARRISON, garrison.steps * QUARTERS))
     return posts
 
 
@@ -209,7 +210,7 @@ def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile |
                 rank = (order % 2) * 300 - min(heat, 250)
                 found[at] = Post(at, rank, POST_NEED + min(heat, 100) // 4, area)
         for post in _garrisons(world, seen, plan):
-            found.setdefault(post.hex, post._replace(rank=100))
+            found.setdefault(post.hex, post._replace(rank=GARRISON))
     near = steps_between(world, [int(h) for h in np.flatnonzero(kept(memory, "power") > 0)], 4)
     barrier = np.array(across, np.int32)
     home = kept(memory, "home")
@@ -283,6 +284,8 @@ def _assign(world: World, seen: Observation, memory: Memory, posts: list[Post]) 
                 continue
             free.discard(unit)
             memory.numbers[f"post:{unit}"] = post.hex
+            if post.rank == GARRISON and int(seen.unit_hex[unit]) == post.hex:
+                memory.numbers[f"small:{unit}"] = post.need
             pulled[post.hex] = pulled.get(post.hex, 0) + int(seen.unit_quarters[unit])
     hot = sorted(posts, key=lambda p: (pulled.get(p.hex, 0) - p.need, p.hex))
     for i, unit in enumerate(boxed):

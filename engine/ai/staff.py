@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.ai.analysis import kept
 from engine.ai.player import Memory
 from engine.kernels.consts import COMMAND_LOST, STATUS_MAP
 from engine.observation import Observation
-from engine.orders import Attach, Headquarters, Merge, Order
-from engine.rules import headquarters
+from engine.orders import Attach, Detach, Disband, Headquarters, Merge, Order
+from engine.rules import detachment, headquarters
 from engine.turn import check
 from engine.world import World
 from engine.world_parts import CORPS
@@ -26,7 +27,7 @@ def staff_order(world: World, seen: Observation, memory: Memory) -> Order | None
         memory.numbers["filled"] = 1
         memory.queue = [-1 - f for f in _astray_corps(world, seen)]
         memory.queue += _astray(world, seen)
-        merger = _merger(world, seen)
+        merger = _merger(world, seen) or _reunion(world, seen, memory) or _remnant(world, seen, memory)
         if merger is not None:
             memory.numbers.pop("filled")
             return merger
@@ -50,6 +51,44 @@ def _merger(world: World, seen: Observation) -> Order | None:
                 order = Merge(int(unit), int(into))
                 if check(world, seen, order) is None:
                     return order
+    return None
+
+
+def _reunion(world: World, seen: Observation, memory: Memory) -> Order | None:
+    """Let a part that has no post of its own go back to its division, if it stands with it."""
+    parts = (seen.unit_parent >= 0) & (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP)
+    for part in np.flatnonzero(parts):
+        unit = int(seen.unit_parent[part])
+        order = Merge(int(part), unit)
+        if f"post:{part}" not in memory.numbers and seen.unit_hex[part] == seen.unit_hex[unit]:
+            if check(world, seen, order) is None:
+                return order
+    return None
+
+
+def _remnant(world: World, seen: Observation, memory: Memory) -> Order | None:
+    """Disband what is left of a regiment far from the enemy."""
+    mine = (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP) & (world.unit_stack == 1)
+    full = world.unit_full.astype(np.int32)
+    weak = mine & (seen.unit_quarters.astype(np.int32) * 100 <= full * world.command.disband_percent)
+    for unit in np.flatnonzero(weak):
+        if kept(memory, "threat")[seen.unit_hex[unit]] == 0:
+            order = Disband(int(unit))
+            if not world.class_static[world.unit_class[unit]] and check(world, seen, order) is None:
+                return order
+    return None
+
+
+def garrison_order(world: World, seen: Observation, memory: Memory) -> Order | None:
+    """Leave a part in a garrison that needs no more than one, and free the division for the front."""
+    for key, steps in [(k, v) for k, v in memory.numbers.items() if k.startswith("small:")]:
+        unit = int(key.partition(":")[2])
+        memory.numbers.pop(key)
+        order = Detach(unit)
+        if detachment.part_quarters(world, seen, unit) >= steps and check(world, seen, order) is None:
+            part = detachment.free_counter(world, seen, unit)
+            memory.numbers[f"post:{part}"] = memory.numbers.pop(f"post:{unit}")
+            return order
     return None
 
 

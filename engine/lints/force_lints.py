@@ -208,14 +208,23 @@ def strengths(facts: Facts) -> Iterator[Finding]:
             yield Finding(where, f"{row.id} has no strength")
 
 
-@check("W339", "reserve rows")
+@check("W339", "no counter for a part", varies=True)
 def reserves(facts: Facts) -> Iterator[Finding]:
-    """Each side reserves some rows for units that break down."""
-    given = facts.scenario.file.reserve_rows
-    for number, side in rows(facts.scenario.sides):
-        count = given.get(side.id)
-        if count is None:
-            yield Finding(facts.scenario.sides.where(number, "id"), f"{side.id} has no reserve rows")
+    """Units that can break off parts find counters for them, and all counters can be used."""
+    scenario = facts.scenario
+    part_of = {row.id: row.part for row in scenario.unit_types}
+    wanted = {(row.nation, part_of[row.type]) for _, row in rows(scenario.units)}
+    given = {(row.nation, row.type) for _, row in rows(scenario.reserves)}
+    for number, row in rows(scenario.units):
+        key = row.nation, part_of[row.type]
+        if key[1] is not None and key not in given:
+            given.add(key)
+            where = scenario.units.where(number, "type")
+            yield Finding(where, f"{row.id} can break off {key[1]}, but {row.nation} has no counter for it")
+    for number, reserve in rows(scenario.reserves):
+        if (reserve.nation, reserve.type) not in wanted:
+            where = scenario.reserves.where(number, "type")
+            yield Finding(where, f"no unit of {reserve.nation} breaks off {reserve.type}")
 
 
 @check("I338", "missing source")

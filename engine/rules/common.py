@@ -22,6 +22,7 @@ from engine.world import World
 
 CAUSE_BATTLE, CAUSE_RETREAT, CAUSE_HUNGER, CAUSE_WEAR, CAUSE_STRAGGLERS, CAUSE_SURRENDER, CAUSE_SEA = range(7)
 CAUSE_DROP = 7
+NOT_DUE, DUE, MET, LAPSED = range(4)  # states of a withdrawal
 
 
 POINTS_A_DIVISION = 3  # stacking points of a division, in which shells are counted

@@ -17,6 +17,10 @@ from engine.observation import Observation, flags_of
 from engine.orders import Absorb, Refusal, Withdraw
 from engine.rules import air
 from engine.rules.common import (
+    DUE,
+    LAPSED,
+    MET,
+    NOT_DUE,
     POINTS_A_DIVISION,
     enemy_in,
     fresh,
@@ -27,14 +31,13 @@ from engine.rules.common import (
     stack_at,
     stack_limit,
 )
+from engine.rules.detachment import call_in, room_in
 from engine.rules.movement import check_unit
 from engine.rules.rates import dated
 from engine.rules.recovery import absorb_limit
 from engine.rules.transport import ALONGSIDE_DAMAGE, rail_net
 from engine.state import G_TURN, State
 from engine.world import DAYS_A_WEEK, World
-
-NOT_DUE, DUE, MET, LAPSED = range(4)
 
 
 def arrive(world: World, state: State, events: list[Event]) -> None:
@@ -175,6 +178,7 @@ def apply_withdraw(
 ) -> None:
     """Send a due unit away; it leaves the line through the supply net."""
     state.withdrawal_state[due_rows(world, state, order.unit)] = MET
+    call_in(world, state, order.unit, events)
     send_away(state, order.unit)
     events.append(Withdrawn(unit=order.unit))
 
@@ -226,7 +230,7 @@ def check_absorb(world: World, seen: Observation, order: Absorb) -> Refusal | No
     unit = order.unit
     if order.quarters <= 0:
         return Refusal.BAD_OPTION
-    if int(seen.unit_quarters[unit]) + order.quarters > world.unit_full[unit]:
+    if order.quarters > room_in(world, seen, unit):
         return Refusal.FULL_STRENGTH
     if seen.unit_supply[unit] >= SUPPLY_OUT:
         return Refusal.NOT_IN_SUPPLY

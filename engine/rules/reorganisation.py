@@ -7,8 +7,8 @@ from engine.kernels.consts import MODE_ATTACKED, STATUS_DEAD
 from engine.observation import Observation
 from engine.orders import Merge, Refusal
 from engine.rules.common import off_board
+from engine.rules.detachment import room_in, wanted_elsewhere
 from engine.rules.movement import check_unit
-from engine.rules.reinforcement import DUE, NOT_DUE
 from engine.state import State
 from engine.world import World
 
@@ -21,20 +21,20 @@ def check_merge(world: World, seen: Observation, order: Merge) -> Refusal | None
         return refusal
     if unit == into:
         return Refusal.DUPLICATE_UNIT
+    own = seen.unit_parent[unit] == into
+    kinds = int(world.unit_type[into]), int(world.type_part[world.unit_type[into]])
     if (
-        world.unit_type[unit] != world.unit_type[into]
+        int(world.unit_type[unit]) not in kinds
         or world.unit_nation[unit] != world.unit_nation[into]
         or seen.unit_hex[unit] != seen.unit_hex[into]
     ):
         return Refusal.NOT_ALIKE
     if MODE_ATTACKED in (int(seen.unit_mode[unit]), int(seen.unit_mode[into])):
         return Refusal.ALREADY_ATTACKED
-    if int(seen.unit_quarters[unit]) + int(seen.unit_quarters[into]) > world.unit_full[into]:
+    # The place of a part is kept for it, so that it may always come back.
+    if not own and int(seen.unit_quarters[unit]) > room_in(world, seen, into):
         return Refusal.FULL_STRENGTH
-    for row, (_, leaver, _, _) in enumerate(world.withdrawals):
-        if leaver == unit and seen.withdrawal_state[row] in (NOT_DUE, DUE):
-            return Refusal.WANTED_ELSEWHERE
-    return None
+    return Refusal.WANTED_ELSEWHERE if wanted_elsewhere(world, seen, unit) else None
 
 
 def apply_merge(world: World, state: State, seen: Observation, order: Merge, events: list[Event]) -> None:
@@ -44,7 +44,8 @@ def apply_merge(world: World, state: State, seen: Observation, order: Merge, eve
     mean = (men * int(state.unit_cohesion[unit]) + others * int(state.unit_cohesion[into])) // (men + others)
     state.unit_quarters[into] = men + others
     state.unit_quarters[unit] = 0
-    state.unit_cohesion[into] = max(0, mean - world.command.merge_cohesion)
+    cost = 0 if state.unit_parent[unit] == into else world.command.merge_cohesion
+    state.unit_cohesion[into] = max(0, mean - cost)
     state.unit_prepared[into] = 0
     off_board(state, unit, STATUS_DEAD)
     events.append(Merged(unit=unit, into=into, quarters=men, side=int(state.unit_side[into])))

@@ -37,7 +37,9 @@ class CommandFile(Row, frozen=True):
     headquarters is silent; ``overrun_cohesion`` what its units lose then; ``out_of_range_shift``
     columns an attack loses if more than half of it is out of command; ``merge_cohesion`` what a
     unit loses that takes in the men of another; ``allot_most`` support points that may lie ready
-    for one corps or army.
+    for one corps or army. ``detach_cohesion`` what a unit and the part lose that it breaks off;
+    ``disband_percent`` of its establishment up to which a unit may be disbanded, and
+    ``disband_loss_percent`` of its men who are lost to the replacements then.
     """
 
     corps_range: Positive
@@ -48,4 +50,7 @@ class CommandFile(Row, frozen=True):
     out_of_range_shift: Small
     merge_cohesion: Percent
     allot_most: Small
+    detach_cohesion: Percent
+    disband_percent: Percent
+    disband_loss_percent: Percent
     leader: Leadership

@@ -146,6 +146,21 @@ class AttachmentRow(Row, frozen=True):
     confidence: Confidence = ""
 
 
+class ReserveRow(Row, frozen=True):
+    """``forces/reserves.csv``: counters for the parts of a type that units of a nation may break off.
+
+    There are ``slots`` of them; ``name`` and ``label`` hold {} where the number goes.
+    """
+
+    id: Id
+    nation: Id
+    type: Id
+    slots: Positive
+    name: Text
+    label: Text
+    note: Text = ""
+
+
 class AliasRow(Row, frozen=True):
     """``forces/aliases.csv``: a free word of the sources and the id it stands for."""
 

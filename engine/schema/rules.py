@@ -132,7 +132,8 @@ class UnitType(Row, frozen=True):
     """A type of unit: ratings per step, movement class, supply need in tons a day at rest.
 
     ``raids`` is the percentage of supply that a unit of this type takes from enemy lines through
-    its hex and those around it; ``parachute`` units can be dropped.
+    its hex and those around it; ``parachute`` units can be dropped. ``part`` is the type of the
+    regiments that a unit of this type can break off.
     """
 
     id: Id
@@ -153,6 +154,7 @@ class UnitType(Row, frozen=True):
     parachute: bool = False
     lift: Positive = 1
     raids: Percent = 0
+    part: Id | None = None
 
 
 class UnitTypesFile(Row, frozen=True):

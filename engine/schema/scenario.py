@@ -83,7 +83,6 @@ class ScenarioFile(Row, frozen=True):
     phase: list[Phase]
     map: Frame
     description: Text = ""
-    reserve_rows: dict[Id, Share] = msgspec.field(default_factory=dict)
     files: dict[str, Count] = msgspec.field(default_factory=dict)
 
 

@@ -16,7 +16,9 @@ from engine.orders import (
     Attack,
     Bombard,
     Demolish,
+    Detach,
     Determined,
+    Disband,
     Drop,
     Embark,
     EndTurn,
@@ -63,6 +65,7 @@ def candidates(world, seen):
     yield from (Priority((u,), level) for u, level in product(units, (-1, 0, 1)))
     yield from (Headquarters(f, h) for f, h in product(formations, hexes))
     yield from (Allot(f, n) for f, n in product(formations, range(1, world.command.allot_most + 1)))
+    yield from (kind(u) for kind, u in product((Detach, Disband), units))
     yield from (Merge(u, v) for u, v in product(units, units))
     yield from (Attach(u, f) for u, f in product(units, formations))
     yield from (Bombard(h, *points) for h, points in product(hexes, ((1, 0), (0, 1))))
