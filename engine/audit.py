@@ -7,7 +7,7 @@ never calls it. Tests do after every order, the soak after every phase.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -32,11 +32,7 @@ from engine.kernels.fields import stack_points
 from engine.rules import recovery
 from engine.state import (
     FIELDS,
-    G_BATTLES,
-    G_DRAWS,
-    G_INTEL,
     G_LEVEL,
-    G_ORDERS,
     G_OVER,
     G_PENDING,
     G_PHASE,

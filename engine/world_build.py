@@ -159,6 +159,7 @@ def build(scenario: Scenario) -> World:
         return -1, boxes[at]
 
     starts = [start(u.at) for u in units]
+    nation_of = [u.nation for u in units] + [r.nation for r in scenario.reserves.rows for _ in range(r.slots)]
     spare = [(row, n + 1) for row in scenario.reserves.rows for n in range(row.slots)]
 
     def turn_of(date: Any) -> int:
@@ -275,7 +276,7 @@ def build(scenario: Scenario) -> World:
         class_mobile=frozen([c.mobile for c in movers], "uint8"),
         class_mountain=frozen([c.mountain for c in movers], "uint8"),
         class_static=frozen([c.static for c in movers], "uint8"),
-        unit_nation=frozen([nations[u.nation] for u in (*units, *(row for row, _ in spare))], "int8"),
+        unit_nation=frozen([nations[n] for n in nation_of], "int8"),
         unit_at_hex=frozen([*(s[0] for s in starts), *pad], "int32"),
         unit_at_box=frozen([*(s[1] for s in starts), *pad], "int8"),
         nation_side=frozen([sides[n.side] for n in file.nation], "int8"),

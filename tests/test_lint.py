@@ -34,7 +34,7 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         'results = ["b0", "b0", "b1", "b1"',
         'results = ["b0", "b1", "b1"',
         "rules/combat.toml",
-        198,
+        200,
     ),
     "E350": ("rules/combat.toml", '"a2", "a1", "a1"]', '"a2", "a1"]', "rules/combat.toml", 15),
     "E351": (

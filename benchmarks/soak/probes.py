@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.soak.staff_probes import STAFF
 from engine.kernels.consts import FLAG_ENEMY, STATUS_BOX, STATUS_MAP
 from engine.legality import attacks, transports
 from engine.observation import Observation, flags_of
@@ -160,6 +161,7 @@ MAKERS: tuple[Maker, ...] = (
     _absorb,
     _withdraw,
     _answer,
+    *STAFF,
 )
 
 

@@ -44,7 +44,8 @@ def plan_turn(world: World, seen: Observation, memory: Memory) -> None:
     """Write posture, assignments and ways into memory for this turn."""
     plan = doctrine_of(world, seen.viewer)
     date = world.date_of(int(seen.game[G_TURN]))
-    memory.numbers = {k: v for k, v in memory.numbers.items() if not k.startswith(("post:", "evac:", "small:"))}
+    ended = ("post:", "evac:", "small:")
+    memory.numbers = {k: v for k, v in memory.numbers.items() if not k.startswith(ended)}
     defends = plan is not None and bool(plan.line)
     if plan is None:
         own = int(

@@ -60,9 +60,9 @@ def _reunion(world: World, seen: Observation, memory: Memory) -> Order | None:
     for part in np.flatnonzero(parts):
         unit = int(seen.unit_parent[part])
         order = Merge(int(part), unit)
-        if f"post:{part}" not in memory.numbers and seen.unit_hex[part] == seen.unit_hex[unit]:
-            if check(world, seen, order) is None:
-                return order
+        together = seen.unit_hex[part] == seen.unit_hex[unit]
+        if together and f"post:{part}" not in memory.numbers and check(world, seen, order) is None:
+            return order
     return None
 
 

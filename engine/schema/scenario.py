@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from engine.schema.base import Colour, Count, Id, Kilometres, Label, Latitude, Longitude, Row, Share, Text
+from engine.schema.base import Colour, Count, Id, Kilometres, Label, Latitude, Longitude, Row, Text
 from engine.schema.conditions import Amount
 from engine.schema.victory import VictoryFile
 
