@@ -160,7 +160,9 @@ def _fast_rows(source: Source, kind: type[S]) -> tuple[S, ...] | None:
     specs = shapes.fields(kind)
     try:
         reader = csv.reader(io.StringIO(source.text, newline=""), strict=True)
-        records = [r for r in reader if r and r != [""]]
+        records = list(reader)
+        if min(map(len, records), default=2) < 2:
+            records = [r for r in records if r and r != [""]]
     except csv.Error:
         return None
     if not records or len(records) > MAX_ROWS:

@@ -11,6 +11,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from engine.problems import Problem, problem
@@ -25,8 +26,9 @@ _LONG_KEY = re.compile(
     rf"^[ \t]*\[*[ \t]*{_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART}){{{MAX_DEPTH},}}", re.MULTILINE
 )
 _TOKEN = re.compile(
-    r'"""[\s\S]*?"""' + r"|'''[\s\S]*?'''" + r"""|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*|[\[\]{}]"""
+    r'"""[\s\S]*?"""' + r"|'''[\s\S]*?'''" + r"""|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*|([\[\]{}])"""
 )
+_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
 _AT = re.compile(r"^(.*?)(?: \(at (?:line (\d+), column (\d+)|end of document)\))$", re.DOTALL)
 
 
@@ -55,6 +57,10 @@ def too_deep(source: Source) -> Problem | None:
     text = source.text
     if match := _LONG_KEY.search(text):
         return _deep(source, match.start())
+    # Quickly over all brackets; only what may be too deep is looked at closely.
+    depths = list(accumulate(map(_STEP.__getitem__, "".join(_TOKEN.findall(text))), initial=0))
+    if max(depths) - min(depths) <= MAX_DEPTH:
+        return None
     depth = 0
     for match in _TOKEN.finditer(text):
         bracket = match.group()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import hexes
 from engine.kernels.consts import (
     PHASE_END,
     PHASE_ENVIRONMENT,
@@ -30,6 +29,7 @@ from engine.world_parts import (
     hubs,
     inland,
     landmasses,
+    lay,
     neighbours,
     quarters,
     unit_tables,
@@ -89,38 +89,24 @@ def build(scenario: Scenario) -> World:
     hex_road = np.zeros((land, 6), dtype=np.int8)
     hex_rail = np.zeros((land, 6), dtype=np.int8)
 
-    def both(a: str, b: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
-        i, j = labels[a], labels[b]
-        hit = np.flatnonzero(neighbour[i] == j)
-        if len(hit) == 0:
-            return None
-        d = int(hit[0])
-        return (i, d), (j, hexes.opposite(d))
-
-    for side_row in scenario.hexsides.rows:
-        cells = both(side_row.a, side_row.b)
-        if cells is not None:
-            for cell in cells:
-                hex_side[cell] = kinds[side_row.kind]
-    for link in scenario.links.rows:
-        cells = both(link.a, link.b)
-        if cells is None or cells[0][0] >= land or cells[1][0] >= land:
-            continue
-        for cell in cells:
-            if link.road:
-                hex_road[cell] = links[link.road]
-            if link.rail:
-                hex_rail[cell] = links[link.rail]
+    lay(
+        hex_side,
+        scenario.hexsides.rows,
+        [kinds[row.kind] for row in scenario.hexsides.rows],
+        labels,
+        neighbour,
+    )
+    for table, name in ((hex_road, "road"), (hex_rail, "rail")):
+        there = [row for row in scenario.links.rows if getattr(row, name)]
+        lay(table, there, [links[getattr(row, name)] for row in there], labels, neighbour)
 
     parts.update(
         cost_tables(
             scenario, neighbour, land, hex_terrain, hex_side, hex_road, hex_rail, classes, links, kinds
         )
     )
-    sea_hex = hex_terrain >= 0
+    sea_hex = np.array([h.sea_zone is not None for h in rows])
     sea_hex[:land] = False
-    for i, h in enumerate(rows):
-        sea_hex[i] = sea_hex[i] and h.sea_zone is not None
     touching = neighbour[:land]
     coastal = np.any((touching >= land) & sea_hex[np.clip(touching, 0, len(rows) - 1)], axis=1)
 

@@ -67,32 +67,36 @@ def cost_tables(
     inside = (near >= 0) & (near < land)
     entered = hex_terrain[np.clip(near, 0, land - 1)]
     edge = hex_side[:land]
-    flooded = [0, *(kinds[k.flood_as or k.id] for k in scenario.hexside_kinds.rows)]
+    flooded = np.array([0, *(kinds[k.flood_as or k.id] for k in scenario.hexside_kinds.rows)])
     step = np.full((GROUNDS, len(classes), land, 6), IMPASSABLE, dtype=np.int32)
     ford = step.copy()
     bridged = inside & passable[edge] & (crossing[edge] > 0) & ((hex_road > 0) | (hex_rail > 0))
     for c, row in enumerate(scenario.movement_classes.rows):
         if row.static:
             continue
+        off_open = off[c][entered] < IMPASSABLE
+        by_land_or_road: dict[int, tuple[Any, Any]] = {}  # in flood and not
         by_road = np.where(inside & (passable[edge] | (hex_road > 0)), road_cost[c][hex_road], IMPASSABLE)
         for ground in range(GROUNDS):
-            # In flood a river counts as the larger one; a bridge spares that too.
-            water = np.array(flooded)[edge] if ground & GROUND_FLOOD else edge
-            by_land = off[c][entered] + crossing[water]
-            open_ = inside & passable[water] & (off[c][entered] < IMPASSABLE)
-            by_land = np.where(open_, by_land, IMPASSABLE)
-            dry = np.minimum(by_land, by_road)
+            if ground & ~GROUND_FLOOD == 0:
+                # In flood a river counts as the larger one; a bridge spares that too.
+                water = flooded[edge] if ground else edge
+                open_ = inside & passable[water] & off_open
+                by_land = np.where(open_, off[c][entered] + crossing[water], IMPASSABLE)
+                by_land_or_road[ground] = by_land, np.minimum(by_land, by_road)
+            by_land, dry = by_land_or_road[ground & GROUND_FLOOD]
             slow: Any = dry
-            wade: Any = by_land
+            wade: Any = by_land[bridged]
+            walked = wade < IMPASSABLE
             if ground & GROUND_MUD:
-                wade = by_land * row.mud_off_factor + quarters(row.mud_add)
                 slow = np.minimum(by_land * row.mud_off_factor, by_road * row.mud_road_factor)
                 slow = slow + quarters(row.mud_add)
+                wade = wade * row.mud_off_factor + quarters(row.mud_add)
             if ground & GROUND_SNOW:
                 slow, wade = slow + quarters(row.snow_add), wade + quarters(row.snow_add)
             step[ground, c] = np.where(dry < IMPASSABLE, np.minimum(slow, IMPASSABLE - 1), IMPASSABLE)
-            wade = np.where(by_land < IMPASSABLE, np.minimum(wade, IMPASSABLE - 1), IMPASSABLE)
-            ford[ground, c] = np.where(bridged, wade, step[ground, c])
+            ford[ground, c] = step[ground, c]
+            ford[ground, c, bridged] = np.where(walked, np.minimum(wade, IMPASSABLE - 1), IMPASSABLE)
     walkers = [c for c, row in enumerate(scenario.movement_classes.rows) if not row.static]
     anyone = step[0, walkers].min(axis=0) < IMPASSABLE
     reach = np.stack(

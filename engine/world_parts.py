@@ -38,6 +38,20 @@ class Rows:
         return len(self.ids)
 
 
+def lay(table: Any, rows: Any, values: list[int], labels: Rows, neighbour: Any) -> None:
+    """Write the value of each row to both sides of the hexside between ``row.a`` and ``row.b``.
+
+    ``table`` int8[N, 6]; pairs that are not adjacent or lie past row N are left out; of two rows for
+    one hexside the later counts.
+    """
+    ends = np.array([(labels[row.a], labels[row.b]) for row in rows], dtype=np.int32).reshape(-1, 2)
+    towards = neighbour[ends[:, 0]] == ends[:, 1:]
+    sound = towards.any(axis=1) & (ends.max(axis=1, initial=-1) < len(table))
+    there = towards[sound].argmax(axis=1)
+    ways = np.stack([there, (there + 3) % 6], axis=1)
+    table[ends[sound], ways] = np.array(values, dtype=table.dtype)[sound, None]
+
+
 def neighbours(columns: Any, rows: Any) -> Any:
     """Return int32 [H,6]: row of the neighbour in each direction, -1 outside the map."""
     width, height = int(columns.max()) + 3, int(rows.max()) + 3

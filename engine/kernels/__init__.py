@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
-import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    import subprocess
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -85,6 +86,8 @@ def start_helper() -> None:
     folder = cache_folder()
     cold = not (folder.is_dir() and any(folder.rglob("*.nbi")))
     if cold and (os.cpu_count() or 1) > 1 and _prepare(folder):
+        import subprocess
+
         _helper = subprocess.Popen([sys.executable, "-m", "engine.kernels.warm"], stderr=subprocess.DEVNULL)
 
 
@@ -175,6 +178,8 @@ def _problem(folder: Path) -> str:
 
 def _prune(base: Path) -> None:
     """Remove the folders of older sources, but for the newest few."""
+    import shutil
+
     folders = [p for p in base.iterdir() if _FOLDER.fullmatch(p.name) and not p.is_symlink()]
     folders.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for old in folders[_KEEP:]:

@@ -2,9 +2,10 @@
 
 A Struct here is what an author writes, field by field; its docstring and the ``Meta``
 of its fields become the reference pages and the JSON Schemas.
-"""
 
-from __future__ import annotations
+Where no Struct names a later one, these modules evaluate their annotations at once: those that
+``from __future__ import annotations`` leaves as text are compiled one by one at each start.
+"""
 
 from typing import Annotated
 

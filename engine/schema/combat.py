@@ -1,7 +1,5 @@
 """The TOML file ``rules/combat.toml``: combat table, shifts, bombardment, what follows a battle."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import msgspec

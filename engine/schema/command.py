@@ -1,7 +1,5 @@
 """``rules/command.toml``: headquarters, leaders, attachments."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import msgspec

@@ -4,8 +4,6 @@ Only computer players read them: lines to hold, landings to make, axes to follow
 to garrison. Rules never do, so nothing here changes what a person may order.
 """
 
-from __future__ import annotations
-
 import datetime
 from typing import Annotated
 

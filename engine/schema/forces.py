@@ -1,7 +1,5 @@
 """The CSV files of ``forces/``: units, formations, arrivals, withdrawals, pools, support."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Literal
 

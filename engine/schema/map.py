@@ -1,7 +1,5 @@
 """The CSV files of ``map/``: one hex, hexside, link, place, work, sea zone or box a line."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Literal
 

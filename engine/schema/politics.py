@@ -1,7 +1,5 @@
 """The TOML files of ``politics/``: variables, triggers and decisions."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """The TOML files of ``rules/``: every number that an author may want to change."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import msgspec

@@ -1,7 +1,5 @@
 """``scenario.toml``: header, sides, nations, calendar, turn sequence, map frame."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Annotated, Literal
 

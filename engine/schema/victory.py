@@ -1,7 +1,5 @@
 """``victory.toml`` and the files of ``history/`` that reports compare with."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Literal
 
