@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,37 @@ def test_a_worker_uses_the_folder_that_its_parent_set(
     assert folder.parent == tmp_path
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(folder))
     assert kernels.cache_folder() == folder
+
+
+PLAYED = """
+import importlib, pkgutil
+import engine, engine.kernels
+from engine.kernels import warm_up
+from engine.sim.match import Match
+
+names = [m.name for m in pkgutil.iter_modules(engine.kernels.__path__)]
+modules = [importlib.import_module(f"engine.kernels.{name}") for name in names]
+versions = lambda: {
+    (f.__module__, name): len(f.signatures)
+    for m in modules for name, f in vars(m).items() if hasattr(f, "signatures")
+}
+warm_up()
+before = versions()
+world = engine.load_scenario("italy1943/husky")
+match = Match(world, dict.fromkeys(world.side_ids, "standard"), 1, 2)
+while not match.done:
+    match.step()
+print(sorted(name for name, count in versions().items() if count != before[name]))
+"""
+
+
+def test_a_game_calls_kernels_with_no_other_types_than_those_made_ready() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PLAYED],
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"

@@ -62,57 +62,50 @@ def supply_field(
     head = np.full(limit + 1, -1, np.int32)
     following = np.empty(7 * land, np.int32)
     entry_row = np.empty(7 * land, np.int32)
-    entries = 0
+    # The compiler makes a version of what is called for each literal, and takes in the whole search
+    # wherever it is called: a zero that is none and one call for both stages halve its time.
+    zero = land - land
+    entries = zero
     for index in range(source_hex.shape[0]):
         row = int(source_hex[index])
         if 0 <= row < land and open_hex[row] and source[row] < 0:
             source[row] = index
             rail_cost[row] = 0
-            entries = push(head, following, entry_row, entries, 0, row)
-    rail = rail_step.reshape((1, land, 6))
-    _flood(
-        neighbour,
-        rail,
-        False,
-        hex_mud,
-        hex_slow,
-        rail_shut,
-        open_hex,
-        limit,
-        head,
-        following,
-        entry_row,
-        entries,
-        cost,
-        rail_cost,
-        source,
-        rail_parent,
-    )
-    entries = 0
-    for row in range(land):
-        known = int(rail_cost[row])
-        cost[row] = known
-        parent[row] = rail_parent[row]
-        if known <= limit:
-            entries = push(head, following, entry_row, entries, known, row)
-    _flood(
-        neighbour,
-        truck_step,
-        True,
-        hex_mud,
-        hex_slow,
-        hex_cut,
-        open_hex,
-        limit,
-        head,
-        following,
-        entry_row,
-        entries,
-        rail_cost,
-        cost,
-        source,
-        parent,
-    )
+            entries = push(head, following, entry_row, entries, zero, row)
+    by_road = False
+    steps, barred = rail_step.reshape((1, land, 6)), rail_shut
+    seeds, costs, parents = cost, rail_cost, rail_parent
+    while True:
+        _flood(
+            neighbour,
+            steps,
+            by_road,
+            hex_mud,
+            hex_slow,
+            barred,
+            open_hex,
+            limit,
+            head,
+            following,
+            entry_row,
+            entries,
+            seeds,
+            costs,
+            source,
+            parents,
+        )
+        if by_road:
+            return
+        entries = zero
+        for row in range(land):
+            known = int(rail_cost[row])
+            cost[row] = known
+            parent[row] = rail_parent[row]
+            if known <= limit:
+                entries = push(head, following, entry_row, entries, known, row)
+        by_road = True
+        steps, barred = truck_step, hex_cut
+        seeds, costs, parents = rail_cost, cost, parent
 
 
 @kernel

@@ -147,11 +147,11 @@ def _supply() -> list[Job]:
     )
     shut = partial(draws.shut_tracks, ends, table(np.int8, 1), left, bits())
     return [
-        ("supply_field", field),
-        ("supply_path", path),
-        ("allot", draw),
         ("track_left", still),
         ("shut_tracks", shut),
+        ("supply_field", field),
+        ("allot", draw),
+        ("supply_path", path),
     ]
 
 
@@ -195,16 +195,13 @@ def _choice() -> list[Job]:
     ]
 
 
-# The kernels that take longest to compile, by need, and with them those called last.
-HEAVY = (
-    "supply_field", "allot", "track_left", "shut_tracks", "reach", "battle_terms", "distance_field",
-    "path_to",
-)  # fmt: skip
+# The kernels that take longest to compile, by need: the other process leaves the many small ones to us.
+HEAVY = ("supply_field", "allot", "reach", "battle_terms", "distance_field", "path_to")
 
 # What is called between the start of a game and its first picture.
 FIRST = (
-    "philox4x32", "below", "movement_flags", "visibility", "mask_units", "supply_field", "allot",
-    "track_left", "shut_tracks",
+    "philox4x32", "below", "movement_flags", "visibility", "mask_units", "track_left", "shut_tracks",
+    "supply_field", "allot",
 )  # fmt: skip
 
 

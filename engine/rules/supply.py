@@ -339,7 +339,8 @@ def _fill(world: World, state: State, side: int, draw: Draw, field: Field) -> I3
     if len(wanting):
         order = wanting[np.lexsort((wanting, field.cost[world.place_hex[wanting]]))].astype(np.int32)
         unused, why = np.zeros(places, np.int8), np.zeros(places, np.int32)
-        draw.take(field, order, world.place_hex, need, fill, unused, why)
+        at = world.place_hex.copy()  # writable as units' hexes are, or the kernel is compiled twice
+        draw.take(field, order, at, need, fill, unused, why)
     return fill
 
 
