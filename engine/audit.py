@@ -29,7 +29,7 @@ from engine.kernels.consts import (
     SUPPLY_ISOLATED,
 )
 from engine.kernels.fields import stack_points
-from engine.rules import recovery
+from engine.rules import experience, recovery
 from engine.state import (
     FIELDS,
     G_LEVEL,
@@ -86,6 +86,7 @@ RANGES: tuple[tuple[str, int, int], ...] = (
     ("unit_fighting", 0, 1),
     ("unit_command", 0, COMMAND_CHANGING),
     ("unit_drive", 0, 10),
+    ("unit_quality", 0, 10),
     ("hq_moved", 0, 1),
     ("hq_silent", 0, 101),
     ("hq_support", 0, 100),
@@ -229,6 +230,16 @@ def stacks(world: World, state: State) -> Iterator[str]:
         yield f"units of two sides in {world.hex_labels[shared]}"
 
 
+def quality(world: World, state: State) -> Iterator[str]:
+    """The quality of a unit is that of its start and what it has learnt, within the limits."""
+    learnt = state.unit_experience.astype(np.int32)
+    most = world.recovery.experience.most * experience.POINT
+    whole = np.sign(learnt) * (np.abs(learnt) // experience.POINT)
+    wrong = (np.abs(learnt) > most) | (state.unit_quality != np.clip(world.unit_quality + whole, 0, 10))
+    if wrong.any():
+        yield f"quality is not what they learnt: {unit_names(world, np.flatnonzero(wrong))}"
+
+
 def staffs(world: World, state: State) -> Iterator[str]:
     """Headquarters stand on ground of their side; corps and army of a unit follow from its formation."""
     for row in np.flatnonzero(state.hq_hex >= 0):
@@ -318,7 +329,17 @@ def clock(world: World, state: State) -> Iterator[str]:
 
 
 _SHAPE: tuple[Position, ...] = (ranges, one_place)
-_POSITION: tuple[Position, ...] = (strength, movement_points, stacks, staffs, places, tons, decisions, clock)
+_POSITION: tuple[Position, ...] = (
+    strength,
+    movement_points,
+    stacks,
+    quality,
+    staffs,
+    places,
+    tons,
+    decisions,
+    clock,
+)
 
 
 def differences(a: State, b: State) -> list[str]:

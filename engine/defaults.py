@@ -83,6 +83,7 @@ RECOVERY = rules.RecoveryFile(
     wear_percent={},
     entrench_max=3,
     entrench_works_max=4,
+    experience=rules.Experience(won=0, fought=0, green=0, most=0),
 )
 
 COMMAND = command.CommandFile(

@@ -21,7 +21,7 @@ SPECTATOR = -1
 _OWN = (
     "unit_full_mp", "unit_tempo", "unit_march", "unit_prepared", "unit_absorbed", "unit_draws",
     "unit_absorb_part", "unit_hungry", "unit_lost", "unit_cohesion_part", "unit_dug", "unit_refit",
-    "unit_walked", "unit_marched", "unit_command", "unit_drive", "unit_priority",
+    "unit_walked", "unit_marched", "unit_command", "unit_drive", "unit_priority", "unit_experience",
 )  # fmt: skip
 _POOLS = (
     "pool_support",
@@ -152,6 +152,7 @@ def mask(world: World, seen: Observation) -> None:
     for name in ("unit_formation", "unit_corps", "unit_army"):
         getattr(seen, name)[others] = getattr(world, name)[others]
     seen.unit_parent[others] = -1
+    seen.unit_quality[others] = world.unit_quality[others]
     other = world.formation_side != viewer
     seen.formation_parent[other] = world.formation_parent[other]
     seen.hq_moved[other] = seen.hq_silent[other] = seen.hq_support[other] = 0

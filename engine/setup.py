@@ -50,6 +50,7 @@ def first_state(world: World, seed: int) -> State:
         state.supply_in[side] = int(state.place_stock[start : start + world.sizes.place].sum())
     state.unit_formation[:] = world.unit_formation
     state.unit_parent[:] = -1
+    state.unit_quality[:] = world.unit_quality
     state.unit_corps[:] = world.unit_corps
     state.unit_army[:] = world.unit_army
     state.formation_parent[:] = world.formation_parent

@@ -122,6 +122,10 @@ class State:
     unit_mp: Annotated[I16, Field("unit", "int16", "movement points left, in quarters")]
     unit_full_mp: Annotated[I16, Field("unit", "int16", "movement points of this turn, in quarters")]
     unit_mode: Annotated[I8, Field("unit", "int8", "MODE_*, what it did in this player turn")]
+    unit_quality: Annotated[I8, Field("unit", "int8", "quality 0-10 as it is now")]
+    unit_experience: Annotated[
+        I16, Field("unit", "int16", "experience since the start, hundredths of a point of quality")
+    ]
     unit_tempo: Annotated[I8, Field("unit", "int8", "enemy-held hexes near him that it may still enter")]
     unit_march: Annotated[I16, Field("unit", "int16", "hexes that it may still go this turn")]
     unit_prepared: Annotated[I8, Field("unit", "int8", "turns in a row neither moved nor attacked")]

@@ -110,7 +110,7 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
     paper.words_at(kind, x, 33, 12, room, theme.INK_SOFT)
     parent = int(seen.unit_formation[unit])
     paper.words_at(formation(scene, parent), x, 50, 12, room, theme.INK_SOFT)
-    words = wording.QUALITY.format(int(world.unit_quality[unit])) + (
+    words = wording.QUALITY.format(int(seen.unit_quality[unit])) + (
         wording.DUG_IN.format(int(seen.unit_entrench[unit])) if own else ""
     )
     paper.words_at(words, x, 67, 12, room, theme.INK_SOFT)
@@ -135,6 +135,9 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
             theme.LINK,
             wording.OF.format(wording.points(mp), wording.points(most)),
         )
+        learnt = int(seen.unit_experience[unit])
+        if learnt:
+            paper.pair(wording.EXPERIENCE, wording.EXPERIENCE_IS.format(learnt), size=13)
         state = min(3, max(0, int(seen.unit_supply[unit])))
         paper.pair(
             wording.SUPPLY,

@@ -102,7 +102,7 @@ def random_battle(dice: np.random.Generator) -> tuple[SimpleNamespace, list[int]
         unit_entrench=dice.integers(0, 5, count).astype(np.int8),
         unit_type=boards.table(dice.integers(0, kinds, count), np.int16),
         unit_class=boards.table(dice.integers(0, classes, count), np.int8),
-        unit_quality=boards.table(dice.integers(0, 11, count), np.int8),
+        unit_quality=dice.integers(0, 11, count).astype(np.int8),
         unit_corps=dice.choice([-1, 0, 0, 0, 1], count).astype(np.int16),
         unit_army=dice.choice([-1, 0, 0, 0, 1], count).astype(np.int16),
         unit_command=dice.choice(3, count, p=[0.7, 0.2, 0.1]).astype(np.int8),

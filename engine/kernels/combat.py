@@ -134,7 +134,7 @@ def battle_terms(
     from the sea and halve; their hexes do not count. ``support``, ``naval`` and ``guns`` are
     columns offered to the attacker, by his ships and by the defender's ships. ``mud`` 0-3,
     ``snow`` and ``flood`` 0 or 1: weather of the target. ``rules`` int32[RULE_WORDS], consts
-    R_*. Unit arrays [U]: side to entrench and corps to drive are state (writable), the
+    R_*. Unit arrays [U]: side to entrench and quality to drive are state (writable), the
     rest tables (read-only).
 
     Output: ``engaged`` int32[n], quarter steps of each attacker that find room on the front;

@@ -164,7 +164,7 @@ def _combat() -> list[Job]:
         combat.battle_terms,
         *(state(np.int32, 1), 0, False, False, False, False, 0, 0, 0, 0, 0, 0),
         *(byte(), state(np.int32, UNITS), word(), word(), byte(), byte()),
-        *(word_table(), byte_table(), byte_table(), word(), word(), byte(), byte()),
+        *(word_table(), byte_table(), byte(), word(), word(), byte(), byte()),
         *(word_table(), word_table(), byte_table(), byte_table(), flag_table()),
         *(table(np.int32, HEXES, 6, value=-1), table(np.int8, HEXES), table(np.int8, HEXES, 6)),
         *(byte_table(), byte_table(), byte_table(), byte_table(), word_table()),

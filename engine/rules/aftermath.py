@@ -75,7 +75,7 @@ def stand_need(world: World, state: State, defenders: list[int], hexes: int, tur
         return 0
     if all(state.unit_supply[u] == SUPPLY_ISOLATED for u in defenders):
         return 0
-    best = max(int(world.unit_quality[u]) + rules.base + int(state.unit_entrench[u]) for u in defenders)
+    best = max(int(state.unit_quality[u]) + rules.base + int(state.unit_entrench[u]) for u in defenders)
     return max(rules.floor, min(rules.ceiling, best))
 
 

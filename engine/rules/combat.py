@@ -40,7 +40,7 @@ from engine.kernels.consts import (
 )
 from engine.observation import Observation
 from engine.orders import Attack, Refusal
-from engine.rules import allotment
+from engine.rules import allotment, experience
 from engine.rules.aftermath import after_battle, stand_need
 from engine.rules.common import CAUSE_BATTLE, hexes_between, lose
 from engine.rules.movement import check_unit
@@ -79,7 +79,7 @@ def battle(
         attackers, target, mode == HASTY and not landing, prepared, surprise, landing,
         support, naval, guns, mud, snow, flood,
         state.unit_side, state.unit_hex, state.unit_quarters, state.unit_cohesion, state.unit_supply,
-        state.unit_entrench, world.unit_type, world.unit_class, world.unit_quality, state.unit_corps,
+        state.unit_entrench, world.unit_type, world.unit_class, state.unit_quality, state.unit_corps,
         state.unit_army, state.unit_command, state.unit_drive,
         world.type_attack, world.type_defence, world.type_armour, world.type_anti_armour,
         world.class_mountain, world.hex_neighbour, world.hex_terrain, world.hex_side, world.side_attack,
@@ -279,6 +279,9 @@ def exchange(
         state.unit_fighting[unit] = 1
     for unit in defenders:
         _tire(state, unit, cohesion_cost(world, int(world.result_defender_cohesion[result])))
+    won = world.result_retreat[result] > 0
+    winners, losers = (attackers, defenders) if won else (defenders, attackers)
+    experience.fought(world, state, winners, losers)
     share_losses(world, state, attackers, int(at_cost[0]) + int(at_extra), events)
     share_losses(world, state, defenders, int(df_cost[0]) + int(df_extra), events)
     return result

@@ -8,7 +8,7 @@ from engine.events import Attached, Event, LeaderChanged, Subordinated
 from engine.kernels.consts import COMMAND_CHANGING
 from engine.observation import Observation
 from engine.orders import Attach, Refusal
-from engine.rules import headquarters
+from engine.rules import experience, headquarters
 from engine.rules.headquarters import check_staff, hexes_apart, reach_of
 from engine.rules.movement import check_unit
 from engine.state import G_TURN, State
@@ -136,6 +136,7 @@ def explain(world: World, seen: State, unit: int) -> dict[str, object]:
         "initiative": int(world.leader_initiative[leader]) if leader >= 0 else 0,
         "admin": int(world.leader_admin[leader]) if leader >= 0 else 0,
         "effects": effects,
+        "quality": experience.explain(world, seen, unit),
     }
 
 

@@ -20,6 +20,7 @@ from engine.kernels.consts import (
 )
 from engine.observation import Observation, flags_of
 from engine.orders import Detach, Disband, Refusal
+from engine.rules import experience
 from engine.rules.command import put_under
 from engine.rules.common import CAUSE_STRAGGLERS, DUE, NOT_DUE, lose, off_board
 from engine.rules.movement import check_unit, room_for
@@ -103,6 +104,8 @@ def apply_detach(world: World, state: State, seen: Observation, order: Detach, e
     for name in INHERITED:
         field = getattr(state, name)
         field[part] = field[unit]
+    state.unit_experience[part] = 0
+    experience.learn(world, state, part, int(state.unit_experience[unit]))
     state.unit_quarters[part] = quarters
     state.unit_quarters[unit] -= quarters
     state.unit_parent[part] = unit

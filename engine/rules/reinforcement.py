@@ -15,7 +15,7 @@ from engine.kernels.consts import (
 )
 from engine.observation import Observation, flags_of
 from engine.orders import Absorb, Refusal, Withdraw
-from engine.rules import air
+from engine.rules import air, experience
 from engine.rules.common import (
     DUE,
     LAPSED,
@@ -248,6 +248,7 @@ def apply_absorb(world: World, state: State, seen: Observation, order: Absorb, e
     state.pool_quarters[world.unit_nation[unit]] -= order.quarters
     state.unit_quarters[unit] += order.quarters
     state.unit_absorbed[unit] += order.quarters
+    experience.learn(world, state, unit, -order.quarters * world.recovery.experience.green)
     state.unit_cohesion[unit] = max(
         0, int(state.unit_cohesion[unit]) - order.quarters * world.recovery.absorb_cohesion
     )

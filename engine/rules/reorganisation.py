@@ -6,6 +6,7 @@ from engine.events import Event, Merged
 from engine.kernels.consts import MODE_ATTACKED, STATUS_DEAD
 from engine.observation import Observation
 from engine.orders import Merge, Refusal
+from engine.rules import experience
 from engine.rules.common import off_board
 from engine.rules.detachment import room_in, wanted_elsewhere
 from engine.rules.movement import check_unit
@@ -42,6 +43,10 @@ def apply_merge(world: World, state: State, seen: Observation, order: Merge, eve
     unit, into = order.unit, order.into
     men, others = int(state.unit_quarters[unit]), int(state.unit_quarters[into])
     mean = (men * int(state.unit_cohesion[unit]) + others * int(state.unit_cohesion[into])) // (men + others)
+    learnt = (men * int(state.unit_experience[unit]) + others * int(state.unit_experience[into])) // (
+        men + others
+    )
+    experience.learn(world, state, into, learnt - int(state.unit_experience[into]))
     state.unit_quarters[into] = men + others
     state.unit_quarters[unit] = 0
     cost = 0 if state.unit_parent[unit] == into else world.command.merge_cohesion

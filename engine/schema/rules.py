@@ -307,6 +307,20 @@ class WeatherFile(Row, frozen=True):
 # -- recovery.toml --------------------------------------------------------------------
 
 
+class Experience(Row, frozen=True):
+    """``[experience]`` of ``rules/recovery.toml``, in hundredths of a point of quality.
+
+    A unit gains ``won`` by a battle that it wins and ``fought`` by one that it loses, and loses
+    ``green`` for each quarter step of replacements. It is never more than ``most`` whole points
+    better or worse than it was at the start.
+    """
+
+    won: Percent
+    fought: Percent
+    green: Percent
+    most: Small
+
+
 class RecoveryFile(Row, frozen=True):
     """``rules/recovery.toml``: what a week gives back and takes.
 
@@ -338,4 +352,5 @@ class RecoveryFile(Row, frozen=True):
     entrench_works_max: Small
     withdrawal_notice_days: Share
     withdrawal_growth: Small
+    experience: Experience
     labour: dict[Id, Small] = msgspec.field(default_factory=dict)

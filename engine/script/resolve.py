@@ -91,7 +91,7 @@ def _applies(world: World, state: State, nation: str, rule: OutcomeRule, unit: i
         return False
     if rule.coastal is not None and bool(world.type_coastal[world.unit_type[unit]]) != rule.coastal:
         return False
-    quality, cohesion = int(world.unit_quality[unit]), int(state.unit_cohesion[unit])
+    quality, cohesion = int(state.unit_quality[unit]), int(state.unit_cohesion[unit])
     for value, low, high in (
         (quality, rule.quality_at_least, rule.quality_at_most),
         (cohesion, rule.cohesion_at_least, rule.cohesion_at_most),
