@@ -113,6 +113,9 @@ def blur(world: World, state: State, viewer: int, dice: random.Random) -> None:
     state.hq_moved[theirs_staff] = dice.randrange(2)
     state.hq_silent[theirs_staff] = dice.randrange(3)
     state.hq_support[theirs_staff] = dice.randrange(3)
+    state.unit_experience[enemies] = dice.randrange(-100, 101)
+    state.unit_quality[enemies] = dice.randrange(11)
+    state.unit_parent[enemies] = dice.randrange(world.sizes.unit)
     units = world.sizes.unit
     state.unit_sight[other * units : (other + 1) * units] = dice.randrange(world.land)
     state.unit_sight_turn[other * units : (other + 1) * units] = dice.randrange(9)

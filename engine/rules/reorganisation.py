@@ -43,10 +43,8 @@ def apply_merge(world: World, state: State, seen: Observation, order: Merge, eve
     unit, into = order.unit, order.into
     men, others = int(state.unit_quarters[unit]), int(state.unit_quarters[into])
     mean = (men * int(state.unit_cohesion[unit]) + others * int(state.unit_cohesion[into])) // (men + others)
-    learnt = (men * int(state.unit_experience[unit]) + others * int(state.unit_experience[into])) // (
-        men + others
-    )
-    experience.learn(world, state, into, learnt - int(state.unit_experience[into]))
+    known = int(state.unit_experience[into])
+    experience.learn(world, state, into, (int(state.unit_experience[unit]) - known) * men // (men + others))
     state.unit_quarters[into] = men + others
     state.unit_quarters[unit] = 0
     cost = 0 if state.unit_parent[unit] == into else world.command.merge_cohesion
