@@ -82,7 +82,7 @@ def movement_flags(
     holders = np.zeros(land, np.uint8)
     near = np.zeros(land, np.uint8)
     queue = np.empty(land, np.int32)
-    queued = 0
+    queued = land - land  # no literal, for which the compiler would make a version of its own
     for unit in range(unit_hex.shape[0]):
         row = int(unit_hex[unit])
         if unit_status[unit] != STATUS_MAP or row < 0 or row >= land:
