@@ -14,7 +14,7 @@ import msgspec
 
 from engine import loader, references
 from engine.checks import Facts, run
-from engine.lints import file_lints, force_lints, map_lints, story_lints, text_lints
+from engine.lints import command_lints, file_lints, force_lints, map_lints, story_lints, text_lints
 from engine.paths import NotFound, list_variants, resolve
 from engine.problems import Problem, errors, ordered, problem, register
 from engine.schema.base import Row, Text
@@ -25,6 +25,7 @@ from engine.texts import read_po
 __all__ = [
     "Allow",
     "AllowFile",
+    "command_lints",
     "file_lints",
     "force_lints",
     "lint_path",

@@ -68,7 +68,7 @@ def dates_in_calendar(facts: Facts) -> Iterator[Finding]:
 def arrivals_absent(facts: Facts) -> Iterator[Finding]:
     """A unit that arrives is not on the map already; it may come back after a withdrawal."""
     scenario = facts.scenario
-    leaving, coming = _dates(scenario.withdrawals), _dates(scenario.arrivals)
+    leaving, coming = dates_of(scenario.withdrawals), dates_of(scenario.arrivals)
     for number, row in rows(scenario.arrivals):
         unit = scenario.units[scenario.units.ids[row.unit]]
         left = leaving.get(row.unit, datetime.date.max) < row.date
@@ -82,8 +82,8 @@ def arrivals_absent(facts: Facts) -> Iterator[Finding]:
 def withdrawals_present(facts: Facts) -> Iterator[Finding]:
     """A unit that has to leave was there before."""
     scenario = facts.scenario
-    by_event = _entered_by_event(facts)
-    coming = _dates(scenario.arrivals)
+    by_event = entered_by_event(facts)
+    coming = dates_of(scenario.arrivals)
     for number, row in rows(scenario.withdrawals):
         unit = scenario.units[scenario.units.ids[row.unit]]
         came = coming.get(row.unit, datetime.date.max) <= row.date
@@ -96,7 +96,7 @@ def withdrawals_present(facts: Facts) -> Iterator[Finding]:
 def units_enter(facts: Facts) -> Iterator[Finding]:
     """A unit starts somewhere, arrives, or is brought in by a trigger."""
     scenario = facts.scenario
-    entering = {row.unit for row in scenario.arrivals} | _entered_by_event(facts)
+    entering = {row.unit for row in scenario.arrivals} | entered_by_event(facts)
     for number, row in rows(scenario.units):
         if row.at is None and row.id not in entering:
             yield Finding(scenario.units.where(number, "at"), f"{row.id} never enters play")
@@ -237,6 +237,7 @@ def sources(facts: Facts) -> Iterator[Finding]:
         scenario.formations,
         scenario.units,
         scenario.leaders,
+        scenario.attachments,
         scenario.milestones,
         scenario.losses,
         scenario.fronts,
@@ -248,7 +249,7 @@ def sources(facts: Facts) -> Iterator[Finding]:
             yield Finding(table.where(bare[0], "source"), message)
 
 
-def _dates(table: Table[Any]) -> dict[str, datetime.date]:
+def dates_of(table: Table[Any]) -> dict[str, datetime.date]:
     """Return the first date of each unit in a table."""
     first: dict[str, datetime.date] = {}
     for row in table.rows:
@@ -256,7 +257,7 @@ def _dates(table: Table[Any]) -> dict[str, datetime.date]:
     return first
 
 
-def _entered_by_event(facts: Facts) -> set[str]:
+def entered_by_event(facts: Facts) -> set[str]:
     """Return the units that some effect of politics brings into play."""
     found: set[str] = set()
     todo: list[Any] = [*facts.scenario.triggers, *facts.scenario.decisions]
