@@ -339,19 +339,23 @@ class Fired(Event, frozen=True, tag="trigger"):
 
 
 class VariableChanged(Event, frozen=True, tag="variable"):
-    """A political variable moved."""
+    """A political variable moved; ``side`` is the only one that is told, -1 if all are, -2 if none is."""
+
+    HEARD_BY: ClassVar[str] = "side"
 
     variable: int
     was: int
     now: int
+    side: int = -1
 
 
 class Sabotaged(Event, frozen=True, tag="sabotaged"):
-    """Irregulars of a district cost its occupier points of strategic rail."""
+    """Irregulars of a district cost its occupier points of strategic rail; hexes where they tore up track."""
 
     district: int
     side: int
     points: int
+    hexes: tuple[int, ...] = ()
 
 
 class FormationResolved(Event, frozen=True, tag="resolved"):

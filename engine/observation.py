@@ -138,6 +138,7 @@ def mask(world: World, seen: Observation) -> None:
     seen.withdrawal_state[others[world.withdrawal_units]] = 0
     seen.key[:] = 0
     seen.game[G_DRAWS] = seen.game[G_INTEL] = 0
+    np.copyto(seen.variable, world.variable_first, where=world.variable_told[viewer] == 0)
     seen.hex_battles[:] = 0
     seen.hex_changes[:] = 0
     units = world.sizes.unit

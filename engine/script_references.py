@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 BY_FIELD: dict[str, tuple[str, ...]] = {
     "nation": ("nation",),
     "side": ("side",),
+    "known_by": ("side",),
     "near_side": ("side",),
     "to": ("side",),
     "regions": ("region",),

@@ -259,6 +259,8 @@ class World:
     decisions: tuple[Decision, ...]
     districts: tuple[District, ...]
     variable_start: tuple[int, ...]
+    variable_told: U8  # [S,V] 1 where a side is told the value of a variable
+    variable_first: I32  # [V] the start values, what everyone else sees
     variable_range: tuple[tuple[int, int], ...]
     milestones: tuple[Any, ...]  # history rows, for reports only
     doctrine: dict[str, Any]  # side id -> doctrine file, read by computer players only

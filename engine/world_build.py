@@ -341,6 +341,10 @@ def build(scenario: Scenario) -> World:
         decisions=decisions,
         districts=scenario.districts.rows,
         variable_start=tuple(v.start for v in variables),
+        variable_told=frozen(
+            [[v.known_by is None or s.id in v.known_by for v in variables] for s in scenario.sides], "uint8"
+        ),
+        variable_first=frozen([v.start for v in variables], "int32"),
         variable_range=tuple((v.min, v.max) for v in variables),
         milestones=scenario.milestones.rows,
         doctrine=scenario.doctrine,

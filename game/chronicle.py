@@ -175,7 +175,11 @@ def narrate(world: World, event: Event) -> str | None:
             fired = world.triggers[event.trigger]
             return wording.text(world, fired.text or fired.id, fired.title)
         case Sabotaged():
-            return wording.SABOTAGED.format(world.districts[event.district].name, event.points)
+            name = world.districts[event.district].name
+            if not event.hexes:
+                return wording.SABOTAGED.format(name, event.points)
+            at = ", ".join(wording.where(world, h) for h in event.hexes)
+            return wording.SABOTAGED_AT.format(name, event.points, at)
         case FormationResolved():
             return wording.RESOLVED.format(unit[event.unit], wording.called(world, "outcome", event.outcome))
         case DecisionTaken():

@@ -28,6 +28,8 @@ def politics_panel(world: World, state: Observation, height: int) -> Sheet:
     paper = Paper(420)
     paper.heading(wording.POLITICS, wording.date(world.date_of(max(1, int(state.game[G_TURN])))))
     for row, name in enumerate(world.variable_ids):
+        if state.viewer != SPECTATOR and not world.variable_told[state.viewer, row]:
+            continue
         low, high = world.variable_range[row]
         value = int(state.variable[row])
         label = wording.called(world, "variable", name)

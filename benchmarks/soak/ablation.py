@@ -1,7 +1,8 @@
 """Causes taken away: without Sicily does the regime last, without mainland or talks the alliance?
 
-Run ``python -m benchmarks.soak.ablation --games 50``. Each variant plays the same seeds. Ends
-with 1 if the middle date does not move by ``LATER_DAYS`` days, or to never.
+Run ``python -m benchmarks.soak.ablation --games 50 --jobs 2 --keep out/ablation.jsonl``.
+Each variant plays the same seeds. Ends with 1 if the middle date does not move by
+``LATER_DAYS`` days, or to never.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from typing import Any, NamedTuple
 
 from benchmarks.soak.armistice import MAINLAND
 from benchmarks.soak.policies import play, without
+from benchmarks.soak.pool import header, run, world_of
 from engine.sim.figures import mark
-from engine.sim.overrides import load_world
 
 LATER_DAYS = 60
-TURNS = 60
+TURNS = 40
 TALKS = "politics.triggers.trigger.secret-talks.chance"
 
 
@@ -42,16 +43,13 @@ CUTS = (
 BASE = ("mussolini-deposed", "armistice-announced")
 
 
-def dates(cut: Cut | None, games: int, seed: int, turns: int) -> dict[str, list[str | None]]:
-    """Return the dates of the events in question over some seeds, with a cause taken away or none."""
-    world = load_world("italy1943", cut.sets if cut else ())
-    world = without(world, "allies", landings=cut.landings if cut else ())
-    found: dict[str, list[str | None]] = {name: [] for name in BASE}
-    for number in range(seed, seed + games):
-        result = play(world, number, {}, turns)
-        for name in BASE:
-            found[name].append(result.triggers[name])
-    return found
+def one(job: tuple[int, int, int]) -> dict[str, str | None]:
+    """Play a job: the row of a cut (-1 for none), a seed, the turns. Return the dates of the events."""
+    row, seed, turns = job
+    cut = CUTS[row] if row >= 0 else None
+    world = without(world_of(*(cut.sets if cut else ())), "allies", landings=cut.landings if cut else ())
+    result = play(world, seed, {}, turns, until=cut.trigger if cut else BASE[-1])
+    return {name: result.triggers[name] for name in BASE}
 
 
 def middle(days: Sequence[str | None]) -> int | None:
@@ -73,28 +71,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--games", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--turns", type=int, default=TURNS)
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("--keep", type=Path, help="file of finished games, to go on after a stop")
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args(arguments)
-    base = dates(None, chosen.games, chosen.seed, chosen.turns)
+    seeds = range(chosen.seed, chosen.seed + chosen.games)
+    jobs = [(row, seed, chosen.turns) for seed in seeds for row in range(-1, len(CUTS))]
+    games = run(one, jobs, chosen.jobs, chosen.keep)
+
+    def dates(row: int, event: str) -> list[str | None]:
+        return [game[event] for job, game in zip(jobs, games, strict=True) if job[0] == row]
+
     lines: list[dict[str, Any]] = []
-    for cut in CUTS:
-        found = dates(cut, chosen.games, chosen.seed, chosen.turns)
-        moved = shift(base[cut.trigger], found[cut.trigger])
+    for row, cut in enumerate(CUTS):
+        base, found = dates(-1, cut.trigger), dates(row, cut.trigger)
+        moved = shift(base, found)
         lines.append(
             {
                 "without": cut.name,
                 "event": cut.trigger,
+                "median_with": _day(middle(base)),
+                "median_without": _day(middle(found)),
                 "days_later": "never" if moved is None else moved,
+                "games_without_event_percent": 100 * found.count(None) // len(found),
                 "kept": moved is None or moved >= LATER_DAYS,
-                "dates": found[cut.trigger],
+                "dates": sorted(d or "never" for d in found),
             }
         )
-        print(lines[-1], file=sys.stderr)
-    text = json.dumps({"games": chosen.games, "turns": chosen.turns, "base": base, "cuts": lines}, indent=1)
+    table = {**header("causes taken away", chosen.games), "turns": chosen.turns, "cuts": lines}
+    table["base"] = {event: sorted(d or "never" for d in dates(-1, event)) for event in BASE}
+    text = json.dumps(table, indent=1)
     print(text)
     if chosen.out:
         chosen.out.write_text(text + "\n", encoding="utf-8")
     return 0 if all(line["kept"] for line in lines) else 1
+
+
+def _day(number: int | None) -> str:
+    return "never" if number is None else datetime.date.fromordinal(number).isoformat()
 
 
 if __name__ == "__main__":

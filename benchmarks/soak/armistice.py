@@ -1,10 +1,10 @@
 """Can a side stall or force the armistice? Games of players who always try to.
 
-Run ``python -m benchmarks.soak.armistice --games 200``. Each way of playing (who delays, who
-hastens, is Rome garrisoned, do the Allies land) gets an equal part of the games. Ends with 1 if
-an armistice that was signed is not public within ``MOST_TURNS`` turns, if the regime fell and
-nothing was public ``MOST_AFTER_FALL`` turns later, or if a way of playing always has it on the
-first day on which it could be.
+Run ``python -m benchmarks.soak.armistice --games 200 --jobs 2 --keep out/armistice.jsonl``.
+Each way of playing (who delays, who hastens, is Rome garrisoned, do the Allies land) gets an
+equal part of the games. Ends with 1 if an armistice that was signed is not public within
+``MOST_TURNS`` turns, if the regime fell and nothing was public ``MOST_AFTER_FALL`` turns later,
+or if a way of playing always has it on the first day on which it could be.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import engine
 from benchmarks.soak.policies import play, without
+from benchmarks.soak.pool import header, run, world_of
 from engine.sim.match import Result
 from engine.world import World
 
@@ -67,8 +67,14 @@ def one(world: World, way: Way, seed: int, turns: int = WINDOW) -> dict[str, Any
     """Return the turns in which a game's regime fell and its armistice was signed and public."""
     changed = without(world, "allies", landings=way.landings)
     changed = without(changed, "axis", garrisons=way.garrisons)
-    result = play(changed, seed, way.answers, turns)
+    result = play(changed, seed, way.answers, turns, until=EVENTS[-1])
     return {"way": way.name, "seed": seed, **{name: _turn(world, result, name) for name in EVENTS}}
+
+
+def one_of(job: tuple[int, int, int]) -> dict[str, Any]:
+    """Play a job: the row of a way, a seed, the turns."""
+    way, seed, turns = job
+    return one(world_of(), WAYS[way], seed, turns)
 
 
 def _turn(world: World, result: Result, trigger: str) -> int | None:
@@ -121,20 +127,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--games", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--turns", type=int, default=WINDOW)
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("--keep", type=Path, help="file of finished games, to go on after a stop")
     parser.add_argument("--out", type=Path)
     chosen = parser.parse_args(arguments)
-    world = engine.load_scenario("italy1943")
-    games = []
-    for number in range(chosen.games):
-        way = WAYS[number % len(WAYS)]
-        games.append(one(world, way, chosen.seed + number // len(WAYS), chosen.turns))
-        print(games[-1], file=sys.stderr)
+    jobs = [(n % len(WAYS), chosen.seed + n // len(WAYS), chosen.turns) for n in range(chosen.games)]
+    games = run(one_of, jobs, chosen.jobs, chosen.keep)
     wrong = failures(games, chosen.turns)
-    text = json.dumps({"ways": table(games), "games": games, "failures": wrong}, indent=1)
+    found = {**header("the armistice against stubborn players", len(games)), "ways": table(games)}
+    text = json.dumps({**found, "failures": wrong, "turns": _rows(games)}, indent=1)
     print(text)
     if chosen.out:
         chosen.out.write_text(text + "\n", encoding="utf-8")
     return 1 if wrong else 0
+
+
+def _rows(games: Sequence[dict[str, Any]]) -> list[str]:
+    """Return a game a line: way, seed, and the turns of fall, signature and announcement."""
+    return [f"{g['way']}, seed {g['seed']}: " + ", ".join(str(g[e]) for e in EVENTS) for g in games]
 
 
 if __name__ == "__main__":

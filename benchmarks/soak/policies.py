@@ -18,7 +18,7 @@ from engine.kernels.consts import PENDING_POLITICAL
 from engine.observation import Observation
 from engine.orders import Answer, Order
 from engine.rules import aftermath
-from engine.sim.match import Match, Result, result_of, run_on
+from engine.sim.match import Match, Result, result_of
 from engine.state import P_KIND, P_SUBJECT
 from engine.world import World
 
@@ -57,10 +57,19 @@ def without(world: World, side: str, *, landings: Sequence[str] = (), garrisons:
 
 
 def play(
-    world: World, seed: int, answers: Mapping[str, Mapping[str, str]], turns: int | None = None
+    world: World,
+    seed: int,
+    answers: Mapping[str, Mapping[str, str]],
+    turns: int | None = None,
+    until: str | None = None,
 ) -> Result:
-    """Play a game in which each side answers stubbornly as ``answers`` says by side and question."""
+    """Play a game in which each side answers stubbornly as ``answers`` says by side and question.
+
+    With ``until`` it stops as soon as that trigger has fired.
+    """
     match = Match(world, dict.fromkeys(world.side_ids, "greedy"), seed, turns)
     match.players = [Stubborn(answers.get(side, {})) for side in world.side_ids]
-    run_on(match)
+    awaited = world.rows("trigger")[until] if until else None
+    while not match.done and (awaited is None or not match.game.state.trigger_count[awaited]):
+        match.step()
     return result_of(match, 0.0, 0.0)

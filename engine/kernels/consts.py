@@ -90,6 +90,7 @@ DICE_TRIGGER: Final = 8
 DICE_RESOLVE: Final = 9  # fate of a formation when a nation breaks up
 DICE_LANDING: Final = 10
 DICE_DISTRICT: Final = 20  # the last tenths of a district's growth
+DICE_SABOTAGE: Final = 22  # where irregulars tear up track
 DICE_FORECAST: Final = 30  # whether a forecast is right, and a wrong one
 DICE_DEMOLITION: Final = 21  # bridges of a hex that is lost
 DICE_PLAYER: Final = 11  # dice of players, under their own key

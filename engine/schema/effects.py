@@ -185,15 +185,18 @@ class Unrest(Row, frozen=True, tag_field="type", tag="unrest"):
 
 
 class Sabotage(Row, frozen=True, tag_field="type", tag="sabotage"):
-    """The irregulars of the districts cut rails: the occupier loses strategic rail this turn.
+    """The irregulars of the districts cut rails: the occupier loses strategic rail this turn, and track.
 
     He loses a point for every ``per`` of their strength, at most ``most`` in each district;
-    a garrison that is all that is needed halves their strength for this.
+    a garrison that is all that is needed halves their strength for this. For each point
+    ``damage`` percent of the track in a hex of the district is torn up, one of his in which he has
+    no unit; his railway troops mend it as they mend what the front tore up.
     """
 
     districts: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=16)]
     per: Annotated[int, msgspec.Meta(ge=1, le=1000)]
     most: Annotated[int, msgspec.Meta(ge=1, le=100)] = 1
+    damage: Percent = 0
 
 
 class EndGame(Row, frozen=True, tag_field="type", tag="end"):

@@ -32,13 +32,18 @@ __all__ = [
 
 
 class Variable(Row, frozen=True):
-    """``politics/variables.toml``: a whole number that the story moves, kept within a range."""
+    """``politics/variables.toml``: a whole number that the story moves, kept within a range.
+
+    ``known_by`` are the sides that are told its value: all if not given, none of an empty list. Who is
+    not told sees the start value, and no more of an event that moves it.
+    """
 
     id: Id
     name: Text
     start: Amount
     min: Amount = 0
     max: Amount = 100
+    known_by: Annotated[list[Id], msgspec.Meta(max_length=16)] | None = None
     note: Text = ""
 
 

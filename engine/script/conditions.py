@@ -151,8 +151,11 @@ def _fired(world: World, state: State, c: kinds.FiredBefore) -> Finding:
 
 @_for(kinds.VariableIs)
 def _variable(world: World, state: State, c: kinds.VariableIs) -> Finding:
-    value = int(state.variable[world.rows("variable")[c.id]])
-    return _within(value, c.at_least, c.at_most), f"{c.id} {value}", _range(c.at_least, c.at_most)
+    row = world.rows("variable")[c.id]
+    value, viewer = int(state.variable[row]), getattr(state, "viewer", -1)
+    known = viewer < 0 or bool(world.variable_told[viewer, row])
+    present = f"{c.id} {value if known else 'unknown'}"
+    return _within(value, c.at_least, c.at_most), present, _range(c.at_least, c.at_most)
 
 
 @_for(kinds.Strength)

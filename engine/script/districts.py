@@ -12,7 +12,8 @@ import numpy as np
 
 from engine.events import Event, Sabotaged
 from engine.kernels import philox
-from engine.kernels.consts import DICE_DISTRICT, QUARTERS, STATUS_MAP
+from engine.kernels.consts import DICE_DISTRICT, DICE_SABOTAGE, QUARTERS, STATUS_MAP
+from engine.rules.wreckage import WRECKED
 from engine.script.conditions import Term, all_hold, explain_all
 from engine.script.select import distances, region_hexes, side_row
 from engine.state import G_DRAWS, State
@@ -82,10 +83,32 @@ def pressure(world: World, state: State, row: int) -> int:
     return strength(world, state, row) * (200 - min(100, hold(world, state, row).percent)) // 200
 
 
-def sabotage(world: World, state: State, row: int, per: int, most: int, events: list[Event]) -> None:
-    """Take a point of strategic rail from the occupier for every ``per`` of pressure, at most ``most``."""
+def tear_up(world: World, state: State, row: int, cuts: int, damage: int) -> tuple[int, ...]:
+    """Tear up ``damage`` percent of the track in hexes of the occupier without a unit of his; return them."""
+    district = world.districts[row]
+    side = side_row(world, district.occupier)
+    guarded = state.unit_hex[(state.unit_side == side) & (state.unit_status == STATUS_MAP)]
+    open_ = region_hexes(world, district.regions) & world.hex_rail.any(axis=1)
+    open_ &= (state.hex_control == side) & (state.rail_damage < WRECKED)
+    open_[guarded] = False
+    found = [int(h) for h in np.flatnonzero(open_)]
+    torn = []
+    for ordinal in range(min(cuts, len(found)) if damage else 0):
+        state.game[G_DRAWS] += 1
+        k0, k1 = int(state.key[0]), int(state.key[1])
+        at = found.pop(int(philox.below(k0, k1, DICE_SABOTAGE, state.turn, row, ordinal, len(found))))
+        state.rail_damage[at] = min(WRECKED, int(state.rail_damage[at]) + damage)
+        torn.append(at)
+    return tuple(torn)
+
+
+def sabotage(
+    world: World, state: State, row: int, per: int, most: int, damage: int, events: list[Event]
+) -> None:
+    """Take a point of strategic rail, and track, for every ``per`` of pressure, at most ``most``."""
     side = side_row(world, world.districts[row].occupier)
     points = min(most, pressure(world, state, row) // per, int(state.pool_rail[side]))
     if points > 0:
         state.pool_rail[side] -= points
-        events.append(Sabotaged(district=row, side=side, points=points))
+        torn = tear_up(world, state, row, points, damage)
+        events.append(Sabotaged(district=row, side=side, points=points, hexes=torn))

@@ -26,6 +26,7 @@ _handlers: dict[type[Any], Handler] = {}
 E = TypeVar("E")
 REASON_TRIGGER = 2
 SEIZE_WITHIN = 3
+EVERYONE, NOBODY = -1, -2  # who hears of a variable, beside a single side
 
 
 def _for(kind: type[E]) -> Callable[[Handler], Handler]:
@@ -56,7 +57,9 @@ def set_variable(world: World, state: State, row: int, value: int, events: list[
     was = int(state.variable[row])
     if was != value:
         state.variable[row] = value
-        events.append(VariableChanged(variable=row, was=was, now=value))
+        told = [int(s) for s in np.flatnonzero(world.variable_told[:, row])]
+        heard = EVERYONE if len(told) == world.sizes.side else told[0] if len(told) == 1 else NOBODY
+        events.append(VariableChanged(variable=row, was=was, now=value, side=heard))
 
 
 @_for(kinds.AddVariable)
@@ -226,7 +229,7 @@ def _unrest(world: World, state: State, e: kinds.Unrest, cause: str, events: lis
 @_for(kinds.Sabotage)
 def _sabotage(world: World, state: State, e: kinds.Sabotage, cause: str, events: list[Event]) -> None:
     for name in e.districts:
-        districts.sabotage(world, state, world.rows("district")[name], e.per, e.most, events)
+        districts.sabotage(world, state, world.rows("district")[name], e.per, e.most, e.damage, events)
 
 
 @_for(kinds.EndGame)

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 from test_cli import run
 
 from engine.ai.posts import guards
 from engine.events import Sabotaged, VariableChanged
+from engine.hearing import told
 from engine.kernels.consts import QUARTERS, STATUS_AWAY, STATUS_MAP
 from engine.loader import load_or_raise
 from engine.observation import Observation
+from engine.rules.wreckage import mend_rails
 from engine.schema.conditions import Condition
 from engine.schema.effects import Effect
 from engine.schema.politics import District
@@ -110,6 +113,56 @@ def test_tenths_are_the_chance_of_a_whole_point(world: World, state: State) -> N
     strengthen(world, state, 1)
     districts.grow(world, state, 0, [])
     assert state.variable[world.rows("variable")["bands"]] == 0  # not below the range
+
+
+@pytest.mark.rule("politics.districts")
+def test_sabotage_tears_up_track_that_nobody_guards(world: World, state: State) -> None:
+    strengthen(world, state, 20)
+    state.pool_rail[RED] = 100
+    state.rail_damage[:] = 0
+    track = {int(h) for h in np.flatnonzero(world.hex_rail.any(axis=1))}
+    guarded = min(track)
+    unit = stand(world, state, "red-1", "003001", 1)
+    state.unit_hex[unit] = guarded
+    cut = {"type": "sabotage", "districts": ["hinterland"], "per": 1, "most": 9, "damage": 60}
+    events: list[Any] = []
+    effects.run(world, state, msgspec.convert(cut, Effect), "test", events)
+    torn = set(events[0].hexes)
+    assert torn
+    assert torn <= track - {guarded}
+    assert {int(h) for h in np.flatnonzero(state.rail_damage)} == torn
+    assert all(state.rail_damage[h] == 60 for h in torn)
+    effects.run(world, state, msgspec.convert(cut, Effect), "test", [])
+    assert all(state.rail_damage[h] == 100 for h in torn)  # twice is all of it, and no more
+    net = np.zeros(world.land, bool)
+    net[guarded] = True
+    before = int(state.rail_damage.sum())
+    changed = dataclasses.replace(world, railway_hexes=np.full_like(world.railway_hexes, 9), rows_={})
+    mend_rails(changed, state, RED, net | (state.rail_damage > 0))
+    assert int(state.rail_damage.sum()) < before
+
+
+@pytest.mark.rule("politics.secrets")
+def test_a_secret_is_told_to_one_side_only(world: World, state: State) -> None:
+    will = world.rows("variable")["red-will"]
+    events: list[Any] = []
+    effects.set_variable(world, state, will, 33, events)
+    assert [told(e, side, np.zeros(world.land)) is not None for e in events for side in (0, RED)] == [
+        False,
+        True,
+    ]
+    high = msgspec.convert({"type": "variable", "id": "red-will", "at_least": 50}, Condition)
+    for side, value, present in (
+        (0, 60, "red-will unknown"),
+        (RED, 33, "red-will 33"),
+        (-1, 33, "red-will 33"),
+    ):
+        seen = Observation(world, side)
+        seen.refresh(world, state)
+        assert seen.variable[will] == value
+        assert conditions.explain(world, seen, high).present == present
+    effects.set_variable(world, state, world.rows("variable")["bands"], 9, events)
+    assert events[-1].side == -1
 
 
 @pytest.mark.rule("politics.districts")
