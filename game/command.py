@@ -27,6 +27,7 @@ class Command:
         self.unit = -1
         self.boxed: set[int] = set()
         self.attack: Attack | None = None
+        self.more = False  # the seldom orders of the unit are shown
         self.sorties = 1  # air points of the next mission
         self.targets: dict[int, Order] = {}  # hex -> order that a right click gives
         self._path_of: Callable[[int], list[int]] | None = None
@@ -215,6 +216,7 @@ class Command:
         self.drop_attack()
         self.boxed = set()
         self.unit = unit
+        self.more = False
         row = int(screen.scene.seen.unit_hex[unit])
         self.marks.selected = row
         screen.scene.raise_unit(unit)
@@ -372,6 +374,9 @@ class Command:
             case ("box-clear",):
                 self.boxed = set()
                 self.search()
+            case ("more",):
+                self.more = not self.more
+                self._serial += 1
             case ("skip",):
                 self.next_unit(1)
 
@@ -394,11 +399,9 @@ class Command:
         row = self.marks.selected
         units = shown.stacks.get(row, []) if row >= 0 else []
         if units:
-            found.append(
-                panels.unit_panel(
-                    shown, units, self.unit, corner.able(self.screen.session, shown.seen, self.unit)
-                )
-            )
+            can = corner.able(self.screen.session, shown.seen, self.unit, self.more)
+            # The seldom orders take the place of the stack below.
+            found.append(panels.unit_panel(shown, [self.unit] if self.more else units, self.unit, can))
         at = row if row >= 0 else self.marks.hover
         if at >= 0:
             found.append(panels.hex_panel(shown, at, self._supply_words(at)))

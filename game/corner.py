@@ -56,12 +56,15 @@ def corner(session: Session, scene: Scene) -> Sheet:
     return paper.finish()
 
 
-def able(session: Session, seen: Observation, unit: int) -> dict[str, object]:
-    """Return what the selected unit may do by button."""
+def able(session: Session, seen: Observation, unit: int, more: bool = False) -> dict[str, object]:
+    """Return what the selected unit may do by button: the usual orders, or with ``more`` the seldom ones."""
     if unit < 0 or not session.human_to_act() or session.decision() is not None:
         return {}
     if int(seen.unit_side[unit]) != seen.viewer:
         return {}
+    rare = _seldom(session, seen, unit)
+    if more:
+        return {**rare, wording.LESS: ("more",)}
     can: dict[str, object] = {}
     quarters = session.most_absorbed(seen, unit)
     if quarters:
@@ -76,16 +79,22 @@ def able(session: Session, seen: Observation, unit: int) -> dict[str, object]:
     embark = session.embarking(seen, unit)
     if embark is not None:
         can[wording.EMBARK] = ("order", embark)
-    for words, order in session.staff_orders(seen, unit):
-        can[words] = ("order", order)
-    for words, order in session.supply_orders(seen, unit):
-        can[words] = ("order", order)
     if session.check(seen, Refit(unit)) is None:
         can[wording.REFIT.format(session.world.recovery.refit_days)] = ("order", Refit(unit))
-    site = Labour(int(seen.unit_hex[unit]))
-    if session.check(seen, site) is None:
-        can[wording.LABOUR_HERE.format(int(seen.pool_labour[seen.viewer]))] = ("order", site)
     leave = session.withdrawing(seen, unit)
     if leave is not None:
         can[wording.SEND_AWAY] = ("order", leave)
+    if rare:
+        can[wording.MORE.format(len(rare))] = ("more",)
+    return can
+
+
+def _seldom(session: Session, seen: Observation, unit: int) -> dict[str, object]:
+    """Return the orders that wait behind a button: of the staff, of supply, of labour."""
+    can: dict[str, object] = {}
+    for words, order in (*session.staff_orders(seen, unit), *session.supply_orders(seen, unit)):
+        can[words] = ("order", order)
+    site = Labour(int(seen.unit_hex[unit]))
+    if session.check(seen, site) is None:
+        can[wording.LABOUR_HERE.format(int(seen.pool_labour[seen.viewer]))] = ("order", site)
     return can

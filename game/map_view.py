@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pygame
 
-from game import assets, counter_painter, labels, strokes, theme, wording
+from game import assets, counter_painter, labels, staffs, strokes, theme, wording
 from game import names as names_of
 from game.camera import ZOOMS, Camera
 from game.chunks import Store
@@ -159,6 +159,7 @@ class MapView:
                 target.blit(item.picture(), (item.x - left, item.y - top))
         if self.show_counters:
             self._counters(target)
+            self._staffs(target)
         self._hints(target)
         self._path(target)
         self._target(target)
@@ -321,6 +322,10 @@ class MapView:
             elif row in marks.movable and level >= 3:
                 pygame.draw.circle(target, (250, 246, 220), (at[0] + pad + 2, at[1] + height + pad - 2), 4)
                 pygame.draw.circle(target, (40, 120, 60), (at[0] + pad + 2, at[1] + height + pad - 2), 3)
+
+    def _staffs(self, target: pygame.Surface) -> None:
+        held = {int(h) for h in self.scene.seen.hq_hex if h >= 0 and self._visible(int(h))}
+        staffs.draw(target, self.scene, self.camera.level, {h: self.hex_pixel(h) for h in held})
 
     def _hints(self, target: pygame.Surface) -> None:
         size = self.painter.data.hex_km / self.camera.km * 0.6
