@@ -11,7 +11,9 @@ from engine.observation import SPECTATOR, Observation, flags_of
 from engine.world import World
 from game import theme, wording
 
-NAMES: tuple[str, ...] = ("supply", "zoc", "weather", "control", "air", "fort", "objectives", "terrain")
+NAMES: tuple[str, ...] = (
+    "supply", "zoc", "weather", "control", "air", "fort", "objectives", "terrain", "reach",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ def build(world: World, seen: Observation, name: str) -> Overlay | None:
         "weather": _weather,
         "control": _control,
         "air": _air,
+        "reach": _reach,
         "fort": _fort,
         "objectives": _objectives,
         "terrain": _terrain,
@@ -141,6 +144,32 @@ def _air(world: World, seen: Observation) -> Overlay:
             Class(words[0], (90, 90, 110), 120, 3),
             Class(words[1], (120, 150, 190), 100, 1),
             Class(words[2], (120, 190, 235), 90),
+        ),
+    )
+
+
+def _reach(world: World, seen: Observation) -> Overlay:
+    """How far from usable airfields a hex is: within ground support, interdiction, strikes, or the field."""
+    from engine.rules import air
+
+    view = seen
+    if seen.viewer == SPECTATOR:
+        view = seen.private(world)
+        view.viewer = _viewer(seen)
+        view.stamp += 1
+    away, far = air.distance(world, view), world.air.reach
+    codes = np.zeros(world.land, np.int8)
+    for code, limit in ((3, far.strike), (2, far.interdict), (1, far.support), (4, 0)):
+        codes[away <= limit] = code
+    words = wording.REACH_OVERLAY
+    return Overlay(
+        "reach",
+        codes,
+        (
+            Class(words[0], (52, 150, 74), 90),
+            Class(words[1], (232, 180, 30), 90, 1),
+            Class(words[2], (214, 92, 24), 90, 2),
+            Class(words[3], (30, 82, 158), 170, 4),
         ),
     )
 

@@ -223,6 +223,9 @@ def test_explain_answers_from_a_game_and_from_a_replay(replay: Path) -> None:
     move = json.loads(run("explain", "move", "blue-1", "westport", *here).stdout)
     assert move["path"][-1]["place"] == "westport"
     assert "MP" in run("explain", "move", "blue-1", "--scenario", TINY).stdout
+    air = json.loads(run("explain", "air", "midtown", *here).stdout)
+    assert len(air["missions"]) == len(air["target"]["refusals"]) == 5
+    assert "air points" in run("explain", "air", "midtown", "--scenario", TINY).stdout
     later = ["--replay", replay, "--turn", "3", "--scenario", TINY, "--side", "red", "--format", "json"]
     assert json.loads(run("explain", "supply", "red-2", *later).stdout)["unit"] == "red-2"
     assert "turns 1 to 5" in run("explain", "supply", "red-2", *[*later[:3], "9", *later[4:]], code=2).stderr

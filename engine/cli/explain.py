@@ -23,6 +23,9 @@ explain_app = typer.Typer(no_args_is_help=True, help="Why a number is what it is
 
 def add_to(app: typer.Typer) -> None:
     """Add this family to the application."""
+    from engine.cli import explain_skies
+
+    explain_skies.add_to(explain_app)
     app.add_typer(explain_app, name="explain", rich_help_panel=PANEL)
 
 
@@ -48,7 +51,7 @@ def odds(
     from engine.rules import command as command_rules
     from engine.turn import check
 
-    game, viewer = _position(scenario, replay, seed, players, turn, side)
+    game, viewer = position(scenario, replay, seed, players, turn, side)
     world, seen = game.world, game.view(viewer)
     hex_row = row_of(world, "hex", target)
     mode = HASTY if hasty else DELIBERATE
@@ -174,7 +177,7 @@ def supply(
     from engine.kernels.consts import STATUS_MAP
     from engine.rules import shortage
 
-    game, _ = _position(scenario, replay, seed, players, turn, side)
+    game, _ = position(scenario, replay, seed, players, turn, side)
     if falls:
         _what_if(game, row_of(game.world, "hex", falls), unit, form)
         return
@@ -236,7 +239,7 @@ def command(
     """Who commands a unit, whether its headquarters reaches it, and what its leader brings."""
     from engine.rules import command as rules
 
-    game, _ = _position(scenario, replay, seed, players, turn, side)
+    game, _ = position(scenario, replay, seed, players, turn, side)
     found: dict[str, Any] = rules.explain(game.world, game.state, row_of(game.world, "unit", unit))
     if form is Format.json:
         emit(found)
@@ -263,7 +266,7 @@ def event(
 
     from engine.script import conditions, triggers
 
-    game, _ = _position(scenario, replay, seed, players, turn, side)
+    game, _ = position(scenario, replay, seed, players, turn, side)
     world, state = game.world, game.state
     rows = range(len(world.trigger_ids)) if trigger is None else [row_of(world, "trigger", trigger)]
     terms = [triggers.why(world, state, row) for row in rows]
@@ -299,7 +302,7 @@ def district(
 
     from engine.script import conditions, districts
 
-    game, _ = _position(scenario, replay, seed, players, turn, side)
+    game, _ = position(scenario, replay, seed, players, turn, side)
     world, state = game.world, game.state
     rows = range(len(world.district_ids)) if name is None else [row_of(world, "district", name)]
     told = []
@@ -355,7 +358,7 @@ def move(
     from engine.kernels.consts import QUARTERS
     from engine.rules import movement
 
-    game, viewer = _position(scenario, replay, seed, players, turn, side)
+    game, viewer = position(scenario, replay, seed, players, turn, side)
     world, seen = game.world, game.view(viewer)
     row = row_of(world, "unit", unit)
     refusal = movement.check_unit(world, seen, row)
@@ -400,7 +403,7 @@ def _place(world: Any, land_hex: int) -> str:
     return world.place_ids[row] if row >= 0 else ""
 
 
-def _position(
+def position(
     scenario: str | None, replay: Path | None, seed: int, players: str, turn: int, side: str
 ) -> tuple[Any, int]:
     """Return the game at the asked position and the side to act. Raises BadInput or ArchiveError."""
