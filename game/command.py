@@ -10,7 +10,7 @@ import msgspec
 from engine.kernels.consts import DELIBERATE, HASTY, STATUS_BOX, STATUS_MAP
 from engine.orders import Absorb, Attack, Land, Move, Order
 from engine.rules import allotment
-from game import corner, dialogs, flights, landing, overlays, panels, wording
+from game import corner, dialogs, flights, landing, overlays, panels, provision, wording
 from game.map_view import Marks
 from game.scene import Scene
 from game.widgets import Sheet
@@ -103,6 +103,7 @@ class Command:
         self.targets = {}
         self._path_of = None
         self._serial += 1
+        marks.supply = provision.of(session.world, seen, self.unit)
         can_act = session.human_to_act() and session.decision() is None
         marks.movable = {int(seen.unit_hex[u]) for u in session.idle_units(seen)} if can_act else set()
         marks.beaches, marks.hints = set(), set()
@@ -400,8 +401,10 @@ class Command:
         units = shown.stacks.get(row, []) if row >= 0 else []
         if units:
             can = corner.able(self.screen.session, shown.seen, self.unit, self.more)
-            # The seldom orders take the place of the stack below.
-            found.append(panels.unit_panel(shown, [self.unit] if self.more else units, self.unit, can))
+            # The seldom orders take the place of the stack below, and of how the unit is supplied.
+            listed = [self.unit] if self.more else units
+            supplied = None if self.more else self.marks.supply
+            found.append(panels.unit_panel(shown, listed, self.unit, can, supplied))
         at = row if row >= 0 else self.marks.hover
         if at >= 0:
             found.append(panels.hex_panel(shown, at, self._supply_words(at)))

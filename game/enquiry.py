@@ -11,11 +11,11 @@ from engine.kernels.consts import DELIBERATE, SUPPLY_FULL
 from engine.kernels.consts import STATUS_MAP as ON_MAP
 from engine.observation import SPECTATOR, Observation
 from engine.orders import Attack
-from engine.rules import allotment, combat, shortage, supply
+from engine.rules import allotment, combat, supply
 from engine.script import districts, outlook
 from engine.state import G_PENDING, G_TURN, P_KIND, P_SUBJECT
 from engine.world import World
-from game import dialogs, theme, wording
+from game import dialogs, provision, theme, wording
 from game.scene import Scene
 from game.widgets import Paper, Sheet
 
@@ -91,6 +91,11 @@ def hungriest(world: World, seen: Observation, states: np.ndarray, side: int) ->
     return max(units, key=lambda u: (int(states[u]), int(world.unit_stack[u]), -u), default=-1)
 
 
+def hungriest_way(world: World, seen: Observation, side: int) -> provision.Provision | None:
+    """Return how the side's worst supplied unit is supplied, None if it has no unit on the map."""
+    return provision.of(world, seen, hungriest(world, seen, supply.trace(world, seen, side).state, side))
+
+
 def supply_panel(world: World, seen: Observation, side: int) -> Sheet:
     """Return how a side is supplied, and why its hungriest unit is short."""
     paper = Paper(360, theme.SIDES[side % len(theme.SIDES)])
@@ -110,22 +115,13 @@ def supply_panel(world: World, seen: Observation, side: int) -> Sheet:
     unit = hungriest(world, seen, field.state, side)
     if unit < 0:
         return paper.finish()
-    found = shortage.explain(world, seen, unit)
     paper.small(wording.HUNGRIEST)
     paper.text(world.unit_names[unit] or world.unit_labels[unit], 14)
-    source, cost = found["source"], found["cost"]
-    rows: tuple[tuple[str, str], ...] = (
-        (wording.STANDS_AT, wording.where(world, int(seen.unit_hex[unit]))),
-        (wording.SUPPLY, wording.SUPPLY_STATES[int(str(found["state"]))]),
-        (wording.SOURCE, wording.source(world, str(source)) if source else wording.NO_SOURCE),
-        (
-            wording.WAY,
-            wording.MP_OF.format(cost, found["low_range"]) if cost is not None else wording.CUT_OFF,
-        ),
-        (wording.TONS_GOT, wording.OF.format(found["granted"], found["need"])),
-    )
-    for left, right in rows:
-        paper.pair(left, right, size=13)
+    paper.pair(wording.STANDS_AT, wording.where(world, int(seen.unit_hex[unit])), size=13)
+    paper.pair(wording.SUPPLY, wording.SUPPLY_STATES[int(field.state[unit])], size=13)
+    known = provision.of(world, seen, unit)
+    if known is not None:
+        provision.lines(paper, world, known)
     return paper.finish()
 
 
@@ -165,4 +161,4 @@ def attack_panel(scene: Scene, order: Attack | None) -> Sheet:
     return dialogs.attack_panel(scene, order, found, "", groups, (support, guns))
 
 
-__all__ = ["attack_panel", "best_attack", "politics_panel", "supply_panel"]
+__all__ = ["attack_panel", "best_attack", "hungriest_way", "politics_panel", "supply_panel"]

@@ -17,6 +17,7 @@ from game.dressing import Dresser
 from game.map_painter import MapPainter
 from game.overlays import Overlay
 from game.pace import breathe
+from game.provision import Provision
 from game.relief import CHUNK
 from game.scene import Scene
 
@@ -38,6 +39,7 @@ class Marks:
     beaches: set[int] = field(default_factory=set)  # where waiting units could land
     hints: set[int] = field(default_factory=set)  # where the staff would land the chosen units
     movable: set[int] = field(default_factory=set)  # hexes with units that can still act
+    supply: Provision | None = None  # of the chosen unit: the way of its supply and what cuts it
 
 
 class MapView:
@@ -157,6 +159,7 @@ class MapView:
         for item in names:
             if not item.area:
                 target.blit(item.picture(), (item.x - left, item.y - top))
+        self._supply(target)
         if self.show_counters:
             self._counters(target)
             self._staffs(target)
@@ -333,6 +336,15 @@ class MapView:
             x, y = self.hex_pixel(row)
             pygame.draw.circle(target, (60, 40, 10), (x, y), size + 1, 6)
             pygame.draw.circle(target, (255, 220, 90), (x, y), size, 3)
+
+    def _supply(self, target: pygame.Surface) -> None:
+        known = self.marks.supply
+        if known is None:
+            return
+        if len(known.way) > 1:
+            strokes.supply_way(target, [self.hex_pixel(row) for row in known.way])
+        for row in known.cuts:
+            strokes.cut(target, self.hex_pixel(row))
 
     def _path(self, target: pygame.Surface) -> None:
         path = self.marks.path

@@ -10,7 +10,7 @@ from engine.rules import command, headquarters, reinforcement
 from engine.rules.common import POINTS_A_DIVISION
 from engine.state import G_TURN
 from engine.world import World
-from game import assets, counter_painter, theme, wording
+from game import assets, counter_painter, provision, theme, wording
 from game.overlays import Overlay
 from game.scene import Scene
 from game.widgets import PAD, Paper, Sheet
@@ -95,8 +95,17 @@ def _duties(paper: Paper, world: World, seen: Observation, unit: int) -> None:
             paper.pair(wording.LEAVES_LATE, wording.N_POINTS.format(cost), theme.BAD, size=13)
 
 
-def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, object]) -> Sheet:
-    """Return the panel of a stack with the chosen unit in full; ``can`` maps button words to actions."""
+def unit_panel(
+    scene: Scene,
+    units: list[int],
+    chosen: int,
+    can: dict[str, object],
+    supplied: provision.Provision | None = None,
+) -> Sheet:
+    """Return the panel of a stack with the chosen unit in full.
+
+    ``can`` maps button words to actions; ``supplied`` tells how the chosen unit is supplied.
+    """
     world, seen = scene.world, scene.seen
     unit = chosen if chosen in units else units[0]
     paper = Paper(WIDTH, accent(int(seen.unit_side[unit])))
@@ -145,6 +154,8 @@ def unit_panel(scene: Scene, units: list[int], chosen: int, can: dict[str, objec
             theme.SUPPLY_COLOURS[state] if state else theme.GOOD,
             size=13,
         )
+        if supplied is not None and supplied.unit == unit:
+            provision.lines(paper, world, supplied)
         paper.pair(wording.STATE, wording.MODES[int(seen.unit_mode[unit]) % len(wording.MODES)], size=13)
         _duties(paper, world, seen, unit)
     if own:

@@ -111,6 +111,9 @@ def draw(session: Session, wanted: Shot) -> pygame.Surface:
     if order is not None:
         view.marks.target = order.target
         view.marks.attackers = sorted({int(seen.unit_hex[u]) for u in order.units})
+    if wanted.panel == "supply":
+        side = seen.viewer if seen.viewer >= 0 else max(0, session.to_act())
+        view.marks.supply = enquiry.hungriest_way(world, seen, side)
     picture = pygame.Surface(wanted.size)
     view.draw(picture)
     if view.overlay is not None:

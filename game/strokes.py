@@ -30,6 +30,24 @@ def arrow_head(
     pygame.draw.polygon(target, (36, 26, 14), ring, 2)
 
 
+def supply_way(target: pygame.Surface, points: list[tuple[float, float]]) -> None:
+    """Draw the way of supplies from a unit to its source, which gets a ring."""
+    line = curve(points)
+    pygame.draw.lines(target, theme.PAPER, False, line, 6)
+    for k in range(0, len(line) - 1, 4):
+        pygame.draw.lines(target, theme.LINK, False, line[k : k + 3], 4)
+    pygame.draw.circle(target, theme.PAPER, line[-1], 11, 5)
+    pygame.draw.circle(target, theme.LINK, line[-1], 9, 4)
+
+
+def cut(target: pygame.Surface, at: tuple[float, float]) -> None:
+    """Mark a hex at which the way of supplies is cut."""
+    x, y = at
+    for width, colour in ((8, theme.PAPER), (4, theme.BAD)):
+        pygame.draw.line(target, colour, (x - 9, y - 9), (x + 9, y + 9), width)
+        pygame.draw.line(target, colour, (x - 9, y + 9), (x + 9, y - 9), width)
+
+
 def attack_arrow(
     target: pygame.Surface, start: tuple[float, float], end: tuple[float, float], colour: theme.Colour
 ) -> None:

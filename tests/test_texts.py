@@ -20,6 +20,7 @@ import engine
 from engine import paths
 from engine.kernels.consts import T_TERRAIN, TERM_NAMES
 from engine.orders import Refusal
+from engine.rules import shortage
 from engine.schema import map as maps
 from game import menu_screen, texts, wording
 
@@ -34,6 +35,9 @@ FAMILIES: dict[str, set[str]] = {
     "PLACE_KIND": set(get_args(maps.PlaceRow.__annotations__["kind"])) or set(get_args(maps.PlaceKind)),
     "PLAYER": set(menu_screen.OPPONENTS),
     "REASON": {"losses"},
+    "SOURCE_KIND": set(shortage.KINDS),
+    "SUPPLY_LIMIT": {*shortage.LIMITS.values(), "track"} - {"none"},
+    "SUPPLY_CUT": {"enemy", "zone", "ground", "bridge", "track"},
 }
 # Kinds of strings that may look like words but are not for players.
 NOT_SHOWN_CALLS = {"Option", "Argument", "BadParameter", "Thread", "AttributeError", "RuntimeError"}

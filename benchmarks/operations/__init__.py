@@ -1,0 +1,1 @@
+"""The operations of the campaign, played many times by the computer, beside what history made of them."""
