@@ -6,6 +6,7 @@ Reads a State or an Observation and changes nothing; the drawing itself is in ``
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -90,7 +91,7 @@ def barriers(world: World, state: State, side: int, land_hex: int) -> list[tuple
     foes = state.unit_hex[(state.unit_status == STATUS_MAP) & (state.unit_side != side)]
     held = {int(h) for h in foes}
     found: list[tuple[int, str]] = []
-    for step, following in zip(steps, [*steps[1:], None], strict=True):
+    for step, following in zip_longest(steps, steps[1:]):
         at = step.hex
         if lines.open_hex[at] == 0:
             found.append((at, "enemy" if at in held else "ground"))
