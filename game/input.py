@@ -80,6 +80,7 @@ OVERLAY_KEYS: dict[int, str] = {
     pygame.K_F6: "air",
     pygame.K_F7: "fort",
     pygame.K_F8: "objectives",
+    pygame.K_F9: "reach",
 }
 PLAIN_KEYS: dict[int, str] = {
     pygame.K_n: "next",

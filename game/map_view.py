@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pygame
 
-from game import assets, counter_painter, labels, staffs, strokes, theme, wording
+from game import assets, counter_painter, damage, labels, staffs, strokes, theme, wording
 from game import names as names_of
 from game.camera import ZOOMS, Camera
 from game.chunks import Store
@@ -154,6 +154,7 @@ class MapView:
         for item in names:
             if item.area:
                 target.blit(item.picture(), (item.x - left, item.y - top))
+        damage.draw(target, self.scene.world, self.scene.seen, self.camera.level, self.hex_pixel)
         self._reach(target)
         self._selection(target)
         for item in names:

@@ -11,7 +11,7 @@ from engine.kernels.consts import STATUS_MAP
 from engine.orders import Demolish, Priority
 from engine.rules import air
 from engine.rules.wreckage import WRECKED
-from game import overlays, wording
+from game import damage, overlays, wording
 from game.loading import Ground
 
 __all__ = ["ground", "own_folder", "surface"]
@@ -71,4 +71,22 @@ def test_the_overlay_of_air_reach_agrees_with_the_rules(drive: Driver) -> None:
     assert set(np.unique(laid.codes)) <= set(range(len(laid.classes) + 1))
     for code, low, high in ((1, 1, far.support), (2, far.support + 1, far.interdict), (4, 0, 0)):
         assert np.array_equal(laid.codes == code, (away >= low) & (away <= high))
+    drive.screen.close()
+
+
+def test_damage_is_marked_where_it_is(drive: Driver) -> None:
+    world, state = drive.session.world, drive.session.game.state
+    state.rail_damage[:], state.bridge_damage[:], state.port_damage[:] = 0, 0, 0
+    at = int(np.flatnonzero(world.hex_rail.any(axis=1))[0])
+    port = int(np.flatnonzero(world.place_port > 0)[0])
+    state.rail_damage[at], state.bridge_damage[3], state.port_damage[port] = 50, WRECKED, 40
+    drive.session.game.changed()
+    seen = drive.session.observe()
+    rails, bridges, ports = damage.marked(world, seen)
+    assert (rails, bridges, ports) == ([at], [3], {int(world.place_hex[port]): 40})
+    for level in range(1, 6):
+        sheet = pygame.Surface((200, 200))
+        damage.draw(sheet, world, seen, level, lambda row: (100.0, 100.0))
+        drawn = pygame.mask.from_threshold(sheet, damage.BAD, (8, 8, 8, 255)).count()
+        assert (drawn > 0) is (level >= damage.FROM_LEVEL)
     drive.screen.close()
