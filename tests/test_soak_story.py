@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import engine
-from benchmarks.soak import ablation, armistice, policies, story
+from benchmarks.soak import ablation, armistice, policies, pool, story
 from engine.sim.batch import batch
 from engine.world import World
 
@@ -41,7 +42,40 @@ def test_plans_and_answers_are_given_up(world: World) -> None:
     assert "avalanche" in landings
     bare = policies.without(world, "axis", garrisons=("rome",)).doctrine
     assert "rome" not in {x.place for plan in bare.values() for x in plan.garrison}
-    assert not any(p.landing for p in policies.without(world, "allies", landings=("*",)).doctrine.values())
+    nothing = policies.without(world, "allies", landings=("*",)).doctrine.values()
+    assert not any(plan.landing or plan.drop for plan in nothing)
+
+
+def double(job: int) -> dict[str, int]:
+    return {"twice": 2 * job}
+
+
+def test_a_stopped_run_goes_on_with_games_of_the_same_code(tmp_path: Path) -> None:
+    keep = tmp_path / "out" / "games.jsonl"
+    assert pool.run(double, [3, 1], 1, keep) == [{"twice": 6}, {"twice": 2}]
+    kept = keep.read_text("utf-8").replace('"twice": 6', '"twice": 7')
+    keep.write_text(kept, encoding="utf-8")
+    assert pool.run(double, [1, 3, 2], 1, keep) == [{"twice": 2}, {"twice": 7}, {"twice": 4}]
+    assert len(keep.read_text("utf-8").splitlines()) == 3
+
+
+def test_key_events_are_held_against_history() -> None:
+    story_of = {name: {"history": "1943-09-08"} for name in story.KEY_EVENTS}
+    days = ["1943-09-04"] * 9 + ["1943-09-18"]
+
+    def rows(found: list[str | None]) -> list[dict[str, Any]]:
+        return [{"trigger": n, "first": day} for n in story.KEY_EVENTS for day in found]
+
+    line = story.key_events(story_of, rows(days))[0]
+    assert (line["fired_percent"], line["p10"], line["p90"], line["kept"]) == (
+        100,
+        "1943-09-04",
+        "1943-09-04",
+        True,
+    )
+    assert not story.key_events(story_of, rows(["1943-09-11"] * 10))[0]["kept"]  # always too late
+    assert not story.key_events(story_of, rows(["1943-08-28"] * 10))[0]["kept"]  # always too early
+    assert not story.key_events(story_of, rows([*days[:7], None, None, None]))[0]["kept"]  # too seldom
 
 
 def test_the_middle_date_moves_or_never_comes() -> None:

@@ -35,7 +35,7 @@ class Cut(NamedTuple):
 
 
 CUTS = (
-    Cut("no landing in Sicily", "mussolini-deposed", landings=("husky",)),
+    Cut("no landing in Sicily", "mussolini-deposed", landings=("husky", "fustian")),
     Cut("no landing at all", "mussolini-deposed", landings=("*",)),
     Cut("no landing on the mainland", "armistice-announced", landings=MAINLAND),
     Cut("no talks", "armistice-announced", sets=(f"{TALKS}.start=0", f"{TALKS}.rise=0", f"{TALKS}.more=[]")),

@@ -27,7 +27,7 @@ MOST_AFTER_FALL = 75  # from the fall of the regime, when nobody helps it on
 FIRST_TURNS = 5  # from the fall: talks, terms, signature, hour
 EVENTS = ("mussolini-deposed", "armistice-signed", "armistice-announced")
 WINDOW = 80  # turns that are played
-MAINLAND = ("baytown", "avalanche", "slapstick", "devon", "shingle")
+MAINLAND = ("baytown", "avalanche", "slapstick", "devon", "shingle", "avellino")
 DELAY = {
     "allies": {"announce-armistice": "wait"},
     "axis": {"achse-preparation": "full", "achse-first-strike": "wait"},

@@ -44,15 +44,16 @@ class Stubborn:
 
 
 def without(world: World, side: str, *, landings: Sequence[str] = (), garrisons: Sequence[str] = ()) -> World:
-    """Return a world whose side has given up some landings (``*`` for all) and garrisons of its doctrine."""
+    """Return a world whose side gave up some landings and drops (``*`` for all), or some garrisons."""
     changed: dict[str, Any] = {}
     for name, plan in world.doctrine.items():
         if plan.side != side:
             changed[name] = plan
             continue
         land = [x for x in plan.landing if x.id not in landings and "*" not in landings]
+        jump = [x for x in plan.drop if x.id not in landings and "*" not in landings]
         hold = [x for x in plan.garrison if x.place not in garrisons]
-        changed[name] = msgspec.structs.replace(plan, landing=land, garrison=hold)
+        changed[name] = msgspec.structs.replace(plan, landing=land, drop=jump, garrison=hold)
     return dataclasses.replace(world, doctrine=changed)
 
 
