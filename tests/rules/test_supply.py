@@ -238,3 +238,11 @@ def test_why_a_unit_is_short() -> None:
     assert told["source"] == "naples"
     assert (told["need"], told["granted"], told["source_tons"], told["source_left"]) == (200, 100, 300, 0)
     assert told["cost"] == 0.5
+
+
+@pytest.mark.rule("supply.way")
+def test_a_unit_to_which_no_way_leads_is_told_so() -> None:
+    board = fed(LINE, HOME)
+    told = shortage.explain(board.world, board.state, board.unit("A"))
+    assert (told["source"], told["path"], told["cut_by"]) == (None, [], [])
+    assert told["limit"] == "no-way"
