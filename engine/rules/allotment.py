@@ -53,13 +53,11 @@ def batteries(state: State, units: Iterable[int]) -> list[int]:
     """
     found = []
     group = list(units)
-    if not state.hq_support.any() or not group or any(state.unit_command[u] != COMMAND_HELD for u in group):
-        return []
-    for of in (state.unit_corps, state.unit_army):
+    for of in (state.unit_corps, state.unit_army) if group else ():
         head = int(of[group[0]])
         if head < 0 or not state.hq_support[head] or state.hq_silent[head]:
             continue
-        if all(of[u] == head for u in group):
+        if all(of[u] == head and state.unit_command[u] == COMMAND_HELD for u in group):
             found.append(head)
     return found
 

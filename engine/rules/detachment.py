@@ -37,8 +37,8 @@ INHERITED = (
 
 def parts_of(world: World, seen: State, unit: int) -> list[int]:
     """Return the parts of a unit that are in play by themselves."""
-    in_play = (seen.unit_status == STATUS_MAP) | (seen.unit_status == STATUS_BOX)
-    return [int(u) for u in np.flatnonzero((seen.unit_parent == unit) & in_play)]
+    rows = np.flatnonzero(seen.unit_parent == unit).tolist()
+    return [u for u in rows if seen.unit_status[u] in (STATUS_MAP, STATUS_BOX)]
 
 
 def room_in(world: World, seen: State, unit: int) -> int:
