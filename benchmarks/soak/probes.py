@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.soak.doubts import doubtful
 from benchmarks.soak.staff_probes import STAFF
 from engine.kernels.consts import FLAG_ENEMY, STATUS_BOX, STATUS_MAP
 from engine.legality import attacks, transports
@@ -162,6 +163,7 @@ MAKERS: tuple[Maker, ...] = (
     _withdraw,
     _answer,
     *STAFF,
+    *[doubtful] * 12,
 )
 
 

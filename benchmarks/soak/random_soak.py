@@ -1,8 +1,9 @@
 """Random against random, with every invariant audited each phase and refusals probed.
 
 Run ``python -m benchmarks.soak.random_soak --games 10`` for a smoke, with ``--games 200 --out
-benchmarks/soak/results/random-200.json`` for the proof. Ends with 1 if an invariant broke, if
-a refused order changed anything, or if in 200 games some kind of order or refusal never came.
+benchmarks/soak/results/random-200.json`` for the proof; the number of ``--jobs`` changes nothing
+but the time. Ends with 1 if an invariant broke, if a refused order changed anything, or if in
+200 games some kind of order or refusal never came.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +32,7 @@ from engine.state import G_BATTLES, G_OVER, G_REASON
 from engine.turn import apply, check, to_act
 from engine.world import World
 
+from .doubts import changed
 from .probes import affordable, probe
 
 ALL_GAMES = 200
@@ -42,6 +48,22 @@ class Tally:
         self.digests: set[str] = set()
         self.audits = self.probes = self.allowed = self.battles = 0
         self.slowest = 0.0
+
+    def add(self, game: Tally) -> None:
+        """Add what another tally counted."""
+        self.kinds.update(game.kinds)
+        self.refusals.update(game.refusals)
+        self.broken += game.broken
+        self.digests |= game.digests
+        self.audits += game.audits
+        self.probes += game.probes
+        self.allowed += game.allowed
+        self.battles += game.battles
+        self.slowest = max(self.slowest, game.slowest)
+
+    def missing(self) -> list[str]:
+        """Return the kinds of orders and the refusals that never came."""
+        return [k for k, n in (*self.kinds.items(), *self.refusals.items()) if n == 0]
 
 
 def refuse(tally: Tally, game: Game, side: int, order: Order, seed: int) -> None:
@@ -83,6 +105,46 @@ def probe_all(tally: Tally, game: Game, dice: random.Random, seed: int, times: i
     refuse(tally, ended, -1, EndTurn(), seed)
 
 
+def probe_given(tally: Tally, before: Game, game: Game, order: Order, dice: random.Random, seed: int) -> None:
+    """Probe round an order that was given: with nothing left for it, once more, and otherwise."""
+    side = to_act(before.state)
+    state = before.state
+    for pool in (state.pool_support, state.pool_air, state.pool_naval, state.pool_craft, state.pool_labour):
+        pool[:] = 0
+    for pool in (state.pool_attacks, state.pool_sealift, state.pool_rail, state.pool_quarters):
+        pool[:] = 0
+    state.weather_air[:] = 0
+    refuse(tally, before, side, order, seed)
+    refuse(tally, before, side, changed(before.world, before.view(side), dice, order), seed)
+    if to_act(game.state) == side:
+        refuse(tally, game, side, order, seed)
+        for _ in range(2):
+            refuse(tally, game, side, changed(game.world, game.view(side), dice, order), seed)
+
+
+@cache
+def world_of(scenario: str) -> World:
+    """Return a scenario's world, read once a process."""
+    return engine.load_scenario(scenario)
+
+
+def one(job: tuple[str, int, int, int]) -> Tally:
+    """Return the tally of one game: scenario, seed, turns, probes at a time."""
+    scenario, seed, turns, probes = job
+    tally = Tally()
+    play(world_of(scenario), seed, turns, probes, tally)
+    return tally
+
+
+def tallies(work: list[tuple[str, int, int, int]], processes: int) -> Iterator[Tally]:
+    """Yield the tallies of games in their order, played by some processes."""
+    if processes == 1:
+        yield from map(one, work)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(one, work)
+
+
 def play(world: World, seed: int, turns: int, probes: int, tally: Tally) -> None:
     """Play one game; audit whenever a player turn ends, with all that was told since the last audit."""
     started = time.perf_counter()
@@ -95,7 +157,10 @@ def play(world: World, seed: int, turns: int, probes: int, tally: Tally) -> None
     while not match.done:
         if dice.random() < probes / 40:
             probe_all(tally, match.game, dice, seed, probes)
+        poor = match.game.clone() if dice.random() < probes / 40 else None
         order, events = match.step()
+        if poor is not None:
+            probe_given(tally, poor, match.game, order, dice, seed)
         tally.kinds[kind_of(order)] += 1
         told += events
         if isinstance(order, EndTurn):
@@ -125,13 +190,19 @@ def main() -> int:
     parser.add_argument("--turns", type=int, default=20)
     parser.add_argument("--first", type=int, default=1, help="first seed")
     parser.add_argument("--probes", type=int, default=4, help="doubtful orders tried at a time")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--out", type=Path, help="write the result as JSON")
     options = parser.parse_args()
-    world = engine.load_scenario(options.scenario)
     tally, started = Tally(), time.perf_counter()
-    for seed in range(options.first, options.first + options.games):
-        play(world, seed, options.turns, options.probes, tally)
-    missing = [k for k, n in (*tally.kinds.items(), *tally.refusals.items()) if n == 0]
+    seeds = range(options.first, options.first + options.games)
+    work = [(options.scenario, seed, options.turns, options.probes) for seed in seeds]
+    for done, game in enumerate(tallies(work, options.jobs), 1):
+        tally.add(game)
+        for fault in game.broken:
+            print("BROKEN", json.dumps(fault), file=sys.stderr, flush=True)
+        if done % 20 == 0:
+            print(f"{done} of {options.games}", file=sys.stderr, flush=True)
+    missing = tally.missing()
     result = {
         "scenario": options.scenario,
         "games": options.games,
@@ -159,7 +230,7 @@ def main() -> int:
     for fault in tally.broken[:20]:
         print("BROKEN", json.dumps(fault))
     if missing:
-        print("never seen:", ", ".join(missing))
+        print("NEVER SEEN:", ", ".join(missing))
     if options.out is not None:
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(json.dumps(result, indent=1) + "\n")
