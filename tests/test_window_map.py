@@ -12,6 +12,7 @@ import pygame
 import pytest
 
 import engine
+from engine.observation import Observation
 from game import enquiry, labels, mapdata, overlays, projection, scene, shore, shot, widgets, wording
 from game.camera import ZOOMS, Camera
 from game.counter_painter import stack_rect
@@ -20,6 +21,7 @@ from game.map_view import MapView
 from game.session import Session
 
 SCENARIO = "italy1943"
+SECRETS = ("war-weariness", "allied-trust", "german-suspicion", "crown-resolve")
 
 
 @pytest.fixture(scope="module")
@@ -193,11 +195,11 @@ def test_a_scenario_without_relief_is_drawn_too() -> None:
     assert len(seen) > 500
 
 
-def test_politics_say_how_districts_are_held_and_what_is_lacking(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Everything that panels write from now on."""
     said: list[str] = []
-    for name in ("pair", "text", "small"):
+    for name in ("pair", "text", "small", "meter"):
         plain = getattr(widgets.Paper, name)
 
         def spy(paper: widgets.Paper, *words: object, _plain: Any = plain, **more: object) -> object:
@@ -205,6 +207,22 @@ def test_politics_say_how_districts_are_held_and_what_is_lacking(
             return _plain(paper, *words, **more)
 
         monkeypatch.setattr(widgets.Paper, name, spy)
+    return said
+
+
+def test_politics_tell_each_side_its_own_secrets_only(session: Session, said: list[str]) -> None:
+    world = session.world
+    told = []
+    for side in (0, 1):
+        seen = Observation(world, side)
+        seen.refresh(world, session.game.state)
+        said.clear()
+        enquiry.politics_panel(world, seen, 900)
+        told.append([wording.called(world, "variable", name) in said for name in SECRETS])
+    assert told == [[True, True, False, False], [True, False, True, False]]
+
+
+def test_politics_say_how_districts_are_held_and_what_is_lacking(session: Session, said: list[str]) -> None:
     enquiry.politics_panel(session.world, session.observe(), 900)
     names = [district.name for district in session.world.districts]
     assert names
