@@ -122,5 +122,7 @@ def test_the_story_of_a_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     table = story.summary(tmp_path / "games")
     assert [line["point"] for line in table["points"]] == list(range(1, 15))
     assert table["points"][0]["happened_percent"] == 100
+    assert (table["fired_percent"]["husky"], table["fired_percent"]["normandy"]) == (100, 0)
+    assert next(iter(table["fired_percent"].values())) == 0
     assert table["weeks"] == [{"games": 1, "week": "announced never"}]
     assert story.main([str(tmp_path / "games"), "--least", "2"]) == 1

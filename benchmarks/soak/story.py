@@ -98,6 +98,14 @@ def _day(number: int | None) -> str:
     return NEVER if number is None else datetime.date.fromordinal(number).isoformat()
 
 
+def fired_percent(triggers: Sequence[Row], games: int) -> dict[str, int]:
+    """Return by trigger in what percent of the games it fired, the rarest first."""
+    count = Counter({str(row["trigger"]): 0 for row in triggers})
+    count.update(str(row["trigger"]) for row in triggers if row["first"])
+    share = {name: 100 * fired // max(1, games) for name, fired in count.items()}
+    return dict(sorted(share.items(), key=lambda item: (item[1], item[0])))
+
+
 def holder(captures: Sequence[Row], place: str, day: str, start: str) -> str:
     """Return who holds a place on a day: who took it last, else who held it at the start."""
     taken = [str(row["side"]) for row in captures if row["place"] == place and str(row["date"]) <= day]
@@ -174,6 +182,7 @@ def summary(folder: Path) -> dict[str, Any]:
         **header("the story of greedy against greedy", len(found)),
         "key_events": key_events(manifest["story"]["triggers"], read_table(folder, "triggers")),
         "points": story_table(manifest["story"]["triggers"], read_table(folder, "triggers"), len(found)),
+        "fired_percent": fired_percent(read_table(folder, "triggers"), len(found)),
         "kinds_of_weeks": len(kinds),
         "weeks": [{"games": n, "week": text} for text, n in kinds.most_common()],
         "answers": {question: dict(count) for question, count in answers.items()},
