@@ -174,7 +174,7 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         "",
         '\n[[variable]]\nid = "spare"\nname = "Spare"\nstart = 1\n',
         "politics/variables.toml",
-        12,
+        13,
     ),
     "W374": ("politics/decisions.toml", "at_most = 20", "at_least = 70", "politics/decisions.toml", 16),
     "W375": (
@@ -275,7 +275,7 @@ def _lonely_island(root: Path) -> tuple[str, int]:
     header = root / "scenario.toml"
     header.write_text(header.read_text().replace("rows = 3", "rows = 6"))
     places = root / "map/places.csv"
-    row = "rock,Rock,town,003005,41.5,12.4,,2,plain,0,0,0,,10,made up,high,\n"
+    row = "rock,Rock,town,003005,41.5,13.4,,2,plain,0,0,0,,10,made up,high,\n"
     places.write_text(places.read_text() + row)
     return "map/places.csv", 7
 
