@@ -275,7 +275,7 @@ def _lonely_island(root: Path) -> tuple[str, int]:
     header = root / "scenario.toml"
     header.write_text(header.read_text().replace("rows = 3", "rows = 6"))
     places = root / "map/places.csv"
-    row = "rock,Rock,town,003005,41.5,13.4,,2,plain,0,0,0,,10,made up,high,\n"
+    row = "rock,Rock,town,003005,41.5,12.4,,2,plain,0,0,0,,10,made up,high,\n"
     places.write_text(places.read_text() + row)
     return "map/places.csv", 7
 
@@ -301,7 +301,7 @@ def _idle_variable(root: Path) -> tuple[str, int]:
     triggers = root / "politics/triggers.toml"
     more = '{ type = "variable", id = "spare", at_least = 1 },\n  { type = "any"'
     triggers.write_text(triggers.read_text().replace('{ type = "any"', more))
-    return "politics/variables.toml", 12
+    return "politics/variables.toml", 13
 
 
 def _long_story(root: Path) -> tuple[str, int]:
