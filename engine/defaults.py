@@ -41,6 +41,16 @@ SEA = rules.SeaFile(
     landing_cohesion=65,
     naval_range=2,
     storm_exposure=2,
+    ferry_loss_percent=50,
+    ferry_hamper_percent=40,
+    ferry_hamper_most=25,
+    fleet_far_percent=50,
+    airfield_reach=15,
+    airfields_a_point=3,
+    airfield_points=4,
+    raid_percent=3,
+    raid_most=30,
+    raid_loss_percent=25,
 )
 AIR = rules.AirFile(
     reach=rules.AirReach(superiority=40, support=30, interdict=50, strike=60, lift=40, drop=30),

@@ -230,6 +230,26 @@ class Sailed(Event, frozen=True, tag="sailed"):
     side: int
 
 
+class Ferried(Event, frozen=True, tag="ferried"):
+    """A unit crossed a strait."""
+
+    HEARD_BY: ClassVar[str] = "side"
+    AT: ClassVar[str] = "to"
+    unit: int
+    start: int
+    to: int
+    side: int
+
+
+class Raided(Event, frozen=True, tag="raided"):
+    """A unit at sea was hit by ships or aircraft of the enemy. Dice: DICE_RAID."""
+
+    unit: int
+    zone: int
+    quarters: int
+    side: int
+
+
 class Railed(Event, frozen=True, tag="railed"):
     """A unit went by strategic rail."""
 

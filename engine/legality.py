@@ -62,6 +62,7 @@ from engine.rules import (
     air,
     airborne,
     allotment,
+    ferries,
     headquarters,
     movement,
     recovery,
@@ -269,6 +270,8 @@ def transports(world: World, seen: Observation, units: list[int] | None = None) 
             orders += _rails(world, seen, u)
         if kind == 0:
             afloat.setdefault(int(seen.unit_box[u]), []).append(u)
+        elif not boxed:
+            orders += ferries.crossings(world, seen, u)
         if kind == 0 or (not boxed and transport.open_port(world, seen, side, int(seen.unit_hex[u])) >= 0):
             orders += [o for o in (Sail(u, p) for p in ports) if check(world, seen, o) is None]
             orders += [o for o in (Embark(u, b) for b in boxes) if check(world, seen, o) is None]

@@ -29,6 +29,7 @@ _POOLS = (
     "pool_naval",
     "pool_craft",
     "pool_sealift",
+    "pool_ferry",
     "pool_rail",
     "pool_attacks",
     "pool_labour",

@@ -84,6 +84,13 @@ class Embark(Order, frozen=True, tag="embark"):
     box: int
 
 
+class Ferry(Order, frozen=True, tag="ferry"):
+    """Cross a strait from a bank with a ferry to the own hex on the other bank."""
+
+    unit: int
+    to: int
+
+
 class Air(Order, frozen=True, tag="air"):
     """Fly a mission (AIR_*) with some air points to a hex."""
 
@@ -219,6 +226,7 @@ AnyOrder = (
     | Sail
     | Land
     | Embark
+    | Ferry
     | Air
     | Drop
     | Absorb
@@ -314,6 +322,7 @@ class Refusal(IntEnum):
     NO_EXIT = 63
     NO_LABOUR = 64
     NO_WORKS = 65
+    NO_FERRY = 66
 
     GUNS_READY = 80
     NO_PARTS = 81

@@ -184,6 +184,7 @@ class State:
     pool_naval: Annotated[I16, Field("side", "int16", "naval gunfire points left this turn")]
     pool_craft: Annotated[I16, Field("side", "int16", "landing craft points left")]
     pool_sealift: Annotated[I16, Field("side", "int16", "sea transport left, stacking points")]
+    pool_ferry: Annotated[I16, Field("side", "int16", "quarter steps that ferries still carry this turn")]
     pool_shipping: Annotated[I32, Field("side", "int32", "tons a day that ships can bring, -1 without limit")]
     pool_rail: Annotated[I16, Field("side", "int16", "strategic rail left, stacking points")]
     pool_labour: Annotated[I16, Field("side", "int16", "levels of works that labour can raise this turn")]

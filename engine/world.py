@@ -93,6 +93,7 @@ class World:
     hex_side: I8  # [H,6] hexside kind, 0 none
     hex_road: I8  # [L,6] road or ferry link kind, 0 none
     hex_rail: I8  # [L,6] rail link kind, 0 none
+    hex_ferry: I32  # [L,6] the hex on the other bank of a ferry, -1 none
     hex_place: I16  # [L] most important place, -1
     hex_places: dict[int, tuple[int, ...]]  # all places of a land hex
     hex_coastal: U8  # [L] 1 if it touches the sea
@@ -234,7 +235,7 @@ class World:
     # dated rows, as turns
     # arrivals: turn, unit, 0 place or 1 box, box, hex; replacement_rows: nation, from turn, until turn,
     # quarters a week; support_rows: side, from, until, support, naval, craft, sealift, rail, attacks,
-    # air, shipping (-1 without limit), sorties
+    # air, shipping (-1 without limit), sorties, ferry, fleet
     arrivals: tuple[tuple[int, int, int, int, int], ...]
     withdrawals: tuple[tuple[int, int, int, int], ...]  # (turn, unit, price, 1 if from anywhere)
     replacement_rows: tuple[tuple[int, int, int, int], ...]
@@ -302,6 +303,20 @@ class World:
             dq, dr = col - col[here], row - row[here]
             far[field_] = np.maximum(np.maximum(np.abs(dq), np.abs(dr)), np.abs(dq + dr))
         return frozen(at, "int32"), frozen(far, "int16")
+
+    @cached_property
+    def sea_airfields(self) -> U8:
+        """Which airfields reach which sea zone, uint8[Z,F]: 1 within ``airfield_reach`` of a hex of it."""
+        at, _ = self.airfields
+        shore = np.zeros((len(self.sea_neighbours), len(at)), np.uint8)
+        col = self.hex_col.astype(np.int32)
+        row = self.hex_row - (col - (col & 1)) // 2
+        for field_, here in enumerate(at):
+            dq, dr = col - col[here], row - row[here]
+            far = np.maximum(np.maximum(np.abs(dq), np.abs(dr)), np.abs(dq + dr))
+            near = self.hex_sea_zone[far <= self.sea.airfield_reach]
+            shore[np.unique(near[near >= 0]), field_] = 1
+        return shore
 
     @cached_property
     def move_prices(self) -> MovePrices:

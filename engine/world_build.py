@@ -320,6 +320,7 @@ def build(scenario: Scenario) -> World:
             (
                 sides[r.side], turn_of(r.start), turn_of(r.finish), r.support, r.naval, r.craft,
                 r.sealift, r.rail, r.attacks, r.air, -1 if r.shipping is None else r.shipping, r.sorties,
+                r.ferry, r.fleet,
             )
             for r in scenario.support.rows
         ),

@@ -145,6 +145,7 @@ def _tracks(
     ends = (tracks[:, 0], tracks[:, 2])
     carried = np.maximum(tons[hex_rail[ends]], np.where(ferry[hex_road[ends]], tons[hex_road[ends]], 0))
     return {
+        "hex_ferry": frozen(np.where(ferry[hex_road], near, -1), "int32"),
         "hex_track": frozen(hex_track, "int32"),
         "track_hex": frozen(tracks[:, :2], "int32"),
         "track_direction": frozen(tracks[:, 2], "int8"),

@@ -20,6 +20,7 @@ from engine.events import (
     Dropped,
     Evacuated,
     Event,
+    Ferried,
     Fired,
     Flown,
     FormationResolved,
@@ -32,6 +33,7 @@ from engine.events import (
     LongMarch,
     Lost,
     Merged,
+    Raided,
     Railed,
     Reacted,
     RefitBegan,
@@ -124,6 +126,10 @@ def narrate(world: World, event: Event) -> str | None:
             return wording.CAME_ASHORE.format(_names(world, event.units), world.place_names[event.place])
         case Sailed():
             return wording.SAILED_TO.format(unit[event.unit], _at(world, event.hex, event.box))
+        case Ferried():
+            return wording.FERRIED.format(unit[event.unit], wording.where(world, event.to))
+        case Raided():
+            return wording.RAIDED.format(unit[event.unit])
         case Railed():
             return wording.RAILED_TO.format(unit[event.unit], wording.where(world, event.to))
         case Demolished():

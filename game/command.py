@@ -349,7 +349,10 @@ class Command:
             case ("rail",):
                 self._offer(session.rail_places(seen, self.unit), wording.PICK_RAIL)
             case ("sail",):
-                self._offer(session.sea_places(seen, self.unit), wording.PICK_PORT)
+                voyages = session.sea_places(seen, self.unit)
+                danger = session.sea_danger(seen, voyages.values())
+                words = wording.PICK_PORT_RISK.format(wording.percent(danger / 100))
+                self._offer(voyages, words if danger else wording.PICK_PORT)
             case ("drop",):
                 self._offer(session.drop_places(seen, self.unit), wording.PICK_DROP)
             case ("sorties", step) if isinstance(step, int):

@@ -76,6 +76,8 @@ def able(session: Session, seen: Observation, unit: int, more: bool = False) -> 
     can[wording.BY_SEA] = ("sail",)
     if airborne.jumper(session.world, seen, unit) is None:
         can[wording.DROP] = ("drop",)
+    for words, order in session.crossings(seen, unit):
+        can[words] = ("order", order)
     embark = session.embarking(seen, unit)
     if embark is not None:
         can[wording.EMBARK] = ("order", embark)

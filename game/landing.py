@@ -9,6 +9,7 @@ import msgspec
 from engine.ai.plans import doctrine_of
 from engine.observation import Observation
 from engine.orders import Land, Order
+from engine.rules import transport
 from engine.rules.combat import Breakdown
 from engine.schema.doctrine import Landing
 from engine.state import G_TURN
@@ -130,6 +131,9 @@ def landing_panel(
             theme.BAD if storm else theme.INK,
             size=13,
         )
+    risk, expected = transport.risk_of(world, seen, order)
+    words = wording.VOYAGE_RISK.format(wording.percent(risk / 100), wording.points((expected + 50) // 100))
+    paper.pair(wording.VOYAGE, words, theme.WARN if risk else theme.INK, size=13)
     if not held:
         paper.pair(wording.DEFENDERS, wording.NONE_SEEN, theme.GOOD, size=13)
     else:

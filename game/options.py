@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from engine import turn
@@ -33,6 +33,7 @@ from engine.orders import (
     Disband,
     Drop,
     Embark,
+    Ferry,
     Headquarters,
     Land,
     Merge,
@@ -46,7 +47,17 @@ from engine.orders import (
     Sail,
     Withdraw,
 )
-from engine.rules import aftermath, airborne, combat, movement, prospects, reinforcement, reserves
+from engine.rules import (
+    aftermath,
+    airborne,
+    combat,
+    ferries,
+    movement,
+    prospects,
+    reinforcement,
+    reserves,
+    transport,
+)
 from engine.world import World
 from game import wording
 
@@ -250,6 +261,23 @@ class Options:
                     ((wording.FEED_IN_TURN, wording.FEED_FIRST, wording.FEED_LAST)[order.level], order)
                 )
         return found
+
+    def crossings(self, seen: Observation, unit: int) -> list[tuple[str, Order]]:
+        """Return the ferries that a unit on the map can take, with words that tell what it would lose."""
+        if seen.unit_status[unit] != STATUS_MAP:
+            return []
+        found: list[tuple[str, Order]] = []
+        for order in ferries.crossings(self.world, seen, unit):
+            if isinstance(order, Ferry):
+                lost, to = ferries.fare_of(self.world, seen, order).lost, wording.where(self.world, order.to)
+                loss = wording.FERRY_LOSS.format(to, wording.points(lost))
+                found.append((loss if lost else wording.FERRY_TO.format(to), order))
+        return found
+
+    def sea_danger(self, seen: Observation, orders: Iterable[Order]) -> int:
+        """Return the greatest risk of some voyages in percent."""
+        voyages = [o for o in orders if isinstance(o, Sail)]
+        return max((transport.risk_of(self.world, seen, o)[0] for o in voyages), default=0)
 
     def withdrawing(self, seen: Observation, unit: int) -> Order | None:
         """Return the order that sends a unit away for good, if it is due."""

@@ -6,7 +6,7 @@ import pygame
 
 from engine.kernels.consts import QUARTERS
 from engine.observation import SPECTATOR, Observation
-from engine.rules import command, headquarters, reinforcement
+from engine.rules import command, headquarters, reinforcement, sealanes
 from engine.rules.common import POINTS_A_DIVISION
 from engine.state import G_TURN
 from engine.world import World
@@ -58,6 +58,7 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
         (wording.POOL_NAVAL, seen.pool_naval),
         (wording.POOL_CRAFT, seen.pool_craft),
         (wording.POOL_SHIPPING, seen.pool_sealift),
+        (wording.POOL_FERRY, seen.pool_ferry // QUARTERS),
         (wording.POOL_TRAINS, seen.pool_rail),
         (wording.POOL_SHELLS, seen.pool_attacks // POINTS_A_DIVISION),
     )
@@ -267,6 +268,12 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
     paper.heading(name, world.hex_labels[row])
     if not land:
         paper.text(wording.OPEN_SEA, 13, theme.INK_SOFT)
+        lane = int(world.hex_sea_zone[row])
+        for rival in range(world.sizes.side if lane >= 0 else 0):
+            power = int(sealanes.power(world, seen, rival)[lane])
+            risk = int(sealanes.risks(world, seen, rival)[lane])
+            words = wording.POWER_AND_RISK.format(power, wording.percent(risk / 100))
+            paper.pair(wording.RULES_WATERS.format(world.side_names[rival]), words, size=13)
         return paper.finish()
     terrain = int(world.hex_terrain[row])
     paper.pair(

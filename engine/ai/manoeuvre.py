@@ -19,8 +19,8 @@ from engine.kernels.consts import (
     SUPPLY_OUT,
 )
 from engine.observation import Observation, flags_of, stacks_of
-from engine.orders import Embark, Move, Order, Rail, Sail
-from engine.rules import movement, reinforcement, transport
+from engine.orders import Embark, Ferry, Move, Order, Rail, Sail
+from engine.rules import ferries, movement, reinforcement, transport
 from engine.state import I32
 from engine.turn import check
 from engine.world import World
@@ -30,6 +30,7 @@ DEEP = 40  # what each hex ahead of the own line costs where the enemy is near
 FILL = 70  # worth of an empty front hex
 ROOMY = 12  # stacking points in and around a hex that do not yet press
 PRESS = 6  # what each point more costs
+RISKY = 15  # percent of danger at sea that is run to reach the front
 WEARY = 50  # cohesion below which a unit on the offensive stays back
 
 
@@ -199,13 +200,16 @@ def _overseas(world: World, seen: Observation, memory: Memory, unit: int, goal: 
     """Go to the nearest port and take ship: to place ``goal``, to box ``-2 - goal``, or (-1) to the front."""
     at = int(seen.unit_hex[unit])
     ports = own_ports(world, seen)
+    crossing = _cross(world, seen, memory, unit, goal)
+    if crossing is not None:
+        return crossing
     if transport.open_port(world, seen, seen.viewer, at) >= 0:
         order = _ship(world, seen, memory, unit, goal, ports)
         if order is not None:
             return order
         if seen.unit_mode[unit] == MODE_NORMAL:
             return None
-    homes = sorted({int(world.place_hex[p]) for p in ports})
+    homes = sorted({int(world.place_hex[p]) for p in ports} | set(_landings(world, seen, memory, unit, goal)))
     if not homes:
         return None
     field = ways(world, int(world.unit_class[unit]), homes, [0] * len(homes))
@@ -216,6 +220,52 @@ def _overseas(world: World, seen: Observation, memory: Memory, unit: int, goal: 
     if open_homes and len(open_homes) < len(homes):
         field = ways(world, int(world.unit_class[unit]), open_homes, [0] * len(open_homes))
     return _go(world, seen, unit, (-np.minimum(field, FAR) * 4).astype(np.int32), 0)
+
+
+def _wanted(world: World, seen: Observation, memory: Memory, unit: int, goal: int) -> I32:
+    """Return the way to where a unit that goes overseas is wanted: place ``goal``, its post, the front."""
+    cls = int(world.unit_class[unit])
+    if goal >= 0:
+        return ways(world, cls, [int(world.place_hex[goal])], [0])
+    if f"post:{unit}" in memory.numbers:
+        return ways(world, cls, [memory.numbers[f"post:{unit}"]], [0])
+    return goal_field(world, seen, memory, unit)
+
+
+def _landings(world: World, seen: Observation, memory: Memory, unit: int, goal: int) -> list[int]:
+    """Return the own hexes from which a ferry leads to the shore where a unit is wanted."""
+    shores = np.flatnonzero((world.hex_ferry >= 0).any(axis=1) & (seen.hex_control == seen.viewer))
+    if goal <= -2 or not len(shores) or int(seen.pool_ferry[seen.viewer]) <= 0:
+        return []
+    field = _wanted(world, seen, memory, unit, goal)
+    return [
+        int(h)
+        for h in shores
+        if field[h] >= INFINITY
+        and any(
+            field[to] < INFINITY and seen.hex_control[to] == seen.viewer
+            for to in ferries.banks(world, int(h))
+        )
+    ]
+
+
+def _cross(world: World, seen: Observation, memory: Memory, unit: int, goal: int) -> Order | None:
+    """Cross a strait towards where a unit is wanted; men are left behind only where the enemy presses."""
+    at = int(seen.unit_hex[unit])
+    options = ferries.crossings(world, seen, unit) if goal > -2 else []
+    if not options:
+        return None
+    field = _wanted(world, seen, memory, unit, goal)
+    if field[at] < INFINITY:
+        return None
+    pressed = kept(memory, "danger")[at] > 0
+    best: tuple[int, int, Order] | None = None
+    for order in options:
+        if isinstance(order, Ferry) and field[order.to] < INFINITY:
+            lost = ferries.fare_of(world, seen, order).lost
+            if (lost == 0 or pressed) and (best is None or (lost, int(field[order.to])) < best[:2]):
+                best = lost, int(field[order.to]), order
+    return best[2] if best is not None else None
 
 
 def _ship(
@@ -239,7 +289,10 @@ def _ship(
         if field[world.place_hex[place]] >= INFINITY:
             break
         order = Sail(unit, place)
-        if check(world, seen, order) is None:
+        if check(world, seen, order) is not None:
+            continue
+        # Nobody is sent to the front through waters where one ship in so many is sunk.
+        if goal >= 0 or transport.risk_of(world, seen, order)[0] <= RISKY:
             return order
     return None
 

@@ -96,6 +96,7 @@ DICE_DEMOLITION: Final = 21  # bridges of a hex that is lost
 DICE_PLAYER: Final = 11  # dice of players, under their own key
 DICE_BARRAGE: Final = 12
 DICE_DROP: Final = 40  # scatter and losses of parachutists
+DICE_RAID: Final = 41  # whether a unit at sea is hit
 
 # bits of the ground that a step enters, the first index of World.step_cost
 GROUND_MUD: Final = 1

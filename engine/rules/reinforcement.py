@@ -7,6 +7,7 @@ import numpy as np
 from engine.events import Absorbed, Arrived, Event, Scored, WithdrawalDue, Withdrawn
 from engine.kernels.consts import (
     FLAG_EZOC,
+    QUARTERS,
     STATUS_AWAY,
     STATUS_BOX,
     STATUS_DEAD,
@@ -38,6 +39,8 @@ from engine.rules.recovery import absorb_limit
 from engine.rules.transport import ALONGSIDE_DAMAGE, rail_net
 from engine.state import G_TURN, State
 from engine.world import DAYS_A_WEEK, World
+
+MOST_FERRIED = 32000  # quarter steps, so that they fit their field
 
 
 def arrive(world: World, state: State, events: list[Event]) -> None:
@@ -187,13 +190,14 @@ def fill_pools(world: World, state: State, side: int) -> None:
     """Give a side what its tables grant for this turn: support, ships, craft, transport, shells, men."""
     turn = int(state.game[G_TURN])
     days = world.days_per_turn
-    support = naval = craft = sealift = rail = attacks = ruled = sorties = 0
+    support = naval = craft = sealift = rail = attacks = ruled = sorties = ferry = 0
     shipping = -1
     for row in world.support_rows:
         if row[0] == side and row[1] <= turn <= row[2]:
             support, naval, craft = support + row[3], naval + row[4], craft + row[5]
             sealift, rail, attacks = sealift + row[6], rail + row[7], attacks + row[8]
             ruled, sorties = max(ruled, row[9]), sorties + row[11]
+            ferry += row[12]
             if row[10] >= 0:
                 shipping = max(0, shipping) + row[10]
     support, attacks = dated(support, days, turn), dated(attacks * POINTS_A_DIVISION, days, turn)
@@ -206,6 +210,7 @@ def fill_pools(world: World, state: State, side: int) -> None:
     # What lies idle does not pile up.
     state.pool_craft[side] = _share(craft, days)
     state.pool_sealift[side] = _share(sealift, days)
+    state.pool_ferry[side] = min(MOST_FERRIED, dated(ferry * QUARTERS, days, turn))
     state.pool_rail[side] = _share(rail, days)
     state.pool_attacks[side] = attacks
     state.pool_shipping[side] = shipping

@@ -14,6 +14,7 @@ from engine.kernels.consts import (
     STATUS_MAP,
 )
 from engine.observation import flags_for
+from engine.rules import ferries
 from engine.rules.common import (
     CAUSE_RETREAT,
     CAUSE_SEA,
@@ -32,7 +33,7 @@ MEND_HEXES = 3  # how far at most a stack too many is pushed on
 
 
 def give_way(world: World, state: State, target: int, attacker: int, hexes: int, events: list[Event]) -> None:
-    """Make all defenders of a hex retreat; who has no way takes ship or surrenders."""
+    """Make all defenders of a hex retreat; who has no way crosses a strait, takes ship or surrenders."""
     defenders = [int(u) for u in np.flatnonzero((state.unit_hex == target) & (state.unit_side != attacker))]
     flags = flags_for(world, state, 1 - attacker)
     for unit in defenders:
@@ -40,6 +41,8 @@ def give_way(world: World, state: State, target: int, attacker: int, hexes: int,
         path = [] if static else way_back(world, state, unit, hexes, flags)
         if len(path) >= 2:
             _go(world, state, unit, path, flags, events)
+            continue
+        if not static and ferries.flee(world, state, unit, events):
             continue
         box = -1 if static else ship_for(world, state, unit)
         if box >= 0:

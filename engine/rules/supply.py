@@ -30,6 +30,7 @@ from engine.kernels.consts import (
 from engine.kernels.draws import allot, shut_tracks, track_left
 from engine.kernels.supply import supply_field
 from engine.observation import flags_for, hex_cut
+from engine.rules import sealanes
 from engine.rules.common import CAUSE_HUNGER, lose
 from engine.rules.wreckage import mend_rails
 from engine.state import I8, I16, I32, U8, State
@@ -137,6 +138,11 @@ def sources_of(world: World, state: State, side: int) -> Sources:
     stormy = (zone >= 0) & (state.weather_storm[zone] > 0)
     beach = np.where(world.hex_owner[at] != side, world.place_beach[places].astype(np.int32), 0)
     beach = np.where(stormy, beach // 2, beach)
+    if len(places) and world.sea_neighbours:
+        # What the enemy sinks on the way never comes.
+        lane = world.place_sea_zone[places]
+        safe = 100 - np.where(lane >= 0, sealanes.risks(world, state, side)[lane], 0)
+        port, beach = port * safe // 100, beach * safe // 100
     open_ = np.maximum(port, beach) > 0
     by_rail = [
         (h, b)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from engine.events import Event, Railed, Sailed
@@ -19,6 +21,7 @@ from engine.kernels.consts import (
 from engine.kernels.network import rail_parts
 from engine.observation import Observation, cut_of, flags_of
 from engine.orders import Embark, Land, Rail, Refusal, Sail
+from engine.rules import sealanes
 from engine.rules.aftermath import come_ashore
 from engine.rules.combat import battle, fight
 from engine.rules.common import enemy_in, place_in_box, place_on_map, set_control
@@ -172,6 +175,31 @@ def _sea_start(world: World, seen: Observation, unit: int) -> tuple[Refusal | No
     return None, [int(world.place_sea_zone[port])]
 
 
+def passage(
+    world: World, seen: Observation, order: Sail | Embark | Land, zones: Iterable[int]
+) -> tuple[int, int]:
+    """Return the risk in percent of a voyage that starts in some zones, and the zone where it is met."""
+    if isinstance(order, Embark):
+        goals = list(world.box_sea_zones[order.box])
+    else:
+        goals = [int(world.place_sea_zone[order.place])]
+    return sealanes.voyage(world, seen, seen.viewer, zones, goals)
+
+
+def risk_of(world: World, seen: Observation, order: Sail | Embark | Land) -> tuple[int, int]:
+    """Return the risk of a legal voyage in percent and its expected loss in hundredths of a quarter."""
+    units = order.units if isinstance(order, Land) else (order.unit,)
+    worst = total = 0
+    for unit in units:
+        if seen.unit_status[unit] == STATUS_BOX:
+            zones: list[int] = list(world.box_sea_zones[int(seen.unit_box[unit])])
+        else:
+            zones = _sea_start(world, seen, unit)[1]
+        risk = max(0, passage(world, seen, order, zones)[0])
+        worst, total = max(worst, risk), total + sealanes.expected(world, seen, unit, risk)
+    return worst, total
+
+
 def check_sail(world: World, seen: Observation, order: Sail) -> Refusal | None:
     """Refuse sea transport without port, route, shipping or room."""
     refusal, zones = _sea_start(world, seen, order.unit)
@@ -198,6 +226,8 @@ def apply_sail(world: World, state: State, seen: Observation, order: Sail, event
     unit, side = order.unit, int(state.unit_side[order.unit])
     goal = int(world.place_hex[order.place])
     state.pool_sealift[side] -= int(world.unit_stack[unit]) * world.sea.sealift_per_stack_point
+    zones = _sea_start(world, seen, unit)[1]
+    sealanes.run(world, state, unit, passage(world, seen, order, zones), events)
     place_on_map(world, state, unit, goal, events)
     state.unit_mode[unit] = MODE_RAIL
     state.unit_tempo[unit] = world.class_tempo[world.unit_class[unit]]
@@ -226,6 +256,8 @@ def apply_embark(world: World, state: State, seen: Observation, order: Embark, e
     """Take a unit from a port into a sea box."""
     unit, side = order.unit, int(state.unit_side[order.unit])
     state.pool_sealift[side] -= int(world.unit_stack[unit]) * world.sea.sealift_per_stack_point
+    zones = _sea_start(world, seen, unit)[1]
+    sealanes.run(world, state, unit, passage(world, seen, order, zones), events)
     place_in_box(world, state, unit, order.box, events)
     events.append(Sailed(unit=unit, hex=-1, box=order.box, side=side))
 
@@ -281,6 +313,9 @@ def apply_land(world: World, state: State, seen: Observation, order: Land, event
     craft = int(world.type_lift[world.unit_type[units]].sum()) * world.sea.assault_craft_per_stack_point
     state.pool_craft[side] -= craft
     state.game[G_INTEL] += 1
+    for unit in order.units:
+        zones = world.box_sea_zones[int(state.unit_box[unit])]
+        sealanes.run(world, state, unit, passage(world, seen, order, zones), events)
     if not enemy_in(state, side, goal):
         set_control(world, state, goal, side, events)
         come_ashore(world, state, order.place, list(order.units), events)

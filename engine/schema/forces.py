@@ -94,7 +94,8 @@ class SupportRow(Row, frozen=True):
     ``sealift`` stacking points by sea, ``rail`` stacking points by rail, ``attacks``
     divisions that shells suffice for, ``air`` 1 if the side rules the sky, ``shipping`` the
     tons a day that ships bring over all ports and beaches together, empty for no limit,
-    ``sorties`` air points beside those of the support that is flown.
+    ``sorties`` air points beside those of the support that is flown, ``ferry`` steps over
+    straits, ``fleet`` the side's power at sea by warships (see ``rules/sea.toml``).
     """
 
     id: Id
@@ -110,6 +111,8 @@ class SupportRow(Row, frozen=True):
     air: Small = 0
     shipping: Tons | None = None
     sorties: Pool = 0
+    ferry: Pool = 0
+    fleet: Small = 0
     note: Text = ""
 
 

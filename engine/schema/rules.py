@@ -209,13 +209,35 @@ class SupplyFile(Row, frozen=True):
 
 
 class SeaFile(Row, frozen=True):
-    """``rules/sea.toml``."""
+    """``rules/sea.toml``: landings, ships, ferries and who rules which waters.
+
+    Ferries carry as many quarter steps as ``forces/support.csv`` grants; of what they do not carry,
+    and of all who cross out of an enemy zone of control, ``ferry_loss_percent`` is lost. The
+    interdiction of a bank costs capacity: ``ferry_hamper_percent`` of it, at most ``ferry_hamper_most``
+    percent.
+
+    A side's power in a sea zone is its ``fleet`` of ``forces/support.csv``, where it has a sea box or a
+    usable port, ``fleet_far_percent`` of it elsewhere, and a point for each ``airfields_a_point`` usable
+    airfields within ``airfield_reach`` hexes of the zone, at most ``airfield_points``. Where the enemy
+    has more, each point more is ``raid_percent`` of chance, at most ``raid_most``, that a unit is hit on
+    its voyage and loses ``raid_loss_percent`` of its strength; of supply that share is sunk.
+    """
 
     assault_craft_per_stack_point: Positive
     sealift_per_stack_point: Positive
     landing_cohesion: Percent
     naval_range: Small
     storm_exposure: Small
+    ferry_loss_percent: Percent
+    ferry_hamper_percent: Percent
+    ferry_hamper_most: Annotated[int, msgspec.Meta(ge=0, le=90, description="percent")]
+    fleet_far_percent: Percent
+    airfield_reach: Count
+    airfields_a_point: Positive
+    airfield_points: Small
+    raid_percent: Percent
+    raid_most: Percent
+    raid_loss_percent: Percent
 
 
 class AirReach(Row, frozen=True):

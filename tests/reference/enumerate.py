@@ -22,6 +22,7 @@ from engine.orders import (
     Drop,
     Embark,
     EndTurn,
+    Ferry,
     Headquarters,
     Labour,
     Land,
@@ -52,6 +53,7 @@ def candidates(world, seen):
     yield from (Rail(u, h) for u, h in product(units, towns))
     yield from (Sail(u, p) for u, p in product(units, places))
     yield from (Embark(u, b) for u, b in product(units, range(len(world.box_ids))))
+    yield from (Ferry(u, h) for u, h in product(units, hexes))
     yield from (Land(p, (u,)) for p, u in product(places, units))
     spots = sorted({*towns, *(int(h) for h in seen.unit_hex if h >= 0)})
     yield from (Air(m, h, 1) for m, h in product(range(5), spots))
