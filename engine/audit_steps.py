@@ -17,6 +17,7 @@ from engine.events import (
     Dropped,
     Evacuated,
     Event,
+    Ferried,
     FormationResolved,
     Landed,
     Lost,
@@ -37,6 +38,7 @@ CARRIED = (
     Arrived
     | Disbanded
     | Dropped
+    | Ferried
     | Sailed
     | Railed
     | Merged
