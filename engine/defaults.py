@@ -60,6 +60,8 @@ AIR = rules.AirFile(
     interdict_percent=20,
     interdict_most=60,
     interdict_mp_percent=50,
+    bridge_percent=25,
+    bridge_most=75,
     strike_percent=10,
     lift_points=1,
     drop_points=1,
@@ -67,6 +69,8 @@ AIR = rules.AirFile(
     drop_weather_percent=50,
     drop_loss_percent=10,
     drop_flak_percent=5,
+    drop_held_percent=15,
+    drop_shock=10,
     drop_cohesion=60,
 )
 FOG = rules.FogFile(band_steps=3, coast_recon=1)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels.consts import (
-    AIR_LIFT,
+    AIR_BRIDGES,
     AIR_SUPERIORITY,
     DELIBERATE,
     FLAG_ENEMY,
@@ -234,7 +234,7 @@ def flights(world: World, seen: Observation) -> list[Order]:
     goals = np.unique(np.concatenate([world.place_hex, there]))
     near = air.distance(world, seen)[goals]
     orders: list[Order] = []
-    for mission in range(AIR_SUPERIORITY, AIR_LIFT + 1):
+    for mission in range(AIR_SUPERIORITY, AIR_BRIDGES + 1):
         for goal in goals[near <= air.reach_of(world, mission)]:
             order = Air(mission, int(goal), 1)
             if check(world, seen, order) is None:

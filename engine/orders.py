@@ -100,7 +100,7 @@ class Air(Order, frozen=True, tag="air"):
 
 
 class Drop(Order, frozen=True, tag="drop"):
-    """Drop parachutists from an airfield or a box over sea on a hex where no enemy is seen."""
+    """Drop parachutists from an airfield or a box over sea on a hex, beside it if the enemy holds it."""
 
     unit: int
     target: int

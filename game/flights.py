@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels.consts import AIR_LIFT, AIR_STRIKE, AIR_SUPERIORITY, AIR_SUPPORT, STATUS_MAP
+from engine.kernels.consts import AIR_BRIDGES, AIR_LIFT, AIR_STRIKE, AIR_SUPERIORITY, AIR_SUPPORT, STATUS_MAP
 from engine.observation import Observation
 from engine.orders import Air, Order
 from engine.rules import air
@@ -22,6 +22,8 @@ def _spots(session: Session, seen: Observation, mission: int) -> np.ndarray:
         spots = world.airfields[0]
     elif mission in (AIR_SUPPORT, AIR_LIFT):
         spots = there
+    elif mission == AIR_BRIDGES:
+        spots = np.flatnonzero((world.hex_bridge >= 0).any(axis=1))
     elif mission == AIR_STRIKE:
         spots = world.place_hex[world.place_port > 0]
     else:

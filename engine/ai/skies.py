@@ -7,17 +7,19 @@ import numpy as np
 from engine.ai.plans import doctrine_of, spots
 from engine.ai.player import Memory
 from engine.kernels.consts import (
+    AIR_BRIDGES,
     AIR_INTERDICT,
     AIR_LIFT,
     AIR_STRIKE,
     AIR_SUPERIORITY,
     AIR_SUPPORT,
+    FLAG_ENEMY,
     INFINITY,
     STATUS_MAP,
     SUPPLY_ISOLATED,
 )
 from engine.kernels.supply import supply_path
-from engine.observation import Observation
+from engine.observation import Observation, flags_of
 from engine.orders import Air, Attack, Drop, Order
 from engine.rules import air, airborne, supply
 from engine.script.conditions import all_hold
@@ -70,7 +72,9 @@ def jump(world: World, seen: Observation, memory: Memory) -> Order | None:
             if airborne.jumper(world, seen, unit) is None:
                 for spot in spots(world, plan.spots):
                     order = Drop(unit, spot)
-                    if seen.hex_control[spot] != seen.viewer and check(world, seen, order) is None:
+                    free = not flags_of(world, seen)[spot] & FLAG_ENEMY
+                    free = free and seen.hex_control[spot] != seen.viewer
+                    if free and check(world, seen, order) is None:
                         return order
     return None
 
@@ -86,7 +90,9 @@ def raids(world: World, seen: Observation, memory: Memory) -> Order | None:
         mission, target = divmod(goal, world.land)
         left = int(seen.pool_air[seen.viewer])
         points = min(left, -(-left * 2 // 3)) if memory.numbers["flights"] > 1 else left
-        if mission == AIR_INTERDICT:
+        if mission == AIR_BRIDGES:
+            points = min(points, -(-world.air.bridge_most // max(1, world.air.bridge_percent)))
+        elif mission == AIR_INTERDICT:
             points = min(points, -(-world.air.interdict_most // max(1, world.air.interdict_percent)))
         order = Air(mission, target, points)
         if check(world, seen, order) is None:
@@ -111,6 +117,8 @@ def _goals(world: World, seen: Observation) -> list[int]:
             if not beside and air.judge(world, seen, AIR_INTERDICT, here).refusal is None:
                 apart.append(here)
         found += [(AIR_INTERDICT, h) for h in apart[:2]]
+        spans = [h for h in trunk if air.judge(world, seen, AIR_BRIDGES, h).refusal is None]
+        found += [(AIR_BRIDGES, h) for h in spans[:1]]
         found += [(AIR_STRIKE, h) for h in quay]
     fields = world.airfields[0]
     near = air.distance(world, seen)[fields]

@@ -49,6 +49,7 @@ AIR_SUPPORT: Final = 1  # support points for attacks on one hex
 AIR_INTERDICT: Final = 2  # against throughput and marches
 AIR_STRIKE: Final = 3  # against a port
 AIR_LIFT: Final = 4  # supplies to units that are cut off
+AIR_BRIDGES: Final = 5  # against the bridges of a hex
 
 # bits of the per-hex movement flags built by kernels.fields.movement_flags
 FLAG_ENEMY: Final = 1  # a seen enemy unit stands here
@@ -96,6 +97,7 @@ DICE_DEMOLITION: Final = 21  # bridges of a hex that is lost
 DICE_PLAYER: Final = 11  # dice of players, under their own key
 DICE_BARRAGE: Final = 12
 DICE_DROP: Final = 40  # scatter and losses of parachutists
+DICE_BRIDGES: Final = 42  # which bridges fall to a raid
 DICE_RAID: Final = 41  # whether a unit at sea is hit
 
 # bits of the ground that a step enters, the first index of World.step_cost

@@ -13,7 +13,6 @@ from engine.events import Advanced, Event, Landed, Reacted, Stood
 from engine.kernels import philox
 from engine.kernels.consts import (
     DICE_DETERMINED,
-    IMPASSABLE,
     MODE_LANDED,
     MODE_REACTED,
     PENDING_ADVANCE,
@@ -29,6 +28,8 @@ from engine.orders import Advance, Determined, React, Refusal
 from engine.rules import reserves, retreat
 from engine.rules.common import (
     CAUSE_RETREAT,
+    bridge_down,
+    crosses,
     lose,
     place_on_map,
     set_control,
@@ -205,7 +206,7 @@ def advancers(world: World, state: State, target: int, side: int) -> list[int]:
         if at < 0:
             continue
         direction = np.flatnonzero(world.hex_neighbour[at] == target)
-        if len(direction) and world.step_cost[0, world.unit_class[unit], at, direction[0]] < IMPASSABLE:
+        if len(direction) and crosses(world, state, int(world.unit_class[unit]), at, int(direction[0])):
             found.append(int(unit))
     return found
 
@@ -230,10 +231,12 @@ def apply_advance(world: World, state: State, seen: Observation, order: Advance,
     side, target, hexes = decision[P_SIDE], decision[P_SUBJECT], decision[P_A]
     pop(state)
     for unit in order.units:
+        way = np.flatnonzero(world.hex_neighbour[state.unit_hex[unit]] == target)
+        fords = bridge_down(world, state, int(state.unit_hex[unit]), int(way[0]))
         state.unit_hex[unit] = target
         state.unit_entrench[unit] = state.unit_dug[unit] = 0
         state.unit_prepared[unit] = 0
-        if hexes >= 2 and world.class_mobile[world.unit_class[unit]]:
+        if hexes >= 2 and world.class_mobile[world.unit_class[unit]] and not fords:
             state.unit_mp[unit] = round(world.movement.exploit_mp * QUARTERS) * hexes
         else:
             state.unit_mp[unit] = 0

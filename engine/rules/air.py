@@ -6,19 +6,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.events import Event, Flown, SupplyChanged
+from engine.events import Demolished, Event, Flown, SupplyChanged
+from engine.kernels import philox
 from engine.kernels.consts import (
+    AIR_BRIDGES,
     AIR_INTERDICT,
     AIR_LIFT,
     AIR_STRIKE,
     AIR_SUPERIORITY,
     AIR_SUPPORT,
+    DICE_BRIDGES,
     SUPPLY_LOW,
     SUPPLY_OUT,
 )
 from engine.observation import Observation
 from engine.orders import Air, Refusal
-from engine.state import I16, State
+from engine.rules.wreckage import BRIDGE, WRECKED
+from engine.state import G_DRAWS, G_TURN, I16, State
 from engine.world import World
 
 OUT_OF_ANY_REACH = 30_000  # hexes, where a side has no airfield
@@ -36,7 +40,7 @@ class Mission(NamedTuple):
 def reach_of(world: World, mission: int) -> int:
     """Return how far a mission is flown, in hexes."""
     far = world.air.reach
-    return (far.superiority, far.support, far.interdict, far.strike, far.lift)[mission]
+    return (far.superiority, far.support, far.interdict, far.strike, far.lift, far.interdict)[mission]
 
 
 def usable(world: World, state: State, side: int) -> np.ndarray:
@@ -86,9 +90,38 @@ def judge(world: World, seen: Observation, mission: int, target: int) -> Mission
             refusal = Refusal.NO_TARGET
         elif all(seen.port_damage[p] >= 100 for p in ports):
             refusal = Refusal.NO_EFFECT
+    elif mission == AIR_BRIDGES:
+        if not enemy_ground or not (world.hex_bridge[target] >= 0).any():
+            refusal = Refusal.NO_TARGET
+        elif not standing(world, seen, target):
+            refusal = Refusal.NO_EFFECT
     elif not hungry(seen, seen.viewer, target):
         refusal = Refusal.NO_TARGET
     return Mission(refusal, away, far)
+
+
+def standing(world: World, state: State, target: int) -> list[int]:
+    """Return the directions of the bridges of a hex that are not wrecked."""
+    bridges = world.hex_bridge[target]
+    return [d for d in range(6) if bridges[d] >= 0 and state.bridge_damage[bridges[d]] < WRECKED]
+
+
+def bridge_chance(world: World, points: int) -> int:
+    """Return the percentage with which each bridge of a hex falls to so many points."""
+    return min(world.air.bridge_most, points * world.air.bridge_percent)
+
+
+def _bomb_bridges(world: World, state: State, seen: Observation, order: Air, events: list[Event]) -> None:
+    """Throw for each bridge of a hex; what falls must be rebuilt as if it had been blown."""
+    key, turn = (int(state.key[0]), int(state.key[1])), int(state.game[G_TURN])
+    chance = bridge_chance(world, order.points)
+    ordinal = int(state.game[G_DRAWS])
+    for direction in standing(world, state, order.target):
+        state.game[G_DRAWS] += 1
+        if philox.below(*key, DICE_BRIDGES, turn, order.target, 8 * ordinal + direction, 100) < chance:
+            state.bridge_damage[world.hex_bridge[order.target, direction]] = WRECKED
+            toward = int(world.hex_neighbour[order.target, direction])
+            events.append(Demolished(what=BRIDGE, hex=order.target, toward=toward, side=seen.viewer))
 
 
 def hungry(state: State, side: int, target: int) -> list[int]:
@@ -99,7 +132,7 @@ def hungry(state: State, side: int, target: int) -> list[int]:
 
 def check_air(world: World, seen: Observation, order: Air) -> Refusal | None:
     """Refuse a mission without points, reach, flying weather or target."""
-    if not AIR_SUPERIORITY <= order.mission <= AIR_LIFT:
+    if not AIR_SUPERIORITY <= order.mission <= AIR_BRIDGES:
         return Refusal.BAD_OPTION
     if not 0 <= order.target < world.land:
         return Refusal.UNKNOWN_HEX
@@ -138,6 +171,8 @@ def apply_air(world: World, state: State, seen: Observation, order: Air, events:
     elif order.mission == AIR_INTERDICT:
         more = int(state.hex_interdiction[target]) + order.points * rules.interdict_percent
         state.hex_interdiction[target] = min(rules.interdict_most, more)
+    elif order.mission == AIR_BRIDGES:
+        _bomb_bridges(world, state, seen, order, events)
     elif order.mission == AIR_STRIKE:
         for place in world.places_in(target):
             if world.place_port[place] > 0:

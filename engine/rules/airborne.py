@@ -63,7 +63,7 @@ def jumper(world: World, seen: Observation, unit: int) -> Refusal | None:
 
 
 def check_drop(world: World, seen: Observation, order: Drop) -> Refusal | None:
-    """Refuse a drop out of reach, in bad weather, on a seen enemy or on full ground."""
+    """Refuse a drop out of reach, in bad weather, amid seen enemies or on full ground."""
     refusal = jumper(world, seen, order.unit)
     if refusal is not None:
         return refusal
@@ -77,7 +77,10 @@ def check_drop(world: World, seen: Observation, order: Drop) -> Refusal | None:
     if zone >= 0 and seen.weather_air[zone] < world.air.flyable_least:
         return Refusal.GROUNDED
     if flags_of(world, seen)[order.target] & FLAG_ENEMY:
-        return Refusal.HELD_GROUND
+        near = [int(h) for h in world.hex_neighbour[order.target] if 0 <= h < world.land]
+        if all(flags_of(world, seen)[h] & FLAG_ENEMY for h in near):
+            return Refusal.HELD_GROUND
+        return None
     points = stack_at(world, seen, seen.viewer, order.target) + int(world.unit_stack[order.unit])
     if points > stack_limit(world, order.target):
         return Refusal.STACK_FULL
@@ -91,18 +94,19 @@ def scatter(world: World, seen: State, target: int) -> int:
     return min(100, world.air.drop_scatter_percent + rain * world.air.drop_weather_percent // 100)
 
 
-def flak(world: World, state: State, side: int, target: int) -> int:
-    """Return the percentage of a unit that a drop costs, more for each enemy hex beside."""
+def flak(world: World, state: State, side: int, target: int, held: bool = False) -> int:
+    """Return the percentage of a unit that a drop costs, more for each enemy hex beside, and on the enemy."""
     near = world.hex_neighbour[target]
     beside = sum(enemy_in(state, side, int(h)) for h in near if 0 <= h < world.land)
-    return min(100, world.air.drop_loss_percent + beside * world.air.drop_flak_percent)
+    more = world.air.drop_held_percent if held else 0
+    return min(100, world.air.drop_loss_percent + more + beside * world.air.drop_flak_percent)
 
 
 def apply_drop(world: World, state: State, seen: Observation, order: Drop, events: list[Event]) -> None:
     """Drop a unit: it may miss its hex by one, loses men, and lands without movement and order.
 
-    Where the hex meant proves to be held, it lands beside it; where there is no room either, the
-    aircraft turn back and their points are spent.
+    Where the hex meant is held, known or not, it comes down beside, pays for it, and shakes the
+    defenders; where there is no room either, the aircraft turn back and their points are spent.
     """
     unit, side = order.unit, seen.viewer
     state.pool_air[side] -= price(world, unit)
@@ -119,7 +123,11 @@ def apply_drop(world: World, state: State, seen: Observation, order: Drop, event
         state.unit_mp[unit] = 0
         state.unit_mode[unit] = MODE_ATTACKED
         return
-    cost = int(state.unit_quarters[unit]) * flak(world, state, side, at)
+    held = not misses and enemy_in(state, side, order.target)
+    if held:
+        foes = (state.unit_hex == order.target) & (state.unit_side != side)
+        state.unit_cohesion[foes] = np.maximum(0, state.unit_cohesion[foes] - world.air.drop_shock)
+    cost = int(state.unit_quarters[unit]) * flak(world, state, side, at, held)
     lost, rest = divmod(cost, 100)
     lost += philox.below(*key, DICE_DROP, turn, unit, 2, 100) < rest
     lost = min(lost, int(state.unit_quarters[unit]) - 1)

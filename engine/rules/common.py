@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.events import Captured, Destroyed, Event, Lost
 from engine.kernels.consts import (
+    IMPASSABLE,
     MODE_NORMAL,
     STATUS_AWAY,
     STATUS_BOX,
@@ -143,6 +144,18 @@ def fresh(world: World, state: State, unit: int, side: int) -> None:
         state.unit_quarters[unit] = world.unit_start_quarters[unit]
         state.unit_cohesion[unit] = world.unit_start_cohesion[unit]
     state.unit_tempo[unit] = world.class_tempo[world.unit_class[unit]]
+
+
+def bridge_down(world: World, state: State, land_hex: int, direction: int) -> bool:
+    """Return whether the bridge over a hexside is down."""
+    bridge = int(world.hex_bridge[land_hex, direction])
+    return bridge >= 0 and bool(state.bridge_damage[bridge])
+
+
+def crosses(world: World, state: State, cls: int, land_hex: int, direction: int) -> bool:
+    """Return whether a movement class gets over a hexside at all, with its bridge as it is."""
+    table = world.ford_cost if bridge_down(world, state, land_hex, direction) else world.step_cost
+    return bool(table[0, cls, land_hex, direction] < IMPASSABLE)
 
 
 def stack_at(world: World, state: State, side: int, land_hex: int) -> int:

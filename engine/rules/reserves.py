@@ -13,7 +13,6 @@ from engine.kernels.consts import (
     FLAG_ENEMY,
     FLAG_EZOC,
     FLAG_HOSTILE,
-    IMPASSABLE,
     MODE_NORMAL,
     MODE_REACTED,
     MODE_RESERVE,
@@ -21,7 +20,7 @@ from engine.kernels.consts import (
 )
 from engine.observation import Observation, flags_for, flags_of
 from engine.orders import Refusal, Reserve
-from engine.rules.common import hexes_between, stack_at, stack_limit
+from engine.rules.common import crosses, hexes_between, stack_at, stack_limit
 from engine.rules.movement import check_unit
 from engine.state import State
 from engine.world import World
@@ -119,7 +118,7 @@ def _reached(world: World, state: State, unit: int, goals: list[int], flags: np.
                     continue
                 if flags[there] & (FLAG_ENEMY | FLAG_HOSTILE):
                     continue
-                if world.step_cost[0, cls, here, direction] < IMPASSABLE:
+                if crosses(world, state, cls, here, direction):
                     known.add(there)
                     reached.append(there)
         edge = reached

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from engine.events import Evacuated, Event, Retreated
@@ -10,7 +12,6 @@ from engine.kernels.consts import (
     FLAG_EZOC,
     FLAG_FRIEND,
     FLAG_HOSTILE,
-    IMPASSABLE,
     STATUS_MAP,
 )
 from engine.observation import flags_for
@@ -19,6 +20,8 @@ from engine.rules.common import (
     CAUSE_RETREAT,
     CAUSE_SEA,
     CAUSE_SURRENDER,
+    bridge_down,
+    crosses,
     destroy,
     lose,
     place_in_box,
@@ -51,10 +54,18 @@ def give_way(world: World, state: State, target: int, attacker: int, hexes: int,
             destroy(world, state, unit, CAUSE_SURRENDER, events)
 
 
-def way_price(world: World, path: list[int], flags: np.ndarray) -> int:
-    """Return the quarters that a way back costs: each hex, and each in the enemy's zone without a friend."""
+def way_price(world: World, state: State, path: list[int], flags: np.ndarray) -> int:
+    """Return the quarters that a way back costs: each hex, each in the enemy's zone without a friend, and
+    each river whose bridge is down.
+    """
     exposed = sum(1 for h in path[1:] if flags[h] & FLAG_EZOC and not flags[h] & FLAG_FRIEND)
-    return (len(path) - 1) * world.combat.retreat_quarters + exposed
+    fords = sum(
+        bridge_down(world, state, here, int(np.flatnonzero(world.hex_neighbour[here] == there)[0]))
+        for here, there in itertools.pairwise(path)
+    )
+    return (
+        (len(path) - 1) * world.combat.retreat_quarters + exposed + fords * world.combat.retreat.ford_quarters
+    )
 
 
 def _go(
@@ -75,7 +86,7 @@ def _go(
     set_control(world, state, goal, side, events)
     events.append(Retreated(unit=unit, path=tuple(path)))
     state.game[G_INTEL] += 1
-    lose(world, state, unit, way_price(world, path, flags), CAUSE_RETREAT, events)
+    lose(world, state, unit, way_price(world, state, path, flags), CAUSE_RETREAT, events)
 
 
 def _excess(world: World, state: State, unit: int, land_hex: int) -> int:
@@ -100,7 +111,7 @@ def way_back(world: World, state: State, unit: int, hexes: int, flags: np.ndarra
             there = int(world.hex_neighbour[here, direction])
             if there < 0 or there >= world.land or there in path or flags[there] & FLAG_ENEMY:
                 continue
-            if world.step_cost[0, cls, here, direction] >= IMPASSABLE:
+            if not crosses(world, state, cls, here, direction):
                 continue
             excess = _excess(world, state, unit, there)
             if last and excess > allowance:
@@ -110,7 +121,8 @@ def way_back(world: World, state: State, unit: int, hexes: int, flags: np.ndarra
             hostile = bool(flags[there] & FLAG_HOSTILE)
             around = world.hex_neighbour[there]
             near = sum(1 for h in around if 0 <= h < world.land and flags[h] & FLAG_ENEMY)
-            key = (int(exposed), int(hostile), full if last else 0, near, full, there)
+            ford = int(bridge_down(world, state, here, direction))
+            key = (int(exposed), int(hostile), full if last else 0, ford, near, full, there)
             if best is None or key < best:
                 best = key
         if best is None:
@@ -198,7 +210,7 @@ def _way_to_room(world: World, state: State, unit: int, flags: np.ndarray) -> li
                     continue
                 if flags[there] & (FLAG_ENEMY | FLAG_HOSTILE):
                     continue
-                if world.step_cost[0, cls, way[-1], direction] < IMPASSABLE:
+                if crosses(world, state, cls, way[-1], direction):
                     known.add(there)
                     longer.append([*way, there])
         free = [w for w in longer if _excess(world, state, unit, w[-1]) <= 0]

@@ -147,12 +147,13 @@ class Retreat(Row, frozen=True):
     """Where the beaten may go at a price.
 
     ``overstack`` points over the limit until the phase ends, for ``overstack_cohesion`` each
-    time. Who has no way may be taken off by ship ``from_port`` or ``from_beach``, with the
-    given loss in percent and in cohesion.
+    time. A river whose bridge is down costs ``ford_quarters`` more. Who has no way may be taken off
+    by ship ``from_port`` or ``from_beach``, with the given loss in percent and in cohesion.
     """
 
     overstack: Small
     overstack_cohesion: Percent
+    ford_quarters: Small
     from_port: bool
     from_beach: bool
     ship_loss_percent: Percent

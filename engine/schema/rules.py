@@ -260,13 +260,15 @@ class AirFile(Row, frozen=True):
     ``contest_percent`` of a side's points is the most that the enemy's superiority takes from it.
     A point of interdiction takes ``interdict_percent`` of a hex's throughput, up to
     ``interdict_most``, and that share of ``interdict_mp_percent`` from the movement of enemies
-    who start there. A point of port strike adds ``strike_percent`` of damage. A cut-off unit is
+    who start there. A point over bridges brings each bridge of a hex down with ``bridge_percent``, at
+    most ``bridge_most``. A point of port strike adds ``strike_percent`` of damage. A cut-off unit is
     fed for ``lift_points`` each stacking point.
 
     Parachutists need aircraft for ``drop_points`` each stacking point. A drop misses its hex by
     one in ``drop_scatter_percent`` of cases and ``drop_weather_percent`` of the days that are not
     flyable on top; it costs ``drop_loss_percent`` of the men and ``drop_flak_percent`` for each
-    enemy hex beside, and leaves cohesion at ``drop_cohesion`` at most.
+    enemy hex beside, and leaves cohesion at ``drop_cohesion`` at most. Onto a hex that the enemy holds
+    it costs ``drop_held_percent`` more, comes down beside, and takes ``drop_shock`` cohesion from him.
     """
 
     reach: AirReach
@@ -276,6 +278,8 @@ class AirFile(Row, frozen=True):
     interdict_percent: Percent
     interdict_most: Percent
     interdict_mp_percent: Percent
+    bridge_percent: Percent
+    bridge_most: Percent
     strike_percent: Percent
     lift_points: Positive
     drop_points: Positive
@@ -283,6 +287,8 @@ class AirFile(Row, frozen=True):
     drop_weather_percent: Percent
     drop_loss_percent: Percent
     drop_flak_percent: Percent
+    drop_held_percent: Percent
+    drop_shock: Percent
     drop_cohesion: Percent
 
 

@@ -56,7 +56,7 @@ def candidates(world, seen):
     yield from (Ferry(u, h) for u, h in product(units, hexes))
     yield from (Land(p, (u,)) for p, u in product(places, units))
     spots = sorted({*towns, *(int(h) for h in seen.unit_hex if h >= 0)})
-    yield from (Air(m, h, 1) for m, h in product(range(5), spots))
+    yield from (Air(m, h, 1) for m, h in product(range(6), spots))
     yield from (Drop(u, h) for u, h in product(units, towns))
     yield from (Absorb(u, n) for u, n in product(units, range(1, MOST_ABSORBED + 1)))
     formations = range(world.sizes.formation)

@@ -253,3 +253,44 @@ def test_explain_agrees_with_two_thousand_battles(attackers, defender, seed) -> 
     free = len(cells) - 1
     # The 99.9 percent point of chi-square is below free + 3.3 sqrt(2 free) + 6.
     assert statistic < free + 3.3 * (2 * free) ** 0.5 + 6
+
+
+def riverbank(fallen: bool) -> Board:
+    """Return a defender with a bridged river behind him, beaten badly."""
+    board = Board(
+        ".+A .-X .-\n.+B .+C ~", roads="10-20", sides={"minor-river": "10-20"}, units={"C": "armour"}
+    ).pools(attacks=9)
+    board.set("X", quarters=24, cohesion=40, entrench=0)
+    board.state.bridge_damage[:] = 100 if fallen else 0
+    return board.rig((DICE_COMBAT, board.hex("10"), 0, 12, 12))
+
+
+@pytest.mark.rule("combat.retreat-bridges")
+def test_a_retreat_over_a_fallen_bridge_costs_more() -> None:
+    left = []
+    for fallen in (False, True):
+        board = riverbank(fallen)
+        board.attack("10", "AB")
+        if board.at("X") == "10":
+            board.stand(0)
+        assert board.at("X") == "20"
+        left.append(board.get("X", "quarters"))
+    assert left[0] - left[1] == board.world.combat.retreat.ford_quarters == 1
+
+
+@pytest.mark.rule("combat.retreat-bridges")
+@pytest.mark.parametrize("fallen", [False, True])
+def test_nobody_exploits_over_a_fallen_bridge(fallen) -> None:
+    board = Board(
+        ".- .- .- .-\n.+C .-X .- .-\n.- .- .- .-", roads="01-11-21-31", sides={"minor-river": "01-11"},
+        units={"C": "armour"},
+    ).pools(attacks=9)  # fmt: skip
+    board.set("X", quarters=8, cohesion=20, entrench=0)
+    board.state.bridge_damage[:] = 100 if fallen else 0
+    board.rig((DICE_COMBAT, board.hex("11"), 0, 12, 12))
+    board.attack("11", "C")
+    while board.pending() not in (0, PENDING_ADVANCE):
+        board.stand(0)
+    board.advance("C")
+    assert board.at("C") == "11"
+    assert (board.get("C", "mp") == 0) is fallen

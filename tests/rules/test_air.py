@@ -1,20 +1,31 @@
-"""Air points, reach and the five missions."""
+"""Air points, reach and the six missions."""
 
 from __future__ import annotations
 
 import datetime
 from typing import Any
 
+import numpy as np
 import pytest
 
+import engine
 from engine.ai import skies
 from engine.ai.player import new_memory
-from engine.events import Flown, SupplyChanged
+from engine.events import Demolished, Flown, SupplyChanged
 from engine.kernels import consts
-from engine.kernels.consts import AIR_INTERDICT, AIR_LIFT, AIR_STRIKE, AIR_SUPERIORITY, AIR_SUPPORT
+from engine.kernels.consts import (
+    AIR_BRIDGES,
+    AIR_INTERDICT,
+    AIR_LIFT,
+    AIR_STRIKE,
+    AIR_SUPERIORITY,
+    AIR_SUPPORT,
+)
 from engine.orders import Air
-from engine.rules import air, movement, reinforcement
+from engine.rules import air, movement, reinforcement, wreckage
 from engine.schema.forces import SupportRow
+from engine.sim.match import Match
+from engine.state import G_DRAWS
 from tests.textmap import BLUE, RED, Board
 
 FIELD = {"id": "field", "hex": "00", "kind": "airfield"}
@@ -65,7 +76,7 @@ def test_a_mission_costs_points() -> None:
     board = sky()
     assert board.refused(fly(board, AIR_SUPPORT, "21", 7)) == "NO_AIR"
     assert board.refused(fly(board, AIR_SUPPORT, "21", 0)) == "NO_AIR"
-    assert board.refused(fly(board, 5, "21")) == "BAD_OPTION"
+    assert board.refused(fly(board, 6, "21")) == "BAD_OPTION"
     assert board.refused(Air(AIR_SUPPORT, 9999, 1)) == "UNKNOWN_HEX"
     events = board.do(fly(board, AIR_SUPPORT, "21", 2))
     assert events == [Flown(mission=AIR_SUPPORT, hex=board.hex("21"), points=2, side=BLUE)]
@@ -211,3 +222,60 @@ def test_the_computer_flies_support_where_an_attack_wants_it() -> None:
     board.do(order)
     assert skies.flight_for(board.world, board.view(), attack) is None
     assert board.refused(attack) == ""
+
+
+RIVER = {"major-river": "21-31 21-32"}
+
+
+def span(**more: Any) -> Board:
+    """Return a road bridge over a river between two hexes of the enemy."""
+    return sky("~ ~ ~ ~ ~\n.+A .+ .-X .- .-", roads="01-11-21-31-41", sides=RIVER, **more)
+
+
+def down(board: Board) -> bool:
+    row = int(board.world.hex_bridge[board.hex("21")].max())
+    return bool(board.state.bridge_damage[row])
+
+
+@pytest.mark.rule("air.bridges")
+@pytest.mark.parametrize(("low", "high", "falls"), [(0, 49, True), (50, 99, False)])
+def test_bridges_fall_with_the_chance_of_the_points(low, high, falls) -> None:
+    board = span()
+    rules = board.world.air
+    assert air.bridge_chance(board.world, 2) == 2 * rules.bridge_percent == 50
+    assert air.bridge_chance(board.world, 9) == rules.bridge_most
+    assert board.refused(fly(board, AIR_BRIDGES, "11")) == "NO_TARGET"
+    assert board.refused(fly(board, AIR_BRIDGES, "41")) == "NO_AIRFIELD"
+    way = int(np.flatnonzero(board.world.hex_bridge[board.hex("21")] >= 0)[0])
+    subject = board.hex("21"), 8 * int(board.state.game[G_DRAWS]) + way
+    board.rig((consts.DICE_BRIDGES, *subject, low, high))
+    events = board.do(fly(board, AIR_BRIDGES, "21", 2))
+    assert any(isinstance(e, Demolished) for e in events) is falls
+    assert down(board) is falls
+    if falls:
+        assert board.refused(fly(board, AIR_BRIDGES, "21")) == "NO_EFFECT"
+
+
+@pytest.mark.rule("air.bridges")
+def test_a_fallen_bridge_slows_until_it_is_rebuilt() -> None:
+    board = span()
+    board.end()
+    whole = board.reach("X")["31"]
+    board.state.bridge_damage[:] = 100
+    board.game.changed()
+    assert board.reach("X")["31"] > whole
+    for _ in range(4):
+        wreckage.repair(board.world, board.state, RED)
+    board.game.changed()
+    assert board.reach("X")["31"] == whole
+
+
+def test_the_computer_raids_bridges_of_the_trunk() -> None:
+    world = engine.load_scenario("italy1943")
+    match = Match(world, dict.fromkeys(world.side_ids, "greedy"), 1)
+    flown = set()
+    while not match.done and match.game.state.turn < 16:
+        order, _ = match.step()
+        if isinstance(order, Air):
+            flown.add(order.mission)
+    assert AIR_BRIDGES in flown

@@ -11,8 +11,8 @@ import pytest
 from engine.ai import skies
 from engine.ai.player import new_memory
 from engine.events import Dropped, Lost
-from engine.kernels.consts import MODE_LANDED, SUPPLY_OUT
-from engine.orders import Drop
+from engine.kernels.consts import MODE_LANDED, STATUS_MAP, SUPPLY_OUT
+from engine.orders import Drop, Refusal
 from engine.rules import airborne
 from engine.schema.doctrine import DoctrineFile, DropPlan
 from tests.textmap import BLUE, RED, Board
@@ -45,7 +45,7 @@ def test_parachutists_jump_from_an_own_airfield_within_reach() -> None:
     assert board.refused(jump(board, "01")) == "NO_EFFECT"
     assert board.refused(jump(board, "31")) == "", "nobody sees the enemy there"
     close = sky("~ ~ ~ ~ ~\n.+A .- .-X .- .-")
-    assert close.refused(jump(close, "21")) == "HELD_GROUND"
+    assert close.refused(jump(close, "21")) == "", "at a price"
     assert board.refused(Drop(board.unit("X"), board.hex("11"))) == "NOT_YOURS"
     assert board.refused(Drop(99, board.hex("11"))) == "UNKNOWN_UNIT"
     assert board.refused(Drop(board.unit("A"), 9999)) == "UNKNOWN_HEX"
@@ -128,3 +128,28 @@ def test_the_computer_drops_where_its_doctrine_says() -> None:
     assert order == jump(board, "11"), "an enemy stands on the first spot"
     board.do(order)
     assert skies.jump(board.world, board.view(), new_memory("greedy", BLUE, 1)) is None
+
+
+@pytest.mark.rule("air.drop-held")
+def test_a_drop_on_the_enemy_comes_down_beside_and_shakes_him() -> None:
+    board = sky(
+        "~ ~ ~ ~ ~\n.+A .- .-X .- .-", drop_scatter_percent=0, drop_loss_percent=0, drop_flak_percent=0,
+        drop_held_percent=50,
+    )  # fmt: skip
+    board.set("X", cohesion=80)
+    men, at = board.get("A", "quarters"), board.hex("21")
+    assert airborne.flak(board.world, board.state, BLUE, at, True) == 50
+    (event,) = [e for e in board.do(jump(board, "21")) if isinstance(e, Dropped)]
+    assert event.aimed == at
+    assert board.at("A") in ("11", "31")
+    assert board.get("A", "quarters") in (men // 2, men - men // 2)
+    assert board.get("X", "cohesion") == 80 - board.world.air.drop_shock
+
+
+@pytest.mark.rule("air.drop-held")
+def test_nobody_jumps_where_the_enemy_is_seen_all_round() -> None:
+    board = sky("~ ~ ~ ~ ~\n.+A ~ .-X ~ .-")
+    seen = board.view().private(board.world)
+    seen.unit_status[board.unit("X")], seen.unit_hex[board.unit("X")] = STATUS_MAP, board.hex("21")
+    seen.stamp += 1
+    assert airborne.check_drop(board.world, seen, jump(board, "21")) == Refusal.HELD_GROUND
