@@ -5,6 +5,7 @@ Without a doctrine file a side falls back on victory objectives and on the front
 
 from __future__ import annotations
 
+import datetime
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -59,7 +60,7 @@ def spots(world: World, names: list[str]) -> list[int]:
     return out
 
 
-TURNED = 2  # how memory notes a line that was left because its conditions said so
+LEFT, LOST = 1, 2  # how memory notes a line that was left on its date, and one that was turned or broken
 
 
 def regions(world: World, names: list[str]) -> tuple[int, ...]:
@@ -73,7 +74,8 @@ def current_lines(world: World, seen: Observation, memory: Memory, plan: Doctrin
 
     A chain begins with a line that is no other's ``next``. A line is given up when its
     conditions say so, and, but not before its time, when too much of it is broken or its date
-    has come. What follows a line that was turned is manned at once, whatever its date.
+    has come. What follows a line that was turned or broken is manned at once, whatever its
+    date: else nobody would stand before an enemy who came too early.
     """
     date = world.date_of(int(seen.game[G_TURN]))
     by_id = {line.id: line for line in plan.line}
@@ -87,25 +89,28 @@ def current_lines(world: World, seen: Observation, memory: Memory, plan: Doctrin
         while line is not None and hops < len(plan.line):
             hops += 1
             if not memory.numbers.get(f"left:{line.id}"):
-                turned = bool(line.leave_if) and all_hold(world, seen, line.leave_if)
-                if not turned and not _given_up(world, seen, line, date):
+                given_up = _given_up(world, seen, line, date)
+                if not given_up:
                     break
-                memory.numbers[f"left:{line.id}"] = TURNED if turned else 1
-            urgent = memory.numbers[f"left:{line.id}"] == TURNED
+                memory.numbers[f"left:{line.id}"] = given_up
+            urgent = memory.numbers[f"left:{line.id}"] == LOST
             line = by_id.get(line.next) if line.next else None
         if line is not None and (line.man_from is None or date >= line.man_from or urgent):
             held.append(line)
     return held
 
 
-def _given_up(world: World, seen: Observation, line: Line, date: object) -> bool:
-    if line.not_before is not None and date < line.not_before:  # type: ignore[operator]
-        return False
-    if line.hold_until is not None and date > line.hold_until:  # type: ignore[operator]
-        return True
+def _given_up(world: World, seen: Observation, line: Line, date: datetime.date) -> int:
+    """Return 0 for a line that is to be held, else ``LEFT`` or ``LOST``."""
+    if line.leave_if and all_hold(world, seen, line.leave_if):
+        return LOST
+    if line.not_before is not None and date < line.not_before:
+        return 0
     hexes = np.array(line_hexes(world, line), np.int32)
     broken = int((seen.hex_control[hexes] != seen.viewer).sum())
-    return bool(len(hexes)) and broken >= max(1, line.leave_at_broken)
+    if len(hexes) and broken >= max(1, line.leave_at_broken):
+        return LOST
+    return LEFT if line.hold_until is not None and date > line.hold_until else 0
 
 
 def objectives(

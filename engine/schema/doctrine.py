@@ -21,9 +21,9 @@ class Line(Row, frozen=True):
     """A line to hold, front to rear in the order of the file.
 
     It runs through the hexes of the fortified lines in ``works`` and the ``spots``. It is
-    left for ``next`` as soon as ``leave_if`` holds, for it is turned then, and what follows is
-    manned at once. Else it is left when ``leave_at_broken`` of its hexes are lost or on
-    ``hold_until``, but not before ``not_before``, and ``next`` is manned from its ``man_from``.
+    left for ``next`` as soon as ``leave_if`` holds, for it is turned then, or, but not before
+    ``not_before``, when ``leave_at_broken`` of its hexes are lost; what follows is manned at once.
+    Else it is left on ``hold_until``, and ``next`` is manned from its ``man_from``.
     """
 
     id: Id
