@@ -50,6 +50,7 @@ EMPTY = (
     "attachments",
     "arrivals",
     "withdrawals",
+    "reserves",
     "replacements",
     "support",
     "leaders",
@@ -207,7 +208,7 @@ def build(case: Case, base: Scenario) -> World:
     start = base.file.calendar.start
     calendar = msgspec.structs.replace(base.file.calendar, end=start + datetime.timedelta(days=99))
     frame = msgspec.structs.replace(base.file.map, columns=COLUMNS, rows=ROWS)
-    header = msgspec.structs.replace(base.file, calendar=calendar, map=frame, reserve_rows={})
+    header = msgspec.structs.replace(base.file, calendar=calendar, map=frame)
     tables = {name: Table(f"{name}.csv", tuple(rows)) for name, rows in parts.items()}
     victory = msgspec.structs.replace(base.victory, objective=[])
     return world_build.build(replace(base, file=header, victory=victory, doctrine={}, **tables))

@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 
 import engine
-from engine.events import Sailed
+from engine.events import Ferried, Sailed
 from engine.kernels.consts import QUARTERS, STATUS_MAP
 from engine.sim.match import Match
 from engine.world import World
@@ -28,13 +28,13 @@ LAST = 14  # turn in which it is counted who got away
 
 
 class Fate(NamedTuple):
-    """Quarter steps: on the island early, over the water at the end, still there, lost; units that sailed."""
+    """Quarter steps: on the island early, over the water at the end, still there, lost; crossings by ship or ferry."""
 
     before: int
     away: int
     trapped: int
     lost: int
-    sailed: int
+    crossings: int
 
 
 def without_crossing(world: World) -> World:
@@ -60,14 +60,14 @@ def fate(world: World, seed: int, last: int = LAST) -> Fate:
         match.step()
     rows = there()
     before = int(state.unit_quarters[rows].sum())
-    sailed = 0
+    crossings = 0
     while not match.done and state.turn <= last:
         for event in match.step()[1]:
-            sailed += isinstance(event, Sailed) and event.unit in rows
+            crossings += isinstance(event, Sailed | Ferried) and event.unit in rows
     trapped = int(state.unit_quarters[np.intersect1d(rows, there())].sum())
     away = int(state.unit_quarters[rows].sum()) - trapped
     lost = max(0, before - away - trapped)
-    return Fate(before, away, trapped, lost, sailed)
+    return Fate(before, away, trapped, lost, crossings)
 
 
 def page(world: World, games: int) -> str:
@@ -78,9 +78,9 @@ def page(world: World, games: int) -> str:
         f"Printed by `python -m benchmarks.soak.evacuation --games {games}`: the computer against itself,",
         "as its doctrine says and without its crossing. German steps in Sicily in turn",
         f"{FIRST}, and of these units after turn {LAST}: over the water, still on the island, fewer than",
-        "before; and how many units sailed.",
+        "before; and how often units crossed by ship or ferry.",
         "",
-        "| seed | crossing | in Sicily | away | trapped | lost | sailed |",
+        "| seed | crossing | in Sicily | away | trapped | lost | crossings |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     other = without_crossing(world)
@@ -88,7 +88,7 @@ def page(world: World, games: int) -> str:
         for words, played in (("by doctrine", world), ("forgone", other)):
             found = fate(played, seed)
             steps = " | ".join(f"{q / QUARTERS:.2f}" for q in found[:4])
-            lines.append(f"| {seed} | {words} | {steps} | {found.sailed} |")
+            lines.append(f"| {seed} | {words} | {steps} | {found.crossings} |")
     return "\n".join(lines) + "\n"
 
 
