@@ -28,7 +28,7 @@ LAST = 14  # turn in which it is counted who got away
 
 
 class Fate(NamedTuple):
-    """Quarter steps: on the island early, over the water at the end, still there, lost; crossings by ship or ferry."""
+    """Quarter steps: on the island early, away at the end, still there, lost; crossings of units."""
 
     before: int
     away: int

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
+INTRODUCTION = """\
+Greedy plays both sides. Dates are the first days of weeks; history lies inside the band if its day
+is not before the week of the 10 % mark and not after that of the 90 % mark."""
 RARE = 50  # percent of games below which a trigger is named
 
 
@@ -33,8 +36,7 @@ def page(story: dict[str, Any], cuts: dict[str, Any], stubborn: dict[str, Any]) 
     ]
     parts = [
         "# The proofs of the story",
-        "Greedy plays both sides. Dates are the first days of weeks; history lies inside the band if its "
-        "day is not before the week of the 10 % mark and not after that of the 90 % mark.",
+        INTRODUCTION,
         f"## Key events ({story['games']} whole games at {story['commit']})",
         table(
             ["event", "fired in %", *marks, "kept"],
