@@ -9,6 +9,8 @@ missions are those of one point.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.kernels.consts import (
@@ -74,6 +76,9 @@ from engine.rules import (
 from engine.state import P_KIND, P_SIDE, P_SUBJECT
 from engine.turn import check, to_act
 from engine.world import World
+
+MISSIONS = range(AIR_SUPERIORITY, AIR_BRIDGES + 1)
+"""All kinds of missions in the air."""
 
 
 def legal_orders(world: World, seen: Observation) -> list[Order]:
@@ -226,15 +231,15 @@ def overruns(world: World, seen: Observation) -> list[Order]:
     return orders
 
 
-def flights(world: World, seen: Observation) -> list[Order]:
-    """Return missions of one air point to hexes with places or own or seen units."""
+def flights(world: World, seen: Observation, missions: Sequence[int] = MISSIONS) -> list[Order]:
+    """Return missions of one air point to hexes with places or own or seen units, of all kinds or some."""
     if seen.pool_air[seen.viewer] <= 0:
         return []
     there = seen.unit_hex[seen.unit_status == STATUS_MAP]
     goals = np.unique(np.concatenate([world.place_hex, there]))
     near = air.distance(world, seen)[goals]
     orders: list[Order] = []
-    for mission in range(AIR_SUPERIORITY, AIR_BRIDGES + 1):
+    for mission in missions:
         for goal in goals[near <= air.reach_of(world, mission)]:
             order = Air(mission, int(goal), 1)
             if check(world, seen, order) is None:

@@ -10,20 +10,24 @@ import numpy as np
 
 from benchmarks.soak.doubts import doubtful
 from benchmarks.soak.staff_probes import STAFF
-from engine.kernels.consts import FLAG_ENEMY, STATUS_BOX, STATUS_MAP
-from engine.legality import attacks, transports
+from engine.kernels.consts import FLAG_ENEMY, FLAG_EZOC, STATUS_BOX, STATUS_MAP
+from engine.legality import attacks, legal_orders, transports
 from engine.observation import Observation, flags_of
 from engine.orders import (
     Absorb,
     Advance,
     Answer,
     Attack,
+    Bombard,
     Determined,
     Embark,
+    Ferry,
     Land,
     Move,
     Order,
+    Overrun,
     Rail,
+    React,
     Sail,
     Withdraw,
 )
@@ -147,6 +151,34 @@ def _crowd(world: World, seen: Observation, dice: random.Random) -> Order:
     return Move(_pick(dice, near, world.sizes.unit), best)
 
 
+def _overrun(world: World, seen: Observation, dice: random.Random) -> Order:
+    """Return an overrun by one or two units of a hex beside an enemy, mostly against bad odds."""
+    flags = flags_of(world, seen)
+    mine = np.flatnonzero(
+        (seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP) & (seen.unit_mp > 0)
+    )
+    unit = _pick(dice, mine[flags[seen.unit_hex[mine]] & FLAG_EZOC > 0], world.sizes.unit)
+    targets = [h for h in _near(world, seen, unit) if flags[h] & FLAG_ENEMY]
+    here = mine[seen.unit_hex[mine] == seen.unit_hex[unit]] if 0 <= unit < world.sizes.unit else mine
+    more = (_pick(dice, here, world.sizes.unit),) if dice.random() < 0.3 else ()
+    return Overrun(_pick(dice, targets, world.land), (unit, *more))
+
+
+def _shell(world: World, seen: Observation, dice: random.Random) -> Order:
+    """Return the shelling of any seen enemy, near the front or far behind it."""
+    return Bombard(_pick(dice, np.flatnonzero(flags_of(world, seen) & FLAG_ENEMY), world.land), 1, 0)
+
+
+def _ferry(world: World, seen: Observation, dice: random.Random) -> Order:
+    """Return a crossing by a unit that stands at a ferry, if any does."""
+    mine = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
+    banks = (world.hex_ferry >= 0).any(axis=1)
+    unit = _pick(dice, mine[banks[seen.unit_hex[mine]]], world.sizes.unit)
+    at = int(seen.unit_hex[unit]) if 0 <= unit < world.sizes.unit else -1
+    over = [int(h) for h in world.hex_ferry[at] if h >= 0] if at >= 0 else []
+    return Ferry(unit, _pick(dice, over, world.land))
+
+
 MAKERS: tuple[Maker, ...] = (
     _move,
     _move,
@@ -155,6 +187,10 @@ MAKERS: tuple[Maker, ...] = (
     _overdone,
     _overdone,
     _crowd,
+    _overrun,
+    _overrun,
+    _shell,
+    _ferry,
     _rail,
     _sail,
     _land,
@@ -182,3 +218,16 @@ def affordable(world: World, seen: Observation, dice: random.Random) -> Order | 
         return None
     voyages = transports(world, seen, [int(dice.choice(list(afloat)))])
     return dice.choice(voyages) if voyages else None
+
+
+def reactions(world: World, seen: Observation, dice: random.Random) -> list[Order]:
+    """Return the reactions open to a defender, each also by another unit and from another hex."""
+    found: list[Order] = []
+    mine = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
+    for order in legal_orders(world, seen):
+        if isinstance(order, React) and order.units:
+            found += [
+                React((int(dice.choice(list(mine))),), order.to),
+                React(order.units, dice.randrange(world.land)),
+            ]
+    return found

@@ -26,16 +26,19 @@ from engine.audit import audit, differences
 from engine.bench import commit, machine
 from engine.events import Event
 from engine.game import Game
-from engine.orders import ORDER_KINDS, EndTurn, IllegalOrder, Order, Refusal, kind_of
+from engine.kernels.consts import PENDING_REACT
+from engine.orders import ORDER_KINDS, Air, Drop, EndTurn, IllegalOrder, Land, Order, Refusal, kind_of
+from engine.rules.aftermath import top
 from engine.sim.match import Match
-from engine.state import G_BATTLES, G_OVER, G_REASON
+from engine.state import G_BATTLES, G_OVER, G_REASON, P_KIND
 from engine.turn import apply, check, to_act
 from engine.world import World
 
 from .doubts import changed
-from .probes import affordable, probe
+from .probes import affordable, probe, reactions
 
 ALL_GAMES = 200
+POOLS = ("support", "air", "naval", "craft", "labour", "attacks", "sealift", "rail", "ferry", "quarters")
 
 
 class Tally:
@@ -109,11 +112,21 @@ def probe_given(tally: Tally, before: Game, game: Game, order: Order, dice: rand
     """Probe round an order that was given: with nothing left for it, once more, and otherwise."""
     side = to_act(before.state)
     state = before.state
-    for pool in (state.pool_support, state.pool_air, state.pool_naval, state.pool_craft, state.pool_labour):
-        pool[:] = 0
-    for pool in (state.pool_attacks, state.pool_sealift, state.pool_rail, state.pool_quarters):
-        pool[:] = 0
-    state.weather_air[:] = 0
+    if isinstance(order, Air | Drop) and dice.random() < 0.5:
+        state.weather_air[:] = 0
+    elif isinstance(order, Land) and dice.random() < 0.5:
+        state.weather_storm[:] = 1
+    else:
+        for pool in (
+            state.pool_support,
+            state.pool_air,
+            state.pool_naval,
+            state.pool_craft,
+            state.pool_labour,
+        ):
+            pool[:] = 0
+        for pool in (state.pool_attacks, state.pool_sealift, state.pool_rail, state.pool_quarters):
+            pool[:] = 0
     refuse(tally, before, side, order, seed)
     refuse(tally, before, side, changed(before.world, before.view(side), dice, order), seed)
     if to_act(game.state) == side:
@@ -158,6 +171,11 @@ def play(world: World, seed: int, turns: int, probes: int, tally: Tally) -> None
         if dice.random() < probes / 40:
             probe_all(tally, match.game, dice, seed, probes)
         poor = match.game.clone() if dice.random() < probes / 40 else None
+        decision = top(match.game.state)
+        if decision is not None and decision[P_KIND] == PENDING_REACT:
+            side = to_act(match.game.state)
+            for doubt in reactions(world, match.game.view(side), dice):
+                refuse(tally, match.game, side, doubt, seed)
         order, events = match.step()
         if poor is not None:
             probe_given(tally, poor, match.game, order, dice, seed)

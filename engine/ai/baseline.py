@@ -7,6 +7,7 @@ import numpy as np
 from engine.ai.player import Memory, roll
 from engine.kernels.consts import STATUS_BOX, STATUS_MAP
 from engine.legality import (
+    MISSIONS,
     attacks,
     bombardments,
     commands,
@@ -74,7 +75,10 @@ class Random:
             if not memory.queue or memory.stage > 3 * len(own) + MOST_TRIES:
                 return EndTurn()
             options = self._options(world, seen, memory, own)
-            if options:
+            kinds = sorted({type(order).__name__ for order in options})
+            if kinds:
+                kind = kinds[roll(memory, len(kinds))]
+                options = [order for order in options if type(order).__name__ == kind]
                 return options[roll(memory, len(options))]
         return EndTurn()
 
@@ -92,7 +96,8 @@ class Random:
         if kind == 9:
             return overruns(world, seen) or bombardments(world, seen)
         if kind == 18:
-            return drops(world, seen) or flights(world, seen)
+            mission = MISSIONS[roll(memory, len(MISSIONS))]
+            return drops(world, seen) or flights(world, seen, [mission])
         if kind >= 17:
             unit = int(own[roll(memory, len(own))])
             return [Absorb(unit, 1)] if check(world, seen, Absorb(unit, 1)) is None else []
