@@ -97,7 +97,7 @@ def books(world: World, before: State, after: State, events: Sequence[Event]) ->
             taken[event.unit] -= event.quarters
         elif isinstance(event, Detached):
             taken[event.unit] -= event.quarters
-            taken[event.part] += event.quarters
+            free[event.part] = True  # a counter that was withdrawn comes back with other men
         elif isinstance(event, Disbanded):
             taken[event.unit] -= event.quarters
         elif isinstance(event, Arrived | FormationResolved):
