@@ -42,9 +42,17 @@ def parts_of(world: World, seen: State, unit: int) -> list[int]:
 
 
 def room_in(world: World, seen: State, unit: int) -> int:
-    """Return how many quarter steps a unit lacks, places kept for the parts that it broke off."""
+    """Return how many quarter steps a unit lacks, places kept for the parts that it broke off.
+
+    A part finds no more men than all of its division lacks, for they must find room in it again.
+    """
     away = sum(int(world.unit_full[part]) for part in parts_of(world, seen, unit))
-    return int(world.unit_full[unit]) - int(seen.unit_quarters[unit]) - away
+    room = int(world.unit_full[unit]) - int(seen.unit_quarters[unit]) - away
+    parent = int(seen.unit_parent[unit])
+    if parent >= 0:
+        family = [parent, *parts_of(world, seen, parent)]
+        room = min(room, int(world.unit_full[parent]) - sum(int(seen.unit_quarters[u]) for u in family))
+    return room
 
 
 def wanted_elsewhere(world: World, seen: State, unit: int) -> bool:

@@ -196,3 +196,15 @@ def test_a_part_at_sea_still_belongs_to_its_division() -> None:
     game.do(Detach(a))
     game.state.unit_status[p] = STATUS_BOX
     assert detachment.parts_of(game.world, game.state, a) == [p]
+
+
+@pytest.mark.rule("command.detach")
+def test_a_part_finds_no_more_men_than_its_division_has_room_for() -> None:
+    game = board()
+    a, p = game.unit("A"), part(game)
+    game.do(Detach(a))
+    game.state.unit_quarters[p] -= 3
+    assert detachment.room_in(game.world, game.view(), p) == 3
+    game.state.unit_quarters[a] += 2
+    game.game.changed()
+    assert detachment.room_in(game.world, game.view(), p) == 1
