@@ -173,12 +173,15 @@ def _kernels(games: list[Game], calls: int) -> tuple[dict[str, dict[str, float]]
         for unit in movers:
             reach = timed("reach", movement.reach, world, seen, unit)
             count = len(reach.settled)
+            times.setdefault("reach_per_300_hexes_all", []).append(times["reach"][-1] * 300 / max(1, count))
             if count >= A_FIELD:
                 times.setdefault("reach_per_300_hexes", []).append(times["reach"][-1] * 300 / count)
         held = np.flatnonzero(state.hex_control == state.side)
         for fallen in held[:: max(1, 10 * len(held) // calls)].tolist():
             timed("supply_all_sides", _supply, world, state)
             timed("what_if_one_hex", shortage.outlook, world, state, state.side, fallen)
+            for name in ("supply_all_sides", "what_if_one_hex"):  # by turn too: the first is the dearest
+                times.setdefault(f"{name}_turn_{state.turn}", []).append(times[name][-1])
         for _ in range(calls):
             timed("clone", state.clone)
             timed("digest", state.digest)

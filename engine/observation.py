@@ -134,7 +134,7 @@ def mask(world: World, seen: Observation) -> None:
     )
     others = seen.unit_side != viewer
     for name in _OWN:
-        getattr(seen, name)[others] = 0
+        np.putmask(getattr(seen, name), others, 0)
     seen.arrival_done[others[world.arrival_units]] = 0
     seen.withdrawal_state[others[world.withdrawal_units]] = 0
     seen.key[:] = 0

@@ -20,7 +20,7 @@ from engine.kernels.consts import (
 from engine.observation import Observation, flags_of
 from engine.orders import Attack
 from engine.rules import allotment
-from engine.rules.combat import battle, loss_divisor
+from engine.rules.combat import loss_divisor, odds, quiet, rest_of, weather_at
 from engine.turn import check
 from engine.world import World
 
@@ -96,6 +96,10 @@ def best_attack(
     out = np.empty(3, np.int64)
     naval_most = min(3, int(seen.pool_naval[seen.viewer])) if world.hex_gunned[target] else 0
     flyable = could_fly(world, seen, target)
+    weather = weather_at(world, seen, target)
+    surprise_from = world.turns_in(world.combat.preparation.surprise_days)
+    unfought: bool | None = None
+    fits: dict[tuple[int, ...], bool] = {}  # groups weighed already: does their last unit find room
     for choice in _commands(seen, able):
         group: list[int] = []
         points = 0
@@ -104,11 +108,26 @@ def best_attack(
             if points > left:
                 break
             group.append(unit)
+            known = fits.get(tuple(group))
+            if known is not None:
+                if not known:
+                    group.pop()
+                    points -= int(world.unit_stack[unit])
+                continue
+            fits[tuple(group)] = True
             attackers = np.array(group, np.int32)
+            rested = rest_of(world, seen, group, mode)
+            if unfought is None and rested >= surprise_from:
+                unfought = quiet(world, seen, target)
+            surprise = rested >= surprise_from and bool(unfought)
             offers = _offers(min(3, flyable + allotment.ready(seen, seen.viewer, group, target)), naval_most)
             for support, naval in offers:
-                terms, engaged = battle(world, seen, attackers, target, mode, support, naval, 0, False)
+                terms, engaged = odds(
+                    world, seen, attackers, target, mode, support, naval, 0, False, rested >= 0, surprise,
+                    weather,
+                )  # fmt: skip
                 if len(group) > 1 and engaged[-1] == 0:
+                    fits[tuple(group)] = False
                     group.pop()
                     points -= int(world.unit_stack[unit])
                     break

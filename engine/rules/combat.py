@@ -63,21 +63,54 @@ def battle(
 
     ``state`` may be a State or an Observation; ``attackers`` int32[n] rows, n >= 1.
     """
+    rested = rest_of(world, state, attackers.tolist(), mode)
+    surprise = landing or first_blow(world, state, target, rested)
+    weather = weather_at(world, state, target)
+    return odds(
+        world, state, attackers, target, mode, support, naval, guns, landing, rested >= 0, surprise, weather
+    )
+
+
+def weather_at(world: World, state: State, target: int) -> tuple[int, int, int]:
+    """Return mud 0-3, snow and flood 0 or 1 of a hex; snow lies on the heights only."""
     zone = int(world.hex_zone[target])
-    mud = int(state.weather_mud[zone]) if zone >= 0 else 0
-    snow = 0
-    if zone >= 0 and world.hex_elevation[target] >= world.snow_elevation:
-        snow = int(state.weather_snow[zone])
-    flood = int(state.weather_flood[zone]) if zone >= 0 else 0
+    if zone < 0:
+        return 0, 0, 0
+    high = world.hex_elevation[target] >= world.snow_elevation
+    snow = int(state.weather_snow[zone]) if high else 0
+    return int(state.weather_mud[zone]), snow, int(state.weather_flood[zone])
+
+
+def rest_of(world: World, state: State, attackers: list[int], mode: int) -> int:
+    """Return for how many turns all of a set-piece attack have rested, -1 if it is none."""
+    if mode != DELIBERATE:
+        return -1
+    rested = min([int(state.unit_prepared[u]) for u in attackers])
+    if rested < world.turns_in(world.combat.preparation.set_piece_days):
+        return -1
+    return -1 if any(state.unit_command[u] for u in attackers) else rested
+
+
+def odds(
+    world: World,
+    state: State,
+    attackers: I32,
+    target: int,
+    mode: int,
+    support: int,
+    naval: int,
+    guns: int,
+    landing: bool,
+    prepared: bool,
+    surprise: bool,
+    weather: tuple[int, int, int],
+) -> tuple[I64, I32]:
+    """Return what ``battle`` returns, where rest, surprise and weather are known already."""
     engaged = np.empty(len(attackers), np.int32)
     terms = np.empty(TERM_WORDS, np.int64)
-    rested = int(state.unit_prepared[attackers].min()) if mode == DELIBERATE else 0
-    prepared = mode == DELIBERATE and rested >= world.turns_in(world.combat.preparation.set_piece_days)
-    prepared = prepared and not state.unit_command[attackers].any()
-    surprise = landing or (prepared and first_blow(world, state, target, rested))
     battle_terms(
         attackers, target, mode == HASTY and not landing, prepared, surprise, landing,
-        support, naval, guns, mud, snow, flood,
+        support, naval, guns, *weather,
         state.unit_side, state.unit_hex, state.unit_quarters, state.unit_cohesion, state.unit_supply,
         state.unit_entrench, world.unit_type, world.unit_class, state.unit_quality, state.unit_corps,
         state.unit_army, state.unit_command, state.unit_drive,
@@ -93,12 +126,16 @@ def battle(
 def first_blow(world: World, state: State, target: int, rested: int) -> bool:
     """Return whether an attack by units at rest for so many turns opens an offensive.
 
-    They must have prepared for it long enough, and nobody have fought near the target for a while.
+    They must have prepared for it long enough, and nobody have fought near the target for a while;
+    ``rested`` is -1 for an attack that is no set piece.
     Battles of the present player turn do not count: all blows of the first day surprise.
     """
+    return rested >= world.turns_in(world.combat.preparation.surprise_days) and quiet(world, state, target)
+
+
+def quiet(world: World, state: State, target: int) -> bool:
+    """Return whether nobody has fought near a hex for a while, this player turn apart."""
     rules = world.combat.preparation
-    if rested < world.turns_in(rules.surprise_days):
-        return False
     sides = world.sizes.side
     now = int(state.game[G_TURN]) * sides + int(state.game[G_SIDE])
     fought = state.hex_fought
