@@ -25,6 +25,12 @@ def test_nobody_stalls_or_forces_the_armistice(world: World, way: armistice.Way)
     assert any(game["mussolini-deposed"] for game in games)
 
 
+def test_the_secret_comes_out_when_the_allies_wait_too_long(world: World) -> None:
+    way = next(w for w in armistice.WAYS if w.name == "both delay")
+    result = armistice.play(world, 2, way.answers, 14, until=armistice.EVENTS[-1])
+    assert result.triggers["armistice-leaked"] == result.triggers["armistice-announced"] is not None
+
+
 def test_broken_promises_are_told() -> None:
     game = {"way": "w", "seed": 1, "mussolini-deposed": 3, "armistice-signed": 7, "armistice-announced": 8}
     assert armistice.failures([game] * 8) == ["w: always on the first day, in 8 games"]
