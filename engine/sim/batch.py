@@ -208,11 +208,14 @@ def _pool(plan: Plan, out: Path, todo: list[int], workers: int) -> Iterator[byte
 def _stop(executor: ProcessPoolExecutor) -> None:
     """End a pool at once: jobs under way are lost, which costs nothing but their time."""
     children = list((getattr(executor, "_processes", None) or {}).values())
+    manager = getattr(executor, "_executor_manager_thread", None)
     executor.shutdown(wait=False, cancel_futures=True)
     for child in children:
         child.terminate()
     for child in children:
         child.join()
+    if manager is not None:
+        manager.join()  # else its end races with the interpreter's, which then writes to a closed pipe
 
 
 # -- the folder ------------------------------------------------------------------------
