@@ -38,6 +38,13 @@ def user_data() -> Path:
     return Path(platformdirs.user_data_dir("stivale", appauthor=False))
 
 
+def user_cache() -> Path:
+    """Return the user's folder for things that can be made again; it need not exist."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("stivale", appauthor=False))
+
+
 def data_folders() -> list[Path]:
     """Return the folders that may hold ``scenarios/`` and ``assets/``, the first wins."""
     return [f for f in (checkout(), user_data(), installed_data()) if f is not None]

@@ -28,6 +28,25 @@ ArrayAny = npt.NDArray[Any]
 DAYS_A_WEEK = 7  # values of rules are those of a week; shorter turns have their share
 
 
+class Support(NamedTuple):
+    """A dated row of what a side is granted a week; ``start`` and ``until`` are turns, both counted in."""
+
+    side: int
+    start: int
+    until: int
+    support: int
+    naval: int
+    craft: int
+    sealift: int
+    rail: int
+    attacks: int
+    air: int
+    shipping: int  # tons, -1 without limit
+    sorties: int
+    ferry: int  # steps
+    fleet: int
+
+
 class MovePrices(NamedTuple):
     """Quarters of entering a zone of control, of going from one to the next, and of a won hex by
     class; and whether a class cannot move. Lists, since a cell of an array costs more to read."""
@@ -234,12 +253,11 @@ class World:
 
     # dated rows, as turns
     # arrivals: turn, unit, 0 place or 1 box, box, hex; replacement_rows: nation, from turn, until turn,
-    # quarters a week; support_rows: side, from, until, support, naval, craft, sealift, rail, attacks,
-    # air, shipping (-1 without limit), sorties, ferry, fleet
+    # quarters a week
     arrivals: tuple[tuple[int, int, int, int, int], ...]
     withdrawals: tuple[tuple[int, int, int, int], ...]  # (turn, unit, price, 1 if from anywhere)
     replacement_rows: tuple[tuple[int, int, int, int], ...]
-    support_rows: tuple[tuple[int, ...], ...]
+    support_rows: tuple[Support, ...]
     wear_percent: I16  # [S]
     railway_hexes: I16  # [S] hexes of railway that its troops mend a week
     labour: I16  # [S] levels a week

@@ -19,7 +19,7 @@ from engine.kernels.consts import (
     QUARTERS,
 )
 from engine.state import GAME_WORDS, Sizes
-from engine.world import DAYS_A_WEEK, World, frozen
+from engine.world import DAYS_A_WEEK, Support, World, frozen
 from engine.world_costs import cost_tables
 from engine.world_parts import (
     Rows,
@@ -317,7 +317,7 @@ def build(scenario: Scenario) -> World:
             for r in scenario.replacements.rows
         ),
         support_rows=tuple(
-            (
+            Support(
                 sides[r.side], turn_of(r.start), turn_of(r.finish), r.support, r.naval, r.craft,
                 r.sealift, r.rail, r.attacks, r.air, -1 if r.shipping is None else r.shipping, r.sorties,
                 r.ferry, r.fleet,

@@ -1,4 +1,4 @@
-"""Fonts, text pictures, unit symbols and the folders of the user. Everything is cached."""
+"""Fonts, text pictures and unit symbols. Everything is cached."""
 
 from __future__ import annotations
 
@@ -8,23 +8,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 import pygame
 
 from game import symbols
 from game.theme import Colour
 
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = "Regular", "Bold", "Italic", "BoldItalic"
-
-
-def cache_dir() -> Path:
-    """Return the folder for things that can be made again."""
-    return Path(platformdirs.user_cache_dir("stivale", appauthor=False))
-
-
-def data_dir() -> Path:
-    """Return the folder for saves and pictures of the user."""
-    return Path(platformdirs.user_data_dir("stivale", appauthor=False))
 
 
 @cache

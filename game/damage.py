@@ -9,11 +9,11 @@ import pygame
 
 from engine.observation import Observation
 from engine.world import World
+from game import theme
 
 Pixel = Callable[[int], tuple[float, float]]
 
 FROM_LEVEL = 2  # zoom from which marks are shown
-INK, PAPER, BAD, SOME = (40, 24, 20), (250, 244, 226), (186, 40, 30), (214, 140, 30)
 SIZES = (0, 3, 4, 6, 8)  # half a mark by zoom level
 RUINED = 75  # percent from which a port's mark is that of a ruin
 
@@ -41,19 +41,21 @@ def draw(target: pygame.Surface, world: World, seen: Observation, level: int, pi
         if inside.collidepoint(x, y):
             for shift in (-size, 0, size):
                 start, stop = (x + shift - size / 2, y + size), (x + shift + size / 2, y - size)
-                pygame.draw.line(target, PAPER, start, stop, 4)
-                pygame.draw.line(target, BAD, start, stop, 2)
+                pygame.draw.line(target, theme.PAPER, start, stop, 4)
+                pygame.draw.line(target, theme.BAD, start, stop, 2)
     for bridge in bridges:
         a, b = (pixel(int(h)) for h in world.bridge_hex[bridge])
         x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
         if inside.collidepoint(x, y):
-            for width, colour in ((4, PAPER), (2, BAD)):
+            for width, colour in ((4, theme.PAPER), (2, theme.BAD)):
                 for down in (-size, size):
                     pygame.draw.line(target, colour, (x - size, y - down), (x + size, y + down), width)
     for row, damage in ports.items():
         x, y = pixel(row)
         x, y = x - 2.4 * size, y + 2.0 * size
         if inside.collidepoint(x, y):
-            pygame.draw.circle(target, PAPER, (x, y), size + 2)
-            pygame.draw.circle(target, INK, (x, y), size + 2, 1)
-            pygame.draw.circle(target, BAD if damage >= RUINED else SOME, (x, y), max(2, size * damage / 100))
+            pygame.draw.circle(target, theme.PAPER, (x, y), size + 2)
+            pygame.draw.circle(target, theme.INK, (x, y), size + 2, 1)
+            pygame.draw.circle(
+                target, theme.BAD if damage >= RUINED else theme.WARN, (x, y), max(2, size * damage / 100)
+            )

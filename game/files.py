@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game import assets, wording
+from engine import paths
+from game import wording
 from game.journal import beside
 from game.session import SessionError, load_session
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
 def save_path(scenario: str) -> Path:
     """Return the file in which the game of a scenario is kept."""
-    return assets.data_dir() / "saves" / f"{scenario.replace('/', '-')}.save"
+    return paths.user_data() / "saves" / f"{scenario.replace('/', '-')}.save"
 
 
 def autosave_path(scenario: str) -> Path:
     """Return the file that is written at the start of each turn of a person."""
-    return assets.data_dir() / "saves" / f"{scenario.replace('/', '-')}-auto.save"
+    return paths.user_data() / "saves" / f"{scenario.replace('/', '-')}-auto.save"
 
 
 def latest(scenario: str) -> Path:
@@ -39,7 +40,7 @@ def _touched(save: Path) -> float:
 
 def save_picture(screen: MapScreen) -> None:
     """Write a picture of the window."""
-    folder = assets.data_dir() / "pictures"
+    folder = paths.user_data() / "pictures"
     path = folder / f"stivale-{time.strftime('%Y%m%d-%H%M%S')}.png"
     picture = pygame.Surface(screen.size)
     screen.draw(picture)

@@ -8,10 +8,10 @@ folder that cannot be written keeps nothing. Files hold numbers alone; nothing i
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
-import tempfile
 import zipfile
 import zlib
 from functools import cache
@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 import pygame
 
-from engine import __version__
-from game import assets
+from engine import __version__, paths
+from engine.store.container import write_whole
 
 MOST = 8  # pictures that stay; the oldest go
 _NAME = re.compile(r"ground-[0-9a-f]{32}\.npz")
@@ -73,25 +73,18 @@ def keep(name: str, picture: pygame.Surface) -> None:
     """Keep a picture under a name, whole or not at all; a full disk or a locked folder is no harm."""
     width, height = picture.get_size()
     pixels = np.frombuffer(pygame.image.tobytes(picture, "RGB"), np.uint8).reshape(height, width, 3)
+    whole = io.BytesIO()
+    np.savez(whole, rgb=pixels)
     path = _file(name)
-    made = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(prefix=".ground-", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            np.savez(stream, rgb=pixels)
-        Path(made).replace(path)
-        made = None
+        write_whole(path, whole.getvalue())
         _prune(path.parent)
     except OSError:
         pass
-    finally:
-        if made is not None:
-            Path(made).unlink(missing_ok=True)
 
 
 def _file(name: str) -> Path:
-    return assets.cache_dir() / "ground" / f"ground-{name}.npz"
+    return paths.user_cache() / "ground" / f"ground-{name}.npz"
 
 
 def _prune(folder: Path) -> None:

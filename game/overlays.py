@@ -83,12 +83,18 @@ def _supply(world: World, seen: Observation) -> Overlay:
     )
 
 
+def _sided(world: World, seen: Observation) -> Observation:
+    """Return a side's view: the viewer's own, for a spectator that of the side to move."""
+    if seen.viewer != SPECTATOR:
+        return seen
+    view = seen.private(world)
+    view.viewer = _viewer(seen)
+    view.stamp += 1
+    return view
+
+
 def _zoc(world: World, seen: Observation) -> Overlay:
-    view = seen
-    if seen.viewer == SPECTATOR:
-        view = seen.private(world)
-        view.viewer = _viewer(seen)
-        view.stamp += 1
+    view = _sided(world, seen)
     flags = flags_of(world, view)
     codes = np.zeros(world.land, np.int8)
     codes[(flags & FLAG_EZOC) != 0] = 1
@@ -152,11 +158,7 @@ def _reach(world: World, seen: Observation) -> Overlay:
     """How far from usable airfields a hex is: within ground support, interdiction, strikes, or the field."""
     from engine.rules import air
 
-    view = seen
-    if seen.viewer == SPECTATOR:
-        view = seen.private(world)
-        view.viewer = _viewer(seen)
-        view.stamp += 1
+    view = _sided(world, seen)
     away, far = air.distance(world, view), world.air.reach
     codes = np.zeros(world.land, np.int8)
     for code, limit in ((3, far.strike), (2, far.interdict), (1, far.support), (4, 0)):

@@ -1,20 +1,20 @@
 """APP-6 symbols of units as SVG text: which code a type and an echelon have, and the drawing of a code.
 
 ``milsymbol`` draws them. Its tables take half a second to read, so the drawings of all codes that the
-types and echelons here can have lie in ``assets/symbols.json``; ``python -m game.symbols`` writes it
-anew after a change of the words below or of the package.
+types and echelons here can have are made at once and kept in the user's cache folder.
 """
 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from engine import paths
+from engine.store.container import write_whole
 from game.theme import Colour
-
-FILE = "symbols.json"
 
 # Function and modifiers of the land unit symbol set, by the words of the unit types.
 _ENTITIES: dict[str, str] = {
@@ -83,36 +83,39 @@ def letters(symbol: str) -> str:
 def svg(symbol: str, echelon: str, ink: Colour) -> str:
     """Return the drawing of a type and an echelon in one ink, without a filling."""
     code = _ECHELONS.get(echelon, "00") + _entity(symbol)
-    drawing = _drawn().get(code) or drawn_anew(code)
+    drawing = _drawn()[code]
     drawing = drawing.replace('fill="rgb(128,224,255)" fill-opacity="1"', 'fill="none"')
     drawing = drawing.replace('stroke-width="3"', 'stroke-width="6"')
     return drawing.replace('"black"', f'"rgb({ink[0]},{ink[1]},{ink[2]})"')
 
 
-def drawn_anew(code: str) -> str:
-    """Return the drawing of an echelon and a function by the package itself."""
-    import milsymbol
-
-    drawing: str = milsymbol.Symbol("10031000" + code, size=100, stroke_width=6).as_svg()
-    return drawing
+def file() -> Path:
+    """Return the file of the cache folder that keeps the drawings of the installed package."""
+    return paths.user_cache() / f"symbols-{version('milsymbol')}.json"
 
 
 @cache
 def _drawn() -> dict[str, str]:
-    """Return the drawings that come with the game, by code; none if the file is missing or spoilt."""
+    """Return the drawings of all codes: those that were kept, or new ones, which are kept if they can be."""
+    kept = _read()
+    if kept is not None:
+        return kept
+    import milsymbol
+
+    drawn = {code: milsymbol.Symbol("10031000" + code, size=100, stroke_width=6).as_svg() for code in codes()}
+    with suppress(OSError):  # a locked folder or a full disk costs the next start half a second
+        write_whole(file(), json.dumps(drawn).encode())
+    return drawn
+
+
+def _read() -> dict[str, str] | None:
+    """Return the drawings that were kept; None if the file is missing, spoilt or of other codes."""
     try:
-        found = json.loads((paths.assets() / FILE).read_text("utf-8"))
-    except (OSError, ValueError, paths.NotFound):
-        return {}
-    return (
-        {code: svg for code, svg in found.items() if isinstance(svg, str)} if isinstance(found, dict) else {}
-    )
-
-
-def write(path: Path) -> None:
-    """Have all symbols drawn and write them to a file."""
-    drawings = {code: drawn_anew(code) for code in codes()}
-    path.write_text(json.dumps(drawings, indent=0) + "\n", "utf-8")
+        found = json.loads(file().read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    whole = isinstance(found, dict) and sorted(found) == codes()
+    return found if whole and all(isinstance(svg, str) for svg in found.values()) else None
 
 
 def _entity(symbol: str) -> str:
@@ -122,7 +125,3 @@ def _entity(symbol: str) -> str:
         if word in _ENTITIES:
             return _ENTITIES[word]
     return _ENTITIES["infantry"]
-
-
-if __name__ == "__main__":
-    write(paths.assets() / FILE)

@@ -46,7 +46,6 @@ def test_the_wheel_carries_packages_and_data(wheel: Path) -> None:
         "stivale_data/scenarios/italy1943/map/hexes.csv",
         "stivale_data/assets/template/scenario.toml",
         "stivale_data/assets/CREDITS.md",
-        "stivale_data/assets/symbols.json",
     ):
         assert needed in names
     tops = {name.split("/")[0] for name in names}

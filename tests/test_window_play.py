@@ -12,6 +12,7 @@ import pygame
 import pytest
 
 import engine
+from engine import paths
 from engine.kernels.consts import STATUS_MAP
 from engine.state import G_TURN
 from game import app, assets, loading, mapdata
@@ -101,7 +102,7 @@ class Driver:
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets, "data_dir", lambda: tmp_path)
+    monkeypatch.setattr(paths, "user_data", lambda: tmp_path)
 
 
 @pytest.fixture
@@ -291,7 +292,7 @@ def test_panels_keep_their_text_inside(drive: Driver) -> None:
 def test_save_and_load_from_the_keyboard(
     drive: Driver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assets, "data_dir", lambda: tmp_path)
+    monkeypatch.setattr(paths, "user_data", lambda: tmp_path)
     to_axis_turn(drive)
     drive.key(pygame.K_s, pygame.KMOD_LCTRL)
     digest = drive.session.game.state.digest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pygame
 import pytest
 
 from engine import paths
-from game import assets, kept, loading, mapdata, shot, symbols
+from game import kept, loading, mapdata, shot, symbols
 from game.map_painter import MapPainter
 
 TINY = Path(__file__).parent / "scenarios" / "tiny"
@@ -25,7 +26,7 @@ TINY = Path(__file__).parent / "scenarios" / "tiny"
 def scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the smallest scenario, with a cache folder of its own beside it."""
     shot.open_hidden()
-    monkeypatch.setattr(assets, "cache_dir", lambda: tmp_path / "cache")
+    monkeypatch.setattr(paths, "user_cache", lambda: tmp_path / "cache")
     shutil.copytree(TINY, tmp_path / "tiny")
     return tmp_path / "tiny"
 
@@ -130,7 +131,7 @@ def test_where_nothing_can_be_kept_the_map_is_painted(
     painter = painter_of(scenario)
     painted = pixels(loading.base_picture(painter))
     (tmp_path / "a-file").write_text("in the way", "utf-8")
-    monkeypatch.setattr(assets, "cache_dir", lambda: tmp_path / "a-file")
+    monkeypatch.setattr(paths, "user_cache", lambda: tmp_path / "a-file")
     assert pixels(loading.base_picture(painter)) == painted
     assert (tmp_path / "a-file").read_text("utf-8") == "in the way"
 
@@ -156,22 +157,36 @@ def test_only_the_newest_pictures_stay(scenario: Path) -> None:
     assert f"ground-{0:032x}.npz" not in left
 
 
-def test_the_symbols_that_lie_ready_are_those_of_the_package() -> None:
-    stored = json.loads((paths.assets() / symbols.FILE).read_text("utf-8"))
-    assert stored == {code: symbols.drawn_anew(code) for code in symbols.codes()}
-
-
-def test_without_the_file_the_package_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ready = symbols.svg("infantry", "division", (1, 2, 3))
-    symbols.svg.cache_clear()
+@pytest.fixture
+def symbol_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return the file of the symbols in a cache folder of its own; nothing is remembered before or after."""
+    monkeypatch.setattr(paths, "user_cache", lambda: tmp_path / "cache")
     symbols._drawn.cache_clear()
-    monkeypatch.setattr(paths, "assets", lambda: tmp_path)
-    try:
-        assert symbols.svg("infantry", "division", (1, 2, 3)) == ready
-        (tmp_path / symbols.FILE).write_text("{", "utf-8")
-        symbols._drawn.cache_clear()
-        symbols.svg.cache_clear()
-        assert symbols.svg("infantry", "division", (1, 2, 3)) == ready
-    finally:
-        symbols._drawn.cache_clear()
-        symbols.svg.cache_clear()
+    symbols.svg.cache_clear()
+    yield symbols.file()
+    symbols._drawn.cache_clear()
+    symbols.svg.cache_clear()
+
+
+def drawing() -> str:
+    """Return a symbol as after a new start."""
+    symbols._drawn.cache_clear()
+    symbols.svg.cache_clear()
+    return symbols.svg("infantry", "division", (1, 2, 3))
+
+
+def test_symbols_are_kept_and_spoilt_ones_drawn_anew(symbol_file: Path) -> None:
+    first = drawing()
+    whole = symbol_file.read_bytes()
+    assert sorted(json.loads(whole)) == symbols.codes()
+    symbol_file.write_bytes(whole.replace(b"<svg", b"<svg data-kept"))
+    assert "data-kept" in drawing()
+    for spoilt in (b"{", b"[]", b"{}", whole.replace(b"<svg", b"\xff"), b"[" * 100_000):
+        symbol_file.write_bytes(spoilt)
+        assert drawing() == first
+        assert symbol_file.read_bytes() == whole
+
+
+def test_symbols_are_drawn_where_nothing_can_be_kept(symbol_file: Path) -> None:
+    symbol_file.parent.write_text("a file where the folder would be", "utf-8")
+    assert "<svg" in drawing()

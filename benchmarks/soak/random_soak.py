@@ -117,16 +117,8 @@ def probe_given(tally: Tally, before: Game, game: Game, order: Order, dice: rand
     elif isinstance(order, Land) and dice.random() < 0.5:
         state.weather_storm[:] = 1
     else:
-        for pool in (
-            state.pool_support,
-            state.pool_air,
-            state.pool_naval,
-            state.pool_craft,
-            state.pool_labour,
-        ):
-            pool[:] = 0
-        for pool in (state.pool_attacks, state.pool_sealift, state.pool_rail, state.pool_quarters):
-            pool[:] = 0
+        for name in POOLS:
+            getattr(state, f"pool_{name}")[:] = 0
     refuse(tally, before, side, order, seed)
     refuse(tally, before, side, changed(before.world, before.view(side), dice, order), seed)
     if to_act(game.state) == side:

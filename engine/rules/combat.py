@@ -105,7 +105,11 @@ def odds(
     surprise: bool,
     weather: tuple[int, int, int],
 ) -> tuple[I64, I32]:
-    """Return what ``battle`` returns, where rest, surprise and weather are known already."""
+    """Return what ``battle`` returns, where rest, surprise and weather are known already.
+
+    ``prepared`` is whether ``rest_of`` is 0 or more, ``weather`` the answer of ``weather_at``. For
+    players who weigh many groups against one hex.
+    """
     engaged = np.empty(len(attackers), np.int32)
     terms = np.empty(TERM_WORDS, np.int64)
     battle_terms(

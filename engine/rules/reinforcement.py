@@ -193,13 +193,13 @@ def fill_pools(world: World, state: State, side: int) -> None:
     support = naval = craft = sealift = rail = attacks = ruled = sorties = ferry = 0
     shipping = -1
     for row in world.support_rows:
-        if row[0] == side and row[1] <= turn <= row[2]:
-            support, naval, craft = support + row[3], naval + row[4], craft + row[5]
-            sealift, rail, attacks = sealift + row[6], rail + row[7], attacks + row[8]
-            ruled, sorties = max(ruled, row[9]), sorties + row[11]
-            ferry += row[12]
-            if row[10] >= 0:
-                shipping = max(0, shipping) + row[10]
+        if row.side == side and row.start <= turn <= row.until:
+            support, naval, craft = support + row.support, naval + row.naval, craft + row.craft
+            sealift, rail, attacks = sealift + row.sealift, rail + row.rail, attacks + row.attacks
+            ruled, sorties = max(ruled, row.air), sorties + row.sorties
+            ferry += row.ferry
+            if row.shipping >= 0:
+                shipping = max(0, shipping) + row.shipping
     support, attacks = dated(support, days, turn), dated(attacks * POINTS_A_DIVISION, days, turn)
     # Of a side that rules the air a part of the support is flown: it waits as air points.
     flown = support * world.air.support_percent // 100 if ruled else 0

@@ -18,13 +18,12 @@ from engine.rules.common import CAUSE_SEA, lose
 from engine.state import G_DRAWS, G_TURN, I32, State
 from engine.world import World
 
-FLEET = 13  # column of ``World.support_rows``
-
 
 def power(world: World, state: State, side: int) -> I32:
     """Return int32[Z]: a side's power in each sea zone, by its fleet and its airfields round it."""
     rules, turn = world.sea, int(state.game[G_TURN])
-    fleet = sum(row[FLEET] for row in world.support_rows if row[0] == side and row[1] <= turn <= row[2])
+    rows = (row for row in world.support_rows if row.side == side and row.start <= turn <= row.until)
+    fleet = sum(row.fleet for row in rows)
     found = np.full(len(world.sea_neighbours), fleet * rules.fleet_far_percent // 100, np.int32)
     boxes = [b for b in range(len(world.box_ids)) if world.box_side[b] == side and world.box_kind[b] == 0]
     near = [zone for box in boxes for zone in world.box_sea_zones[box]]
