@@ -140,7 +140,7 @@ def test_a_full_disk_leaves_no_half_picture(scenario: Path, monkeypatch: pytest.
     def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(np, "savez", full)
+    monkeypatch.setattr(os, "fsync", full)
     loading.base_picture(painter_of(scenario))
     assert not list((scenario.parent / "cache" / "ground").iterdir())
 

@@ -11,7 +11,7 @@ from engine.kernels.consts import STATUS_MAP
 from engine.orders import Demolish, Priority
 from engine.rules import air
 from engine.rules.wreckage import WRECKED
-from game import damage, overlays, wording
+from game import damage, overlays, theme, wording
 from game.loading import Ground
 
 __all__ = ["ground", "own_folder", "surface"]
@@ -87,6 +87,6 @@ def test_damage_is_marked_where_it_is(drive: Driver) -> None:
     for level in range(1, 6):
         sheet = pygame.Surface((200, 200))
         damage.draw(sheet, world, seen, level, lambda row: (100.0, 100.0))
-        drawn = pygame.mask.from_threshold(sheet, damage.BAD, (8, 8, 8, 255)).count()
+        drawn = pygame.mask.from_threshold(sheet, theme.BAD, (8, 8, 8, 255)).count()
         assert (drawn > 0) is (level >= damage.FROM_LEVEL)
     drive.screen.close()
