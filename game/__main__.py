@@ -141,7 +141,7 @@ def shot(
     overlay: Annotated[
         str, typer.Option(help="supply, control, zoc, weather, terrain, fort, objectives or air.")
     ] = "",
-    panel: Annotated[str, typer.Option(help="oob, politics, report, log, attack or supply.")] = "",
+    panel: Annotated[str, typer.Option(help="oob, politics, report, log, attack, supply or briefing.")] = "",
     size: Annotated[str, typer.Option(help="Size of the picture.")] = "1600x1000",
     lang: Annotated[str, typer.Option(help="Language: en, de or it.")] = "en",
 ) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.orders import Order
 from engine.state import G_TURN
-from game import dialogs, files, wording
+from game import briefing, dialogs, files, wording
 from game.screens import Pop, Quit
 
 if TYPE_CHECKING:
@@ -35,6 +35,12 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
                 screen.end_turn(True)
             else:
                 screen.end_turn(False)
+        case ("briefing",):
+            briefing.show(screen, 0)
+        case ("briefing", int(page)):
+            briefing.show(screen, page)
+        case ("next",) | ("previous",) if screen.dialog_kind == briefing.KIND:
+            briefing.show(screen, screen.page + (1 if action[0] == "next" else -1))
         case ("next",):
             if screen.dialog_kind == "forgotten":
                 screen.close_dialog()
@@ -51,7 +57,7 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             screen.orders.search()
         case ("log",) | ("boxes",) | ("forces",) | ("politics",) | ("air",):
             name = str(action[0])
-            if screen.dialog_kind == "opening":
+            while screen.dialog_kind in (briefing.KIND, "opening"):
                 screen.close_dialog()
             screen.side_panel, screen.offset = ("" if screen.side_panel == name else name), 0
             if name == "boxes" and not screen.side_panel:

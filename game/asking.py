@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.state import G_TURN
-from game import dialogs, files, landing, wording
+from game import briefing, dialogs, files, landing, wording
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
 
 
 def ask(screen: MapScreen) -> None:
-    """Put up the dialog of an open decision, the report of a new turn, or the end of the game."""
+    """Put up the briefing, an open decision, the report of a new turn, or the end of the game."""
     session = screen.session
+    if screen.dialog_kind == briefing.KIND:
+        return  # what else there is to say waits until it is read
+    turn = int(screen.scene.seen.game[G_TURN])
+    if not screen.briefed and session.humans and not session.resumed and turn <= 1:
+        screen.briefed = True
+        briefing.show(screen, 0)
+        return
     decision = session.decision()
     if decision is not None and decision.side in session.humans and not session.over():
         answers = session.answers(screen.scene.seen, decision)
@@ -41,7 +48,6 @@ def ask(screen: MapScreen) -> None:
             )
             screen.dialog_kind = "over"
         return
-    turn = int(screen.scene.seen.game[G_TURN])
     if session.human_to_act() and not screen.opened:
         screen.opened = True
         if turn <= 1:

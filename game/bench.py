@@ -44,6 +44,7 @@ def frames(scenario: str = "italy1943", seconds: float = 12.0) -> dict[str, floa
     crowd(session)
     ground = loading.ground_of(session.world)
     screen = MapScreen(session, ground.data, ground.painter, SIZE, ground.base)
+    screen.close_dialog()  # the briefing, which covers half of the map
     switch = sys.getswitchinterval()
     sys.setswitchinterval(0.0001)
     gc.set_threshold(20_000, 50, 100)

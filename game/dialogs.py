@@ -209,6 +209,7 @@ def menu_panel(saved: bool) -> Sheet:
         (wording.BACK_TO_WAR, ("close",)),
         (wording.MENU_SAVE, ("save",)),
         (wording.MENU_LOAD, ("load",)),
+        (wording.MENU_BRIEFING, ("briefing",)),
         (wording.MENU_KEYS, ("help",)),
         (wording.TO_START, ("leave",)),
         (wording.QUIT, ("quit",)),

@@ -97,6 +97,7 @@ PLAIN_KEYS: dict[int, str] = {
     pygame.K_ESCAPE: "cancel",
     pygame.K_F12: "picture",
     pygame.K_t: "report",
+    pygame.K_i: "briefing",
     pygame.K_SPACE: "skip",
     pygame.K_RETURN: "confirm",
     pygame.K_KP_ENTER: "confirm",

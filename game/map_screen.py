@@ -9,7 +9,20 @@ import pygame
 
 from engine.orders import EndTurn, Order
 from engine.state import G_TURN
-from game import actions, asking, assets, dialogs, flashes, landing, layout, overlays, scene, theme, wording
+from game import (
+    actions,
+    asking,
+    assets,
+    briefing,
+    dialogs,
+    flashes,
+    landing,
+    layout,
+    overlays,
+    scene,
+    theme,
+    wording,
+)
 from game.camera import Camera
 from game.command import Command as Orders
 from game.input import (
@@ -80,6 +93,8 @@ class MapScreen:
         self.zoom_from: tuple[pygame.Surface, float, float, tuple[float, float]] | None = None
         self.leaving: Transition | None = None
         self.opened = False  # whether the player was told what waits
+        self.briefed = False  # whether the briefing was shown
+        self.page = 0  # of the briefing
         self.home()
         self.refresh()
         # Once unseen, so that fonts and counters are there at the first frame.
@@ -147,6 +162,8 @@ class MapScreen:
             self.size = (event.w, event.h)
             self.view.camera.resize(*self.size)
             self.sheets_key = None
+            if self.dialog_kind == briefing.KIND:
+                briefing.show(self, self.page)
             return None
         intent = self.reader.read(event)
         if intent is not None:
@@ -235,7 +252,10 @@ class MapScreen:
         if self.dialog_kind in layout.PLANS:
             self.orders.drop_attack()
         elif self.dialog_kind != "decision":
+            read = self.dialog_kind == briefing.KIND
             self.dialog, self.dialog_kind = None, self.dialog_kind if self.dialog_kind == "over" else ""
+            if read:
+                asking.ask(self)
 
     def cancel(self) -> None:
         """Esc: take away the topmost thing, or bring up the menu."""
@@ -253,7 +273,13 @@ class MapScreen:
 
     def confirm(self) -> None:
         """Enter: close what only informs, or commit what is prepared."""
-        if self.dialog is not None and self.dialog_kind in ("report", "help", "over", "opening"):
+        if self.dialog is not None and self.dialog_kind in (
+            "report",
+            "help",
+            "over",
+            "opening",
+            briefing.KIND,
+        ):
             self.close_dialog()
         else:
             self.orders.confirm()

@@ -5,18 +5,20 @@ from __future__ import annotations
 import random
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pygame
 
 from engine import paths
-from game import assets, files, texts, theme, wording
+from game import assets, briefing, files, texts, theme, wording
 from game.loading import Preparation
 from game.screens import Push, Quit, Transition
 from game.widgets import Paper, Sheet
 
 OPPONENTS = ("standard", "greedy", "random", "passive")
+BRIEFING_WIDTH = 640
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Entry:
     title: str
     words: str
     sides: tuple[tuple[str, str], ...]
+    folder: Path
+    variant: str | None
+    span: str  # first and last day, number of turns
 
 
 def entries() -> list[Entry]:
@@ -41,14 +46,31 @@ def entries() -> list[Entry]:
         found.append(_entry(path, name, "scenario", header, sides))
         for variant in paths.list_variants(path):
             raw = _toml(path / "variants" / f"{variant}.toml")
-            found.append(_entry(path, f"{name}/{variant}", f"variant.{variant}", raw, sides))
+            raw.setdefault("calendar", header.get("calendar"))
+            found.append(_entry(path, f"{name}/{variant}", f"variant.{variant}", raw, sides, variant))
     return found
 
 
-def _entry(path: Path, name: str, key: str, raw: dict[str, Any], sides: tuple[tuple[str, str], ...]) -> Entry:
+def _entry(
+    path: Path,
+    name: str,
+    key: str,
+    raw: dict[str, Any],
+    sides: tuple[tuple[str, str], ...],
+    variant: str | None = None,
+) -> Entry:
     title = texts.named(path, f"{key}.title") or str(raw.get("title", name))
     words = texts.named(path, f"{key}.description") or str(raw.get("description", ""))
-    return Entry(name, title, words, sides)
+    return Entry(name, title, words, sides, path, variant, _span(raw.get("calendar")))
+
+
+def _span(calendar: object) -> str:
+    """Return first and last day and the number of turns; nothing if the file has no such dates."""
+    found = calendar if isinstance(calendar, dict) else {}
+    start, end, days = found.get("start"), found.get("end"), found.get("days_per_turn", 7)
+    if type(start) is not date or type(end) is not date or not isinstance(days, int):
+        return ""
+    return briefing.span(start, end, days)
 
 
 def _header(path: Path) -> dict[str, Any]:
@@ -77,6 +99,8 @@ class MenuScreen:
         self.preparation: Preparation | None = None
         self.sheet: Sheet | None = None
         self.key: object = None
+        self.page = -1  # of the briefing, -1 while it is not shown
+        self.told: Sheet | None = None
         self.backdrop: pygame.Surface | None = None
         self.prepare_soon = prepare and bool(self.entries)  # after the first picture
 
@@ -87,12 +111,17 @@ class MenuScreen:
         if event.type == pygame.VIDEORESIZE:
             self.size = (event.w, event.h)
             self.key = self.backdrop = None
-        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1 and self.sheet is not None:
-            x, y = self._at()
-            action = self.sheet.action_at(event.pos[0] - x, event.pos[1] - y)
+        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            action = self._action_at(*event.pos)
             if action is not None:
                 return self.act(action)
         elif event.type == pygame.KEYDOWN:
+            if event.key == pygame.K_i:
+                return self.act(("close",) if self.page >= 0 else ("briefing", 0))
+            if event.key == pygame.K_ESCAPE or (event.key == pygame.K_RETURN and self.page >= 0):
+                return self.act(("close",))
+            if event.key in (pygame.K_n, pygame.K_TAB, pygame.K_p) and self.page >= 0:
+                return self.act(("briefing", self.page + (-1 if event.key == pygame.K_p else 1)))
             if event.key == pygame.K_RETURN:
                 return self.act(("play",))
             if event.key in (pygame.K_UP, pygame.K_DOWN):
@@ -106,6 +135,11 @@ class MenuScreen:
         match action:
             case ("row", row) if isinstance(row, int):
                 self.row = row
+                self.page = min(self.page, 0)
+            case ("briefing", int(page)) if self.entries:
+                self.page = max(0, page)
+            case ("close",):
+                self.page = -1
             case ("side", side) if isinstance(side, int):
                 self.side = side
             case ("opponent",):
@@ -178,6 +212,37 @@ class MenuScreen:
             return 0, 0
         return max(20, self.size[0] // 12), max(10, (self.size[1] - self.sheet.picture.get_height()) // 2)
 
+    def _action_at(self, x: int, y: int) -> Any:
+        """Return the action at a pixel; the briefing lies over the rest."""
+        for sheet, (left, top) in ((self.told, self._told_at()), (self.sheet, self._at())):
+            if sheet is not None and sheet.picture.get_rect(topleft=(left, top)).collidepoint(x, y):
+                return sheet.action_at(x - left, y - top)
+        return None
+
+    def _told_at(self) -> tuple[int, int]:
+        """Return where the briefing lies: right of the menu, over it where there is no room."""
+        if self.told is None or self.sheet is None:
+            return 0, 0
+        w, h = self.told.picture.get_size()
+        beside = self._at()[0] + self.sheet.picture.get_width() + 14
+        return max(8, min(beside, self.size[0] - w - 8)), max(8, (self.size[1] - h) // 2)
+
+    def _tell(self) -> Sheet | None:
+        """Return the page of the briefing that is shown, with all that counts once the scenario is read."""
+        if self.page < 0 or not self.entries:
+            return None
+        entry, ready = self.entries[self.row], self.preparation
+        if ready is not None and ready.scenario == entry.name and ready.world is not None:
+            told = briefing.of(texts.localised(ready.world))
+        else:
+            title, blocks = briefing.read(entry.folder, entry.variant)
+            blocks = blocks or [briefing.Block("text", wording.BRIEFING_NONE)]
+            told = briefing.Briefing(title or entry.title, entry.span, tuple(blocks))
+        width, height = min(BRIEFING_WIDTH, self.size[0] - 16), self.size[1] - 16
+        sheet, count = briefing.sheet(told, self.page, width, height, wording.CLOSE)
+        self.page = min(self.page, count - 1)
+        return sheet
+
     def draw(self, target: pygame.Surface) -> None:
         """Draw the whole screen."""
         self._draw_backdrop(target)
@@ -185,9 +250,11 @@ class MenuScreen:
         shown = (round(ready.share, 2), ready.words, ready.done) if ready is not None else None
         key = (texts.language(), self.row, self.side, self.opponent, self.message, self.waiting, shown)
         if key != self.key:
-            self.key, self.sheet = key, self._build()
+            self.key, self.sheet, self.told = key, self._build(), self._tell()
         if self.sheet is not None:
             self.sheet.draw(target, *self._at())
+        if self.told is not None:
+            self.told.draw(target, *self._told_at())
         if self.prepare_soon:
             self.prepare_soon = False
             pygame.display.flip()
@@ -256,7 +323,11 @@ class MenuScreen:
                 [(wording.COMPUTER.format(wording.coded("PLAYER", OPPONENTS[self.opponent])), ("opponent",))]
             )
         paper.buttons(
-            [(wording.LANGUAGE.format(texts.LANGUAGES[texts.language()]), ("language",))], height=24
+            [
+                (wording.MENU_BRIEFING, ("briefing", 0) if self.entries else None),
+                (wording.LANGUAGE.format(texts.LANGUAGES[texts.language()]), ("language",)),
+            ],
+            height=24,
         )
         paper.gap(6)
         paper.buttons([(wording.NEW_GAME, ("play",))], primary=0, height=40)

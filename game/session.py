@@ -104,6 +104,7 @@ class Session(Options):
         self.names: dict[int, str] = {}  # computer players by side, where not the opponent
         self.pause = 0.0  # seconds between orders of computer players
         self.paused = False
+        self.resumed = False  # whether the game comes from a file
         self.thinking = False
         self.error: str | None = None
         self.warning = ""
@@ -398,6 +399,7 @@ def load_session(path: Path, sides: str, opponent: str, turn_wanted: int | None 
         people = [name for name in world.side_ids if found.header.players.get(name) == "human"]
         sides = people[0] if len(people) == 1 else "both" if people else "none"
     session = Session(world, found.game, humans_of(world, sides), opponent, found.header.seed, found.recorder)
+    session.resumed = True
     if found.memories:
         session.memories = found.memories
     found.recorder.memories = session.memories

@@ -9,12 +9,12 @@ from pathlib import Path
 import pygame
 
 from engine.orders import Attack
-from game import dialogs, enquiry, lists, mapdata, overlays, panels, scene, wording
+from game import briefing, dialogs, enquiry, lists, mapdata, overlays, panels, scene, wording
 from game.camera import Camera
 from game.map_view import MapView
 from game.session import Session, SessionError, load_session
 
-PANELS = ("oob", "politics", "report", "log", "attack", "supply")
+PANELS = ("oob", "politics", "report", "log", "attack", "supply", "briefing")
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,9 @@ def _panel(
         sheet = lists.log_panel(session.log, 0, height - 28)
     elif wanted.panel == "report":
         sheet = dialogs.report_panel(session.world, session.note, session.game.state.turn, side)
+    elif wanted.panel == "briefing":
+        wide = min(briefing.WIDTH, picture.get_width() - 28)
+        sheet, _ = briefing.sheet(briefing.of(world), 0, wide, height - 28, wording.GO_ON)
     elif wanted.panel == "oob":
         sheet = lists.forces_panel(shown, side, height - 28, 0)
     else:

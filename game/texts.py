@@ -117,6 +117,11 @@ def date(day: datetime.date) -> str:
     return format_date(day, "long", locale=_locale())
 
 
+def day(day: datetime.date) -> str:
+    """Return a date as short as it can be told: ``10 Jul 1943``."""
+    return format_date(day, "medium", locale=_locale())
+
+
 def number(value: int) -> str:
     """Return a whole number with the marks between thousands."""
     return format_decimal(value, locale=_locale())
@@ -163,6 +168,7 @@ def localised(world: World) -> World:
         side_names=_names(folder, "side", world.side_ids, world.side_names),
         place_names=_names(folder, "place", world.place_ids, world.place_names),
         unit_names=_names(folder, "unit", world.unit_ids, world.unit_names),
+        formation_names=_names(folder, "formation", world.formation_ids, world.formation_names),
         victory=msgspec.structs.replace(world.victory, level=levels),
         triggers=tuple(
             msgspec.structs.replace(t, title=name(f"trigger.{t.id}.title", t.title)) for t in world.triggers

@@ -6,6 +6,7 @@ so text never overlaps; ``rects`` keeps every text's place for tests.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -53,6 +54,41 @@ def wrap(words: str, size: int, style: str, width: int) -> list[str]:
                 current = trial
         lines.append(current)
     return lines
+
+
+def wrap_rich(words: str, size: int, width: int) -> list[list[tuple[str, str]]]:
+    """Return a text broken into lines of runs with their styles; what stands between double stars is bold."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    room = width
+    for k, part in enumerate(words.split("**")):
+        style = assets.BOLD if k % 2 else assets.REGULAR
+        font = assets.font(size, style)
+        for piece in re.findall(r"\s+|\S+", part):
+            line = lines[-1]
+            if piece.isspace():
+                if line:  # the space is kept in front of the next word, or lost at the end of the line
+                    line.append((" ", style))
+                    room -= font.size(" ")[0]
+                continue
+            if line and font.size(piece)[0] > room:
+                lines.append([])
+                line, room = lines[-1], width
+            line.append((piece, style))
+            room -= font.size(piece)[0]
+    return [_joined(line) for line in lines]
+
+
+def _joined(line: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return neighbours of the same style as one run, without the space at the end."""
+    runs: list[tuple[str, str]] = []
+    for piece, style in line:
+        if runs and runs[-1][1] == style:
+            runs[-1] = runs[-1][0] + piece, style
+        else:
+            runs.append((piece, style))
+    if runs:
+        runs[-1] = runs[-1][0].rstrip(), runs[-1][1]
+    return [run for run in runs if run[0]]
 
 
 def clip(words: str, size: int, style: str, width: int) -> str:
@@ -125,12 +161,28 @@ class Paper:
         return self
 
     def text(
-        self, words: str, size: int = 14, colour: theme.Colour = theme.INK, style: str = assets.REGULAR
+        self,
+        words: str,
+        size: int = 14,
+        colour: theme.Colour = theme.INK,
+        style: str = assets.REGULAR,
+        indent: int = 0,
     ) -> Paper:
         """Write a paragraph."""
-        for line in wrap(words, size, style, self.inner):
-            rect = self._text(line, PAD, self.y, size, colour, style)
+        for line in wrap(words, size, style, self.inner - indent):
+            rect = self._text(line, PAD + indent, self.y, size, colour, style)
             self.y = rect.bottom - 1
+        return self
+
+    def rich(self, words: str, size: int = 14, colour: theme.Colour = theme.INK, indent: int = 0) -> Paper:
+        """Write a paragraph in which words between double stars are bold."""
+        for line in wrap_rich(words, size, self.inner - indent):
+            x, bottom = PAD + indent, self.y
+            for run, style in line:
+                rect = self._text(run, x, self.y, size, colour, style)
+                x += assets.font(size, style).size(run)[0]
+                bottom = max(bottom, rect.bottom)
+            self.y = bottom - 1
         return self
 
     def pair(
