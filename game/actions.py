@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.orders import Order
 from engine.state import G_TURN
-from game import briefing, dialogs, files, wording
+from game import briefing, dialogs, files, keyboard, wording
 from game.screens import Pop, Quit
 
 if TYPE_CHECKING:
@@ -23,7 +23,23 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
         case ("cancel",):
             screen.cancel()
         case ("confirm",):
-            screen.confirm()
+            keyboard.enter(screen)
+        case ("forward",) | ("back",):
+            step = 1 if action[0] == "forward" else -1
+            if screen.dialog is not None or screen.focus.at >= 0:
+                keyboard.walk(screen, step)
+            else:
+                screen.orders.next_unit(step)
+        case ("up",) | ("down",):
+            if screen.dialog is not None or screen.focus.at >= 0:
+                keyboard.walk(screen, 1 if action[0] == "down" else -1)
+        case ("buttons",):
+            if screen.focus.at >= 0:
+                screen.focus.drop()
+            else:
+                keyboard.walk(screen, 1)
+        case ("take",) | ("take-more",):
+            keyboard.take(screen, action[0] == "take-more")
         case ("answer", None):
             screen.close_dialog()
         case ("answer", order) if isinstance(order, Order):

@@ -194,19 +194,16 @@ class Command:
             refused = session.check(seen, Move(self.unit, row))
             screen.say(wording.refusal(refused) if refused is not None else wording.TOO_FAR)
 
-    def confirm(self) -> None:
-        """Enter: commit what is prepared."""
-        if self.landing.order is not None:
-            self.landing.commit()
-        elif self.attack is not None:
-            self.commit()
-
     def next_unit(self, step: int) -> None:
         """Select the next own unit that can move."""
         screen = self.screen
         idle = screen.session.idle_units(screen.scene.seen)
         if not idle:
-            screen.say(wording.NOBODY_MOVES)
+            boxed = sum(len(units) for units in screen.session.boxed(screen.scene.seen).values())
+            if boxed and screen.session.human_to_act():
+                screen.side_panel, screen.offset = "boxes", 0
+                self.search()
+            screen.say(wording.counted("NEXT_OFF_MAP", boxed) if boxed else wording.NOBODY_MOVES)
             return
         at = idle.index(self.unit) + step if self.unit in idle else 0
         self.select(idle[at % len(idle)])

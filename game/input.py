@@ -35,6 +35,14 @@ class ZoomBy(Intent):
 
 
 @dataclass(frozen=True)
+class Step(Intent):
+    """The cursor goes to a neighbour: -1, 0 or 1 to the right and down."""
+
+    dx: int
+    dy: int
+
+
+@dataclass(frozen=True)
 class ShowOverlay(Intent):
     """An overlay, on or off."""
 
@@ -84,7 +92,6 @@ OVERLAY_KEYS: dict[int, str] = {
 }
 PLAIN_KEYS: dict[int, str] = {
     pygame.K_n: "next",
-    pygame.K_TAB: "next",
     pygame.K_p: "previous",
     pygame.K_u: "undo",
     pygame.K_r: "redo",
@@ -104,6 +111,15 @@ PLAIN_KEYS: dict[int, str] = {
     pygame.K_m: "mode",
     pygame.K_c: "counters",
     pygame.K_HOME: "home",
+    pygame.K_g: "take",
+    pygame.K_q: "buttons",
+    pygame.K_TAB: "forward",
+    pygame.K_UP: "up",
+    pygame.K_DOWN: "down",
+}
+SHIFT_KEYS: dict[int, str] = {
+    pygame.K_TAB: "back",
+    pygame.K_g: "take-more",
 }
 CONTROL_KEYS: dict[int, str] = {
     pygame.K_RETURN: "end",
@@ -112,6 +128,23 @@ CONTROL_KEYS: dict[int, str] = {
     pygame.K_l: "load",
     pygame.K_z: "undo",
     pygame.K_y: "redo",
+}
+# The cursor on the map: the digits beside the keyboard, or the arrows with Ctrl.
+STEP_KEYS: dict[int, tuple[int, int]] = {
+    pygame.K_KP_8: (0, -1),
+    pygame.K_KP_2: (0, 1),
+    pygame.K_KP_7: (-1, -1),
+    pygame.K_KP_9: (1, -1),
+    pygame.K_KP_1: (-1, 1),
+    pygame.K_KP_3: (1, 1),
+    pygame.K_KP_4: (-1, 0),
+    pygame.K_KP_6: (1, 0),
+}
+STEP_ARROWS: dict[int, tuple[int, int]] = {
+    pygame.K_LEFT: (-1, 0),
+    pygame.K_RIGHT: (1, 0),
+    pygame.K_UP: (0, -1),
+    pygame.K_DOWN: (0, 1),
 }
 PAN_KEYS: dict[int, tuple[int, int]] = {
     pygame.K_LEFT: (-1, 0),
@@ -161,9 +194,13 @@ class Reader:
     def _key(self, event: pygame.event.Event) -> Intent | None:
         key, mod = event.key, event.dict.get("mod", 0)
         if mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
+            if key in STEP_ARROWS:
+                return Step(*STEP_ARROWS[key])
             return Do(CONTROL_KEYS[key]) if key in CONTROL_KEYS else None
-        if key == pygame.K_TAB and mod & pygame.KMOD_SHIFT:
-            return Do("previous")
+        if mod & pygame.KMOD_SHIFT and key in SHIFT_KEYS:
+            return Do(SHIFT_KEYS[key])
+        if key in STEP_KEYS:
+            return Step(*STEP_KEYS[key])
         if key in OVERLAY_KEYS:
             return ShowOverlay(OVERLAY_KEYS[key])
         if pygame.K_1 <= key <= pygame.K_5:

@@ -16,6 +16,7 @@ from game import (
     briefing,
     dialogs,
     flashes,
+    keyboard,
     landing,
     layout,
     overlays,
@@ -34,6 +35,7 @@ from game.input import (
     Point,
     Reader,
     ShowOverlay,
+    Step,
     ZoomBy,
     ZoomTo,
     pan_direction,
@@ -95,6 +97,8 @@ class MapScreen:
         self.opened = False  # whether the player was told what waits
         self.briefed = False  # whether the briefing was shown
         self.page = 0  # of the briefing
+        self.focus = keyboard.Focus()
+        self.line = 0.0  # km from the top at which the cursor walks across
         self.home()
         self.refresh()
         # Once unseen, so that fonts and counters are there at the first frame.
@@ -198,6 +202,9 @@ class MapScreen:
             case Command(at, _):
                 if self.dialog_kind in ("", "over", *layout.PLANS) and self._sheet_at(at) is None:
                     self.orders.command(self.view.hex_at(*at))
+            case Step(dx, dy):
+                if self.dialog is None or self.plans():
+                    keyboard.move(self, dx, dy)
             case Do(what):
                 self.act((what,))
 
@@ -228,7 +235,12 @@ class MapScreen:
                 return sheet, x, y
         return None
 
+    def plans(self) -> bool:
+        """Whether the dialog is one beside which the map can be used."""
+        return self.dialog_kind in layout.PLANS
+
     def _click(self, at: tuple[int, int], add: bool) -> None:
+        self.focus.drop()
         found = self._sheet_at(at)
         if found is not None:
             action = found[0].action_at(at[0] - found[1], at[1] - found[2])
@@ -261,6 +273,8 @@ class MapScreen:
         """Esc: take away the topmost thing, or bring up the menu."""
         if self.dialog is not None:
             self.close_dialog()
+        elif self.focus.at >= 0:
+            self.focus.drop()
         elif self.orders.busy():
             self.orders.clear()
         elif self.side_panel:
@@ -270,19 +284,6 @@ class MapScreen:
             self.set_overlay("")
         else:
             self.dialog, self.dialog_kind = dialogs.menu_panel(True), "menu"
-
-    def confirm(self) -> None:
-        """Enter: close what only informs, or commit what is prepared."""
-        if self.dialog is not None and self.dialog_kind in (
-            "report",
-            "help",
-            "over",
-            "opening",
-            briefing.KIND,
-        ):
-            self.close_dialog()
-        else:
-            self.orders.confirm()
 
     def back(self, worked: bool, otherwise: str) -> None:
         """Show the position after an undo or redo, or say why there was none."""
@@ -321,7 +322,7 @@ class MapScreen:
     def update(self, seconds: float) -> Transition | None:
         """Let time pass: pan by keys, let computers think, take in what they did."""
         dx, dy = pan_direction()
-        if (dx or dy) and self.dialog is None:
+        if (dx or dy) and self.dialog is None and self.focus.at < 0:
             self.view.camera.pan(dx * PAN_SPEED * seconds, dy * PAN_SPEED * seconds)
         session = self.session
         if not session.thinking and not session.human_to_act() and not session.over():
@@ -341,7 +342,7 @@ class MapScreen:
         if not zooming:
             self.view.draw(target)
             flashes.draw(target, self.view, self.session.flashes)
-        self._lay_out()
+        self.lay_out()
         for sheet, x, y in self.sheets:
             sheet.draw(target, x, y)
         if not self.side_panel:
@@ -349,6 +350,8 @@ class MapScreen:
         if self.dialog is not None:
             x, y = layout.dialog_at(self, self.dialog)
             self.dialog.draw(target, x, y)
+        if self.focus.at >= 0:
+            self.focus.draw(target, keyboard.spots(self))
         if self.toast and time.monotonic() < self.toast_until:
             image = assets.text(self.toast, 15, theme.PAPER, assets.BOLD)
             box = image.get_rect(center=(self.size[0] // 2, self.size[1] - 60)).inflate(28, 14)
@@ -378,7 +381,7 @@ class MapScreen:
             target.blit(small, (round(at[0] * (1 - factor)), round(at[1] * (1 - factor))))
         return True
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
         """Make the sheets anew when what they show has changed."""
         orders, session = self.orders, self.session
         key = (

@@ -13,12 +13,15 @@ import pygame
 
 from engine import paths
 from game import assets, briefing, files, texts, theme, wording
+from game.keyboard import Focus, Spot
 from game.loading import Preparation
 from game.screens import Push, Quit, Transition
 from game.widgets import Paper, Sheet
 
 OPPONENTS = ("standard", "greedy", "random", "passive")
 BRIEFING_WIDTH = 640
+ROW = 28  # height of a scenario in the list
+FEWEST = 4  # scenarios that are listed in the lowest window
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ class MenuScreen:
         self.preparation: Preparation | None = None
         self.sheet: Sheet | None = None
         self.key: object = None
+        self.first = 0  # scenario on top of the list
+        self.focus = Focus()
         self.page = -1  # of the briefing, -1 while it is not shown
         self.told: Sheet | None = None
         self.backdrop: pygame.Surface | None = None
@@ -112,22 +117,43 @@ class MenuScreen:
             self.size = (event.w, event.h)
             self.key = self.backdrop = None
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            self.focus.drop()
             action = self._action_at(*event.pos)
             if action is not None:
                 return self.act(action)
+        elif event.type == pygame.MOUSEWHEEL:
+            return self.act(("scroll", -event.y))
         elif event.type == pygame.KEYDOWN:
-            if event.key == pygame.K_i:
-                return self.act(("close",) if self.page >= 0 else ("briefing", 0))
-            if event.key == pygame.K_ESCAPE or (event.key == pygame.K_RETURN and self.page >= 0):
-                return self.act(("close",))
-            if event.key in (pygame.K_n, pygame.K_TAB, pygame.K_p) and self.page >= 0:
-                return self.act(("briefing", self.page + (-1 if event.key == pygame.K_p else 1)))
-            if event.key == pygame.K_RETURN:
-                return self.act(("play",))
-            if event.key in (pygame.K_UP, pygame.K_DOWN):
-                step = 1 if event.key == pygame.K_DOWN else -1
-                return self.act(("row", (self.row + step) % max(1, len(self.entries))))
+            return self._key(event.key, event.dict.get("mod", 0))
         return None
+
+    def _key(self, key: int, mod: int) -> Transition | None:
+        """Take a key: Tab walks over the buttons, Enter presses one, plays, or closes the briefing."""
+        if key == pygame.K_TAB:
+            self.focus.step(self._spots(), -1 if mod & pygame.KMOD_SHIFT else 1)
+        elif key == pygame.K_i:
+            return self.act(("close",) if self.page >= 0 else ("briefing", 0))
+        elif key == pygame.K_ESCAPE:
+            return self.act(("close",))
+        elif key in (pygame.K_n, pygame.K_p) and self.page >= 0:
+            return self.act(("briefing", self.page + (-1 if key == pygame.K_p else 1)))
+        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            spots = self._spots()
+            self.focus.find(spots)
+            if self.focus.at >= 0:
+                return self.act(spots[self.focus.at][1])
+            return self.act(("close",) if self.page >= 0 else ("play",))
+        elif key in (pygame.K_UP, pygame.K_DOWN) and self.entries:
+            self.focus.drop()
+            return self.act(("row", (self.row + (1 if key == pygame.K_DOWN else -1)) % len(self.entries)))
+        return None
+
+    def _spots(self) -> list[Spot]:
+        """Return the buttons that can have the focus: those of the briefing while it is shown."""
+        self._renew()
+        self.focus.belong(self.told is not None)
+        sheet, (left, top) = (self.sheet, self._at()) if self.told is None else (self.told, self._told_at())
+        return [(rect.move(left, top), action) for rect, action in sheet.spots] if sheet is not None else []
 
     def act(self, action: tuple[object, ...]) -> Transition | None:
         """Carry out a button."""
@@ -136,10 +162,14 @@ class MenuScreen:
             case ("row", row) if isinstance(row, int):
                 self.row = row
                 self.page = min(self.page, 0)
+                self._show_row()
+            case ("scroll", int(by)):
+                self.first = max(0, min(len(self.entries) - self._listed(), self.first + by))
             case ("briefing", int(page)) if self.entries:
                 self.page = max(0, page)
             case ("close",):
                 self.page = -1
+                self.focus.drop()
             case ("side", side) if isinstance(side, int):
                 self.side = side
             case ("opponent",):
@@ -243,18 +273,33 @@ class MenuScreen:
         self.page = min(self.page, count - 1)
         return sheet
 
-    def draw(self, target: pygame.Surface) -> None:
-        """Draw the whole screen."""
-        self._draw_backdrop(target)
+    def _listed(self) -> int:
+        """Return how many scenarios the list shows in a window of this height."""
+        room = self.size[1] - 468  # what stands above and below takes up the rest
+        return min(len(self.entries), max(FEWEST, room // ROW))
+
+    def _show_row(self) -> None:
+        """Scroll the list so that the chosen scenario is in it."""
+        self.first = max(self.row - self._listed() + 1, min(self.first, self.row))
+
+    def _renew(self) -> None:
+        """Make the sheets anew when what they show has changed."""
         ready = self.preparation
         shown = (round(ready.share, 2), ready.words, ready.done) if ready is not None else None
         key = (texts.language(), self.row, self.side, self.opponent, self.message, self.waiting, shown)
         if key != self.key:
             self.key, self.sheet, self.told = key, self._build(), self._tell()
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw the whole screen."""
+        self._draw_backdrop(target)
+        self._renew()
         if self.sheet is not None:
             self.sheet.draw(target, *self._at())
         if self.told is not None:
             self.told.draw(target, *self._told_at())
+        if self.focus.at >= 0:
+            self.focus.draw(target, self._spots())
         if self.prepare_soon:
             self.prepare_soon = False
             pygame.display.flip()
@@ -291,10 +336,12 @@ class MenuScreen:
         paper.text(wording.TITLE, 46, theme.INK, assets.BOLD)
         paper.text(wording.SUBTITLE, 15, theme.INK_SOFT, assets.ITALIC)
         paper.gap(8)
+        listed = self._listed()
+        self.first = max(0, min(self.first, len(self.entries) - listed))
         paper.small(wording.SCENARIO_SMALL)
         if not self.entries:
             paper.text(wording.NO_SCENARIO, 14, theme.BAD)
-        for row, entry in enumerate(self.entries[:9]):
+        for row, entry in list(enumerate(self.entries))[self.first : self.first + listed]:
             start = paper.y
             rect = pygame.Rect(10, start, 440, 27)
             if row == self.row:
@@ -310,7 +357,16 @@ class MenuScreen:
                 assets.BOLD if row == self.row else assets.REGULAR,
             )
             paper.spots.append((rect, ("row", row)))
-            paper.y = start + 28
+            paper.y = start + ROW
+        if listed < len(self.entries):
+            above, below = self.first, len(self.entries) - self.first - listed
+            paper.buttons(
+                [
+                    (wording.LIST_ABOVE.format(above), ("scroll", -listed) if above else None),
+                    (wording.LIST_BELOW.format(below), ("scroll", listed) if below else None),
+                ],
+                height=22,
+            )
         if self.entries:
             paper.text(self.entries[self.row].words, 13, theme.INK_SOFT)
             paper.small(wording.YOU_COMMAND_SMALL)

@@ -18,6 +18,7 @@ GOOD: Colour = (46, 110, 62)
 WARN: Colour = (178, 112, 12)
 BAD: Colour = (164, 36, 30)
 LINK: Colour = (36, 84, 130)
+FOCUS: Colour = (214, 92, 24)
 
 # Ground by height: metres and colour.
 TINTS: tuple[tuple[int, Colour], ...] = (

@@ -26,6 +26,7 @@ class Sheet:
     picture: pygame.Surface
     spots: list[tuple[pygame.Rect, Action]] = field(default_factory=list)
     rects: list[pygame.Rect] = field(default_factory=list)
+    primary: Action = None  # what Enter does
 
     def draw(self, target: pygame.Surface, x: int, y: int) -> pygame.Rect:
         """Draw the sheet and return where it lies."""
@@ -121,6 +122,7 @@ class Paper:
         self._boxes: list[tuple[pygame.Rect, theme.Colour, int]] = []
         self.spots: list[tuple[pygame.Rect, Action]] = []
         self.rects: list[pygame.Rect] = []
+        self.primary: Action = None
         self.accent = accent
 
     @property
@@ -253,6 +255,7 @@ class Paper:
             self._text(words, rect.centerx - tw // 2, rect.centery - th // 2, 13, ink, assets.BOLD)
             if action is not None:
                 self.spots.append((rect, action))
+                self.primary = action if main else self.primary
         self.y += height + 3
         return self
 
@@ -269,6 +272,7 @@ class Paper:
             ink = theme.PAPER if primary else theme.INK
             self._text(line, rect.centerx - w // 2, rect.y + 6 + k * step, 13, ink, assets.BOLD)
         self.spots.append((rect, action))
+        self.primary = action if primary else self.primary
         self.y = rect.bottom + 3
         return self
 
@@ -315,4 +319,4 @@ class Paper:
             pygame.draw.rect(image, colour, rect, line, border_radius=3 if rect.height > 12 else 0)
         for picture, x, y in self._ops:
             image.blit(picture, (x, y))
-        return Sheet(image, self.spots, self.rects)
+        return Sheet(image, self.spots, self.rects, self.primary)
