@@ -14,7 +14,7 @@ import pytest
 import engine
 from engine import paths
 from engine.state import G_TURN
-from game import app, keyboard, loading, mapdata, menu_screen, wording
+from game import app, keyboard, mapdata, menu_screen, wording
 from game.loading import Ground
 from game.map_painter import MapPainter
 from game.map_screen import MapScreen
