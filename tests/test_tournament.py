@@ -63,6 +63,26 @@ def test_a_decided_pairing_stops_early() -> None:
     assert result.pairs[0].verdict == "better"
 
 
+def test_a_stopped_tournament_goes_on_from_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = tmp_path / "games.jsonl"
+    whole = module.tournament(["random", "passive"], [TINY], 8, keep=keep)
+    lines = keep.read_bytes().splitlines(keepends=True)
+    assert len(lines) == 8
+    keep.write_bytes(b"".join(lines[:5]) + lines[5][:20])  # killed in the middle of a line
+    played: list[object] = []
+    note = module._Book.note
+    monkeypatch.setattr(module._Book, "note", lambda *given: (played.append(given[1]), note(*given)))
+    again = module.tournament(["random", "passive"], [TINY], 8, keep=keep)
+    assert strip(again) == strip(whole)
+    assert len(played) == 3
+    assert sorted(line[:80] for line in keep.read_bytes().splitlines(keepends=True)) == sorted(
+        line[:80] for line in lines
+    )
+    keep.write_bytes(b'{"job": 1}\n')
+    with pytest.raises(module.KeptError, match="line 1"):
+        module.tournament(["random", "passive"], [TINY], 2, keep=keep)
+
+
 def test_wrong_players_and_numbers_are_refused() -> None:
     with pytest.raises(UnknownPlayer, match="greedy"):
         module.tournament(["greedy", "gredy"], [TINY], 2)

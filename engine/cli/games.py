@@ -172,6 +172,12 @@ def tournament(
     seed: Annotated[int, typer.Option(help="Seed of the first pair; the others count up from it.")] = 1,
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; as many as cores if not given.")] = None,
     stop: Annotated[bool, typer.Option("--stop", help="End a pairing once it is decided (SPRT).")] = False,
+    variants: Annotated[
+        bool, typer.Option("--variants", help="Play each scenario's variants instead of the whole.")
+    ] = False,
+    keep: Annotated[
+        Path | None, typer.Option(help="File of played games: those in it are not played again.")
+    ] = None,
     form: FormatOption = Format.text,
     quiet: QuietOption = False,
 ) -> None:
@@ -180,14 +186,18 @@ def tournament(
 
     import msgspec
 
+    from engine.paths import find_scenario, list_variants
     from engine.sim import tournament as tournaments
     from engine.sim.match import UnknownPlayer
 
+    if variants:
+        found = [(s, v) for s in scenarios for v in list_variants(find_scenario(s))]
+        scenarios = [f"{scenario}/{variant}" for scenario, variant in found] or scenarios
     names = [name.strip() for name in players.split(",") if name.strip()]
     try:
         with Bar(f"{len(names)} players", quiet) as advance:
             result = tournaments.tournament(
-                names, scenarios, games, seed, jobs or os.cpu_count() or 1, stop, advance
+                names, scenarios, games, seed, jobs or os.cpu_count() or 1, stop, advance, keep
             )
     except UnknownPlayer:
         raise

@@ -3,6 +3,7 @@
 A pair is two games on one seed with the sides swapped, so that neither the harder side nor the
 luck of a seed favours anybody: the pair is won by whoever got more out of the same chair.
 Ratings are those of the package ``openskill`` (Plackett-Luce), fed with the pairs in a fixed order.
+Games may be kept in a file, a line each, from which a stopped tournament goes on.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from itertools import combinations
 from multiprocessing import get_context
+from pathlib import Path
 
 import msgspec
 
+from engine import RULES_VERSION
 from engine.world import World
 
 # The stopping rule: is a player 50 Elo points better, or not better? Either error in one of twenty.
@@ -66,10 +69,50 @@ class Tournament(msgspec.Struct, frozen=True):
     seed: int
 
 
+class KeptError(ValueError):
+    """The file of kept games is none; the message is one clear sentence."""
+
+
 class _Job(msgspec.Struct, frozen=True):
     scenario: str
     names: tuple[str, str]  # by side, in the scenario's order
     seed: int
+    rules: str  # of what rules and data the game is; the players' own code is not in it
+
+
+class _Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of the file of kept games: the job, the first side's lead, seconds of CPU."""
+
+    job: _Job
+    lead: int
+    cpu_s: float
+
+
+class _Book:
+    """The games played so far, in memory and in the file if there is one."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.known: dict[_Job, tuple[int, float]] = {}
+        whole = 0
+        data = path.read_bytes() if path is not None and path.exists() else b""
+        for number, line in enumerate(data.splitlines(keepends=True), 1):
+            if not line.endswith(b"\n"):
+                break  # the last line of a tournament that was killed while it wrote
+            try:
+                kept = msgspec.json.decode(line, type=_Kept)
+            except msgspec.MsgspecError as error:
+                raise KeptError(f"{path}, line {number}, is no game of a tournament: {error}") from None
+            self.known[kept.job] = kept.lead, kept.cpu_s
+            whole += len(line)
+        if path is not None and whole < len(data):
+            path.write_bytes(data[:whole])
+
+    def note(self, job: _Job, lead: int, cpu_s: float) -> None:
+        self.known[job] = lead, cpu_s
+        if self.path is not None:
+            with self.path.open("ab") as stream:
+                stream.write(msgspec.json.encode(_Kept(job, lead, cpu_s)) + b"\n")
 
 
 @cache
@@ -77,6 +120,10 @@ def _world(scenario: str) -> World:
     from engine import load_scenario
 
     return load_scenario(scenario)
+
+
+def _rules(scenario: str) -> str:
+    return f"{RULES_VERSION}-{_world(scenario).content_hash[:12]}"
 
 
 def _play(job: _Job) -> tuple[int, float]:
@@ -119,13 +166,15 @@ def tournament(
     jobs: int = 1,
     stop: bool = False,
     progress: Progress | None = None,
+    keep: Path | None = None,
 ) -> Tournament:
     """Play ``games`` games per scenario and pairing, as pairs on the seeds from ``seed`` upwards.
 
     With ``stop`` a pairing ends as soon as the stopping rule has a verdict. ``progress`` is told
-    the games played and those planned. Same arguments: the same result but for the seconds.
-    Raises ScenarioError or NotFound for a scenario, UnknownPlayer for a player, and ValueError
-    if there are fewer than two players or two games.
+    the games played and those planned. Games found in the file ``keep`` are not played again
+    (delete it when a player has changed), all others are added to it as they end. Same arguments: the same result but for the seconds.
+    Raises ScenarioError or NotFound for a scenario, UnknownPlayer for a player, KeptError for
+    the file and ValueError if there are fewer than two players or two games.
     """
     from engine.ai.player import players as known
     from engine.sim.match import UnknownPlayer
@@ -137,6 +186,7 @@ def tournament(
             raise UnknownPlayer(f"no player {name!r}; there are {', '.join(sorted(known()))}")
     for scenario in scenarios:
         _world(scenario)
+    book = _Book(keep)
     names = list(dict.fromkeys(players))
     planned = 2 * (games // 2) * len(scenarios) * math.comb(len(names), 2)
     cpu: dict[str, list[float]] = {name: [] for name in names}
@@ -147,13 +197,16 @@ def tournament(
         for first, second in combinations(names, 2):
             for scenario in scenarios:
                 margins: list[int] = []
-                for number in _rounds(games // 2, jobs if stop else games // 2):
+                for number in _rounds(games // 2, jobs):
                     work = [
-                        _Job(scenario, chairs, seed + n)
+                        _Job(scenario, chairs, seed + n, _rules(scenario))
                         for n in number
                         for chairs in ((first, second), (second, first))
                     ]
-                    outcome = list(pool.map(_play, work))
+                    todo = [job for job in work if job not in book.known]
+                    for job, ended in zip(todo, pool.map(_play, todo), strict=True):
+                        book.note(job, *ended)
+                    outcome = [book.known[job] for job in work]
                     for n in range(0, len(outcome), 2):
                         margins.append(outcome[n][0] - outcome[n + 1][0])
                         for _, seconds in outcome[n : n + 2]:
