@@ -172,7 +172,8 @@ def tournament(
 
     With ``stop`` a pairing ends as soon as the stopping rule has a verdict. ``progress`` is told
     the games played and those planned. Games found in the file ``keep`` are not played again
-    (delete it when a player has changed), all others are added to it as they end. Same arguments: the same result but for the seconds.
+    (delete it when a player has changed), all others are added to it as they end. Same arguments:
+    the same result but for the seconds.
     Raises ScenarioError or NotFound for a scenario, UnknownPlayer for a player, KeptError for
     the file and ValueError if there are fewer than two players or two games.
     """
