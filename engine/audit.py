@@ -29,6 +29,7 @@ from engine.kernels.consts import (
     SUPPLY_ISOLATED,
 )
 from engine.kernels.fields import stack_points
+from engine.observation import veiled
 from engine.rules import experience, recovery
 from engine.state import (
     FIELDS,
@@ -259,6 +260,16 @@ def staffs(world: World, state: State) -> Iterator[str]:
         yield f"corps or army is not that of the formation: {unit_names(world, wrong)}"
 
 
+def veils(world: World, state: State) -> Iterator[str]:
+    """Only held ground without a place can be held in secret."""
+    hidden = veiled(state)
+    wrong = hidden & ((state.hex_control < 0) | (world.hex_place[: world.land] >= 0))
+    if wrong.any():
+        yield f"{world.hex_labels[int(np.flatnonzero(wrong)[0])]} cannot be held in secret"
+    if int(np.bitwise_count(state.hex_veiled).sum()) != int(hidden.sum()):
+        yield "bits of hex_veiled are set beyond the last hex"
+
+
 def places(world: World, state: State) -> Iterator[str]:
     """Whoever holds a place has a first date for it."""
     control = state.hex_control[world.place_hex]
@@ -335,6 +346,7 @@ _POSITION: tuple[Position, ...] = (
     stacks,
     quality,
     staffs,
+    veils,
     places,
     tons,
     decisions,

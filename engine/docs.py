@@ -144,13 +144,17 @@ def state_page() -> str:
     lines = [
         "# Fields of a position",
         "",
-        "| field | axis | type | hashed | meaning |",
-        "|---|---|---|---|---|",
+        "Who knows it: `public` both sides; `own` each side its own rows; `seen` by sight, by what is told,",
+        "or as it was at the start; `never` nobody.",
+        "",
+        "| field | axis | type | who knows it | hashed | meaning |",
+        "|---|---|---|---|---|---|",
     ]
     for name, field in FIELDS.items():
         hashed = "yes" if field.hashed else "no"
         axis = field.axis.replace("*", " × ")
-        lines.append(f"| `{name}` | {axis} | {field.dtype} | {hashed} | {_cell(field.meaning)} |")
+        meaning = _cell(field.meaning)
+        lines.append(f"| `{name}` | {axis} | {field.dtype} | {field.known} | {hashed} | {meaning} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,8 +1,8 @@
 """What a side knows: a private copy of the State with the rest masked.
 
 An Observation has the fields of State. Enemy units out of sight are away, their strength is
-seen in bands unless an own unit stands next to them; the dice key, the enemy's pools and
-his sightings are blank. Computer players, panels and painters read it alike; ``check``
+seen in bands unless an own unit stands next to them; what the table of fields calls the
+enemy's own, and the dice, are blank. Computer players, panels and painters read it alike; ``check``
 reads nothing else, so a refusal cannot tell what is hidden.
 """
 
@@ -12,30 +12,52 @@ import numpy as np
 
 from engine.hexes import opposite
 from engine.kernels import reach
-from engine.kernels.consts import GROUND_FLOOD, GROUND_MUD, GROUND_SNOW, QUARTERS, STATUS_MAP
+from engine.kernels.consts import GROUND_FLOOD, GROUND_MUD, GROUND_SNOW, QUARTERS, STATUS_DEAD, STATUS_MAP
 from engine.kernels.fields import mask_units, movement_flags, stack_points, visibility
-from engine.state import G_DRAWS, G_INTEL, G_PENDING, P_KIND, P_SIDE, U8, State
+from engine.state import (
+    FIELDS,
+    G_DRAWS,
+    G_INTEL,
+    G_ORDERS,
+    G_PENDING,
+    G_SIDE,
+    NEVER,
+    OWN,
+    P_KIND,
+    P_SIDE,
+    U8,
+    State,
+)
 from engine.world import World
 
 SPECTATOR = -1
-_OWN = (
-    "unit_full_mp", "unit_tempo", "unit_march", "unit_prepared", "unit_absorbed", "unit_draws",
-    "unit_absorb_part", "unit_hungry", "unit_lost", "unit_cohesion_part", "unit_dug", "unit_refit",
-    "unit_walked", "unit_marched", "unit_command", "unit_drive", "unit_priority", "unit_experience",
+
+
+def _fields(known: str, axis: str | None = None) -> tuple[tuple[str, int], ...]:
+    """Return names and blanks of the fields that are known in a way, of one axis if it is given."""
+    return tuple(
+        (name, field.blank)
+        for name, field in FIELDS.items()
+        if field.known == known and axis in (None, field.axis)
+    )
+
+
+_NEVER = _fields(NEVER)
+_OWN_UNITS = _fields(OWN, "unit")
+_OWN_BLOCKS = _fields(OWN, "side") + _fields(OWN, "side*place") + _fields(OWN, "side*unit")
+_OWN_NATIONS = _fields(OWN, "nation")
+_OWN_STAFFS = _fields(OWN, "formation")
+_OWN_ARRIVALS = _fields(OWN, "arrival")
+_OWN_WITHDRAWALS = _fields(OWN, "withdrawal")
+_AS_AT_START = ("unit_formation", "unit_corps", "unit_army", "unit_quality")
+MASKED = frozenset(
+    name
+    for group in (
+        _NEVER, _OWN_UNITS, _OWN_BLOCKS, _OWN_NATIONS, _OWN_STAFFS, _OWN_ARRIVALS, _OWN_WITHDRAWALS
+    )
+    for name, _ in group
 )  # fmt: skip
-_POOLS = (
-    "pool_support",
-    "pool_air",
-    "pool_naval",
-    "pool_craft",
-    "pool_sealift",
-    "pool_ferry",
-    "pool_rail",
-    "pool_attacks",
-    "pool_labour",
-    "pool_shipping",
-)
-_BOOKS = ("supply_in", "supply_delivered", "supply_lost")
+"""The fields that ``mask`` blanks by the table alone."""
 
 
 class Scratch:
@@ -132,39 +154,81 @@ def mask(world: World, seen: Observation) -> None:
         seen.unit_mp,
         seen.unit_mode,
     )
+    _mask_ground(seen)
     others = seen.unit_side != viewer
-    for name in _OWN:
-        np.putmask(getattr(seen, name), others, 0)
-    seen.arrival_done[others[world.arrival_units]] = 0
-    seen.withdrawal_state[others[world.withdrawal_units]] = 0
-    seen.key[:] = 0
-    seen.game[G_DRAWS] = seen.game[G_INTEL] = 0
-    np.copyto(seen.variable, world.variable_first, where=world.variable_told[viewer] == 0)
-    seen.hex_battles[:] = 0
-    seen.hex_changes[:] = 0
-    units = world.sizes.unit
+    for name, blank in _OWN_UNITS:
+        np.putmask(getattr(seen, name), others, blank)
     for side in range(world.sizes.side):
         if side != viewer:
-            seen.side_patrol[side] = 0
-            for name in (*_POOLS, *_BOOKS):
-                getattr(seen, name)[side] = 0
-            seen.place_stock[side * world.sizes.place : (side + 1) * world.sizes.place] = 0
-            seen.unit_sight[side * units : (side + 1) * units] = -1
-            seen.unit_sight_turn[side * units : (side + 1) * units] = 0
-    for name in ("unit_formation", "unit_corps", "unit_army"):
+            for name, blank in _OWN_BLOCKS:
+                cells = getattr(seen, name)
+                rows = len(cells) // world.sizes.side
+                cells[side * rows : (side + 1) * rows] = blank
+            # Of what the enemy lost a side knows the units that are no more.
+            dead = (seen.unit_side == side) & (seen.unit_status == STATUS_DEAD)
+            seen.side_lost[side] = world.unit_full[dead].sum()
+    theirs = world.formation_side != viewer
+    for cut, group in (
+        (world.nation_side != viewer, _OWN_NATIONS),
+        (theirs, _OWN_STAFFS),
+        (others[world.arrival_units], _OWN_ARRIVALS),
+        (others[world.withdrawal_units], _OWN_WITHDRAWALS),
+    ):
+        for name, blank in group:
+            getattr(seen, name)[cut] = blank
+    for name in _AS_AT_START:
         getattr(seen, name)[others] = getattr(world, name)[others]
-    seen.unit_parent[others] = -1
-    seen.unit_quality[others] = world.unit_quality[others]
-    other = world.formation_side != viewer
-    seen.formation_parent[other] = world.formation_parent[other]
-    seen.hq_moved[other] = seen.hq_silent[other] = seen.hq_support[other] = 0
-    seen.hq_hex[other & (seen.hex_seen[seen.hq_hex] == 0)] = -1
-    foreign = world.nation_side != viewer
-    seen.pool_quarters[foreign] = 0
+    seen.formation_parent[theirs] = world.formation_parent[theirs]
+    seen.hq_hex[theirs & (seen.hex_seen[seen.hq_hex] == 0)] = -1
+    np.copyto(seen.variable, world.variable_first, where=world.variable_told[viewer] == 0)
+    seen.game[[G_DRAWS, G_INTEL, G_ORDERS]] = 0
     stack = seen.pending.reshape(-1, seen.sizes.pending_word)
     for row in range(int(seen.game[G_PENDING])):
         if stack[row, P_SIDE] != viewer:
             stack[row, P_KIND + 2 :] = -1
+    for name, blank in _NEVER:
+        getattr(seen, name)[:] = blank
+
+
+def _mask_ground(seen: Observation) -> None:
+    """Hide who holds ground that nobody held when the viewer last saw it; see ``hex_veiled``."""
+    viewer = seen.viewer
+    if seen.hex_veiled.any():
+        hidden = veiled(seen) & (seen.hex_control != viewer) & (seen.hex_seen == 0)
+        seen.hex_control[hidden] = seen.hex_control_start[hidden] = -1
+    np.putmask(seen.hex_works, seen.hex_control != viewer, 0)
+    if seen.game[G_SIDE] != viewer:
+        seen.hex_air[:] = 0
+
+
+def veiled(state: State) -> np.ndarray:
+    """Return bool[L]: whether only the holder of a hex knows that he has it; rulebook fog.control."""
+    land = len(state.hex_control)
+    return np.unpackbits(state.hex_veiled, count=land, bitorder="little").astype(np.bool_)
+
+
+def veil(world: World, state: State, land_hex: int, was: int, side: int) -> None:
+    """Note, when a hex goes to a side, whether the other side learns it; rulebook fog.control.
+
+    Ground that was not nobody's is lost by somebody, who knows it; the fall of a place is news.
+    """
+    bit = np.uint8(1 << (land_hex & 7))
+    state.hex_veiled[land_hex >> 3] &= ~bit
+    if was < 0 <= side and world.hex_place[land_hex] < 0:
+        sight = np.zeros(world.land, np.uint8)
+        look(world, state, 1 - side, sight)
+        if not sight[land_hex]:
+            state.hex_veiled[land_hex >> 3] |= bit
+
+
+def unveil(state: State, viewer: int, sight: np.ndarray) -> bool:
+    """Let a side keep in mind who holds the ground that it sees, uint8[L]; return whether it learnt any."""
+    if not state.hex_veiled.any():
+        return False
+    secret = veiled(state)
+    found = secret & (sight > 0) & (state.hex_control != viewer)
+    state.hex_veiled[:] = np.packbits(secret & ~found, bitorder="little")
+    return bool(found.any())
 
 
 def flags_for(world: World, state: State, side: int, out: U8 | None = None) -> U8:

@@ -26,7 +26,7 @@ from engine.kernels.consts import (
     PHASE_RECOVERY,
     STATUS_MAP,
 )
-from engine.observation import Observation, look
+from engine.observation import Observation, look, unveil
 from engine.orders import (
     Absorb,
     Advance,
@@ -203,7 +203,8 @@ def apply(game: Game, order: Order) -> list[Event]:
         # What a move uncovers cannot be unlearnt: a unit, or its strength. It makes the order final.
         now = game.view(side)
         enemies = (now.unit_status == STATUS_MAP) & (now.unit_side != side)
-        if np.any(now.unit_quarters[enemies] != known[enemies]):
+        learnt = unveil(state, side, now.hex_seen)
+        if learnt or np.any(now.unit_quarters[enemies] != known[enemies]):
             state.game[G_INTEL] += 1
             game.changed()
     if not isinstance(order, Move):
@@ -288,12 +289,13 @@ def _enter(world: World, state: State, events: list[Event]) -> None:
 
 
 def note_sightings(world: World, state: State) -> None:
-    """Write down for each side where it sees enemy units now."""
+    """Write down for each side where it sees enemy units now, and whose ground it sees."""
     seen = np.zeros(world.land, np.uint8)
     units = world.sizes.unit
     on_map = state.unit_status == STATUS_MAP
     for side in range(world.sizes.side):
         look(world, state, side, seen)
+        unveil(state, side, seen)
         spotted = np.flatnonzero(on_map & (state.unit_side != side))
         spotted = spotted[seen[state.unit_hex[spotted]] > 0]
         state.unit_sight[side * units + spotted] = state.unit_hex[spotted]

@@ -21,7 +21,7 @@ from engine.sim.match import Match
 from engine.state import FIELDS, G_DRAWS, G_INTEL, State
 from engine.turn import apply, check, to_act
 from engine.world import World
-from tests.textmap import BLUE, TINY, Board
+from tests.textmap import BLUE, RED, TINY, Board
 
 WORLDS = {"tiny": TINY, "italy": "italy1943"}
 BAND = 12
@@ -219,6 +219,92 @@ def test_who_has_ships_watches_the_coast(hexes, seen) -> None:
         assert [board.short(int(h)) for h in np.flatnonzero(view.hex_seen)] == found
         known = [board.short(int(view.unit_hex[board.unit(u)])) for u in "XYZ"]
         assert [at for at in known if at != "--"] == found
+
+
+@pytest.mark.rule("fog.control")
+def test_lost_ground_is_known_at_once_and_for_good() -> None:
+    board = Board(".+A .+ .+ .-X .- .- .- .-", {"X": "armour"})
+    board.end()
+    board.move("X", "10")
+    board.set("A", hex=-1, status=STATUS_DEAD)
+    view = board.view(BLUE)
+    assert not view.hex_seen[board.hex("20")], "only its neighbours are blue's no more"
+    assert int(view.hex_control[board.hex("20")]) == RED
+    assert int(view.hex_control[board.hex("10")]) == RED
+
+
+@pytest.mark.rule("fog.control")
+def test_ground_of_nobody_that_is_taken_out_of_sight_stays_nobodys_until_it_is_seen() -> None:
+    board = Board(".+A .+ .0 .0 .0 .0 .-X")
+    far, near = board.hex("50"), board.hex("40")
+    board.end()
+    board.move("X", "40")
+    board.move("X", "50")
+    known = board.view(BLUE)
+    assert [int(known.hex_control[h]) for h in (far, near)] == [-1, -1]
+    assert [board.holder("50"), board.holder("40")] == [RED, RED]
+    assert [int(board.view(RED).hex_control[h]) for h in (far, near)] == [RED, RED]
+    assert not board.view(RED).hex_veiled.any(), "nor does red know what blue does not"
+    assert int(board.view(SPECTATOR).hex_control[far]) == RED
+    board.end()
+    before = int(board.state.game[G_INTEL])
+    board.move("A", "20")  # sees 40, not 50
+    assert int(board.state.game[G_INTEL]) == before + 1, "that cannot be unlearnt"
+    known = board.view(BLUE)
+    assert [int(known.hex_control[h]) for h in (far, near)] == [-1, RED]
+    board.set("A", hex=board.hex("00")).state.hex_control[board.hex("20")] = -1
+    board.game.changed()
+    known = board.view(BLUE)
+    assert not known.hex_seen[near]
+    assert [int(known.hex_control[h]) for h in (far, near)] == [-1, RED], "it is kept in mind"
+
+
+@pytest.mark.rule("fog.control")
+def test_the_fall_of_a_place_is_news_and_hidden_ground_is_entered_like_any_other() -> None:
+    board = Board(".+A .+ .0 .0 .0 .0 .-X", places=[{"id": "farm", "hex": "40"}])
+    board.end()
+    board.move("X", "40")
+    assert [int(board.view(BLUE).hex_control[board.hex(h)]) for h in ("40", "50")] == [RED, -1]
+    board.set("X", hex=board.hex("60")).end()
+    board.set("A", hex=board.hex("30"))
+    board.state.hex_control[board.hex("30")] = BLUE
+    board.rest()
+    assert int(board.view(BLUE).hex_control[board.hex("50")]) == RED, "seen from two hexes"
+    board.move("A", "50")
+    assert board.holder("50") == BLUE
+    assert not board.state.hex_veiled.any()
+
+
+@pytest.mark.rule("fog.works")
+def test_finished_works_are_known_and_days_worked_are_not() -> None:
+    board = Board(".+A .- .- .- .- .-X")
+    board.state.hex_fort[:] = 2
+    board.state.hex_works[:] = 5
+    board.game.changed()
+    view = board.view(BLUE)
+    assert (view.hex_fort == 2).all()
+    assert int(view.hex_works[board.hex("00")]) == 5
+    assert not view.hex_works[1:].any()
+
+
+@pytest.mark.rule("fog.books")
+def test_the_books_of_the_enemy_are_closed() -> None:
+    board = Board(".+A .- .- .- .- .-X")
+    state = board.state
+    state.side_superiority[:] = state.pool_air[:] = state.side_patrol[:] = 7
+    state.hex_air[:] = 3
+    state.trigger_heat[:] = 2
+    state.side_lost[:] = 9
+    board.game.changed()
+    view = board.view(BLUE)
+    for name in ("side_superiority", "pool_air", "side_patrol"):
+        assert getattr(view, name).tolist() == [7, 0]
+    assert view.side_lost.tolist() == [9, 0]
+    assert view.hex_air.all()
+    assert not board.view(RED).hex_air.any(), "what is flown is felt, not told"
+    assert not view.trigger_heat.any()
+    board.set("X", status=STATUS_DEAD, hex=-1)
+    assert board.view(BLUE).side_lost.tolist() == [9, int(board.world.unit_full[board.unit("X")])]
 
 
 @pytest.mark.rule("fog.strength")

@@ -16,6 +16,7 @@ from engine.kernels.consts import (
     STATUS_DEAD,
     STATUS_MAP,
 )
+from engine.observation import veil
 from engine.rules import wreckage
 from engine.rules.headquarters import overrun
 from engine.state import G_INTEL, G_TURN, I32, State
@@ -46,6 +47,7 @@ def set_control(
     was = int(state.hex_control[land_hex])
     if was == side:
         return
+    veil(world, state, land_hex, was, side)
     state.hex_control[land_hex] = side
     if np.any(state.hq_hex == land_hex):
         overrun(world, state, land_hex, side, events)
