@@ -13,20 +13,18 @@ from benchmarks.soak.probes import probe
 from engine.ai.player import new_memory, players
 from engine.events import Ambushed
 from engine.game import Game
-from engine.kernels.consts import QUARTERS, STATUS_AWAY, STATUS_BOX, STATUS_DEAD, STATUS_MAP
+from engine.kernels.consts import QUARTERS, STATUS_AWAY, STATUS_DEAD, STATUS_MAP
 from engine.legality import legal_orders
 from engine.observation import SPECTATOR, Observation, determinize
 from engine.orders import Move
 from engine.sim.match import Match
-from engine.state import FIELDS, G_DRAWS, G_INTEL, State
+from engine.state import FIELDS, G_DRAWS, G_INTEL
 from engine.turn import apply, check, to_act
 from engine.world import World
+from tests.blur import BAND, blur
 from tests.textmap import BLUE, RED, TINY, Board
 
 WORLDS = {"tiny": TINY, "italy": "italy1943"}
-BAND = 12
-PLACE = {"unit_status", "unit_side", "unit_hex", "unit_box", "unit_fighting"}
-VISIBLE = {"unit_quarters", "unit_cohesion", "unit_supply", "unit_entrench", "unit_mp", "unit_mode"}
 
 
 @pytest.fixture(scope="module", params=WORLDS)
@@ -55,75 +53,6 @@ def yield_to(match: Match, found: list[tuple[Match, int]]) -> None:
     copy.game = match.game.clone()
     copy.memories = [msgspec.convert(msgspec.to_builtins(m), type(m)) for m in match.memories]
     found[-1] = (copy, found[-1][1])
-
-
-def blur(world: World, state: State, viewer: int, dice: random.Random) -> None:
-    """Change, in place, everything that the viewer cannot know, at random."""
-    seen = Observation(world, viewer)
-    seen.refresh(world, state)
-    visible = seen.hex_seen > 0
-    enemies = state.unit_side != viewer
-    on_map = state.unit_status == STATUS_MAP
-    hidden = enemies & on_map & ~visible[np.where(on_map, state.unit_hex, 0)]
-    rows = [int(u) for u in np.flatnonzero(hidden)]
-    dark = [int(h) for h in np.flatnonzero((state.hex_control != viewer) & ~visible)]
-    free = [h for h in dark if not np.any(state.unit_hex == h)] + [int(state.unit_hex[u]) for u in rows]
-    dice.shuffle(free)
-    for unit, at in zip(rows, free, strict=False):
-        state.unit_hex[unit] = at
-        if dice.random() < 0.2:
-            state.unit_hex[unit] = -1
-            state.unit_status[unit] = STATUS_AWAY
-        elif dice.random() < 0.2 and len(world.box_ids):
-            state.unit_hex[unit], state.unit_status[unit], state.unit_box[unit] = -1, STATUS_BOX, 0
-    absent = (state.unit_status == STATUS_BOX) | (state.unit_status == STATUS_AWAY)
-    for unit in np.flatnonzero(enemies & absent):
-        if unit not in rows and dice.random() < 0.5:
-            state.unit_quarters[unit] = dice.randrange(1, 20)
-            state.unit_box[unit] = -1
-            state.unit_status[unit] = STATUS_AWAY
-    # Whatever is not listed as visible is secret: a new field cannot be forgotten.
-    fields = [name for name, field in FIELDS.items() if field.axis == "unit" and name not in PLACE]
-    for unit in rows:
-        for name in fields:
-            getattr(state, name)[unit] = dice.randrange(20)
-    for unit in np.flatnonzero(enemies):
-        for name in fields:
-            if name not in VISIBLE:
-                getattr(state, name)[unit] = dice.randrange(20)
-    # The strength of an enemy who is seen, but not touched, is known in bands alone.
-    own = {int(h) for h in state.unit_hex[(state.unit_side == viewer) & on_map]}
-    for unit in np.flatnonzero(enemies & on_map & ~hidden):
-        near = {int(h) for h in world.hex_neighbour[state.unit_hex[unit]]}
-        if not near & own:
-            known = int(seen.unit_quarters[unit])
-            low = 1 if known == BAND else known - BAND // 2
-            state.unit_quarters[unit] = dice.randrange(low, known + BAND // 2)
-    state.key[:] = dice.randrange(1 << 31)
-    state.game[G_DRAWS] = dice.randrange(1000)
-    state.game[G_INTEL] = dice.randrange(1000)
-    state.hex_battles[:] = dice.randrange(9)
-    other = 1 - viewer
-    for name, field in FIELDS.items():
-        if field.axis == "side" and name.startswith("pool_"):
-            getattr(state, name)[other] = dice.randrange(30)
-    state.pool_quarters[world.nation_side != viewer] = dice.randrange(30)
-    theirs_staff = world.formation_side == other
-    state.hq_hex[theirs_staff & (state.hq_hex >= 0) & ~visible[state.hq_hex]] = -1
-    state.hq_moved[theirs_staff] = dice.randrange(2)
-    state.hq_silent[theirs_staff] = dice.randrange(3)
-    state.hq_support[theirs_staff] = dice.randrange(3)
-    state.unit_experience[enemies] = dice.randrange(-100, 101)
-    state.unit_quality[enemies] = dice.randrange(11)
-    state.unit_parent[enemies] = dice.randrange(world.sizes.unit)
-    units = world.sizes.unit
-    state.unit_sight[other * units : (other + 1) * units] = dice.randrange(world.land)
-    state.unit_sight_turn[other * units : (other + 1) * units] = dice.randrange(9)
-    theirs = np.flatnonzero(enemies)
-    for table, field in ((world.arrivals, state.arrival_done), (world.withdrawals, state.withdrawal_state)):
-        for row, entry in enumerate(table):
-            if entry[1] in theirs:
-                field[row] = dice.randrange(2)
 
 
 @pytest.mark.parametrize("seed", range(6))

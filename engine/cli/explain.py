@@ -16,7 +16,12 @@ ScenarioOption = Annotated[str | None, typer.Option(help="Scenario; italy1943 if
 ReplayOption = Annotated[Path | None, typer.Option(help="Ask about a position of this replay.")]
 SeedOf = Annotated[int, typer.Option(help="Seed of the game to ask about.")]
 TurnOption = Annotated[int, typer.Option(min=1, help="Turn of the position.")]
-SideOption = Annotated[str, typer.Option(help="Whose player turn; the first to act if not given.")]
+SideOption = Annotated[
+    str,
+    typer.Option(
+        help="Whose player turn, told as that side sees it; if not given, the first to act, all known."
+    ),
+]
 
 explain_app = typer.Typer(no_args_is_help=True, help="Why a number is what it is.", rich_markup_mode=None)
 
@@ -177,18 +182,21 @@ def supply(
     from engine.kernels.consts import STATUS_MAP
     from engine.rules import shortage
 
-    game, _ = position(scenario, replay, seed, players, turn, side)
+    game, viewer = position(scenario, replay, seed, players, turn, side)
+    state = known(game, viewer, side)
     if falls:
-        _what_if(game, row_of(game.world, "hex", falls), unit, form)
+        _what_if(game.world, state, row_of(game.world, "hex", falls), unit, form, viewer if side else None)
         return
     if unit is None:
         raise BadInput("Name a unit, or a hex with --if.")
     row = row_of(game.world, "unit", unit)
-    if game.state.unit_status[row] != STATUS_MAP:
+    if side and state.unit_side[row] != viewer:
+        raise BadInput(f"What feeds {unit} is not known to {side}.")
+    if state.unit_status[row] != STATUS_MAP:
         raise BadInput(f"{unit} is not on the map in turn {turn}.")
-    found = shortage.explain(game.world, game.state, row)
+    found = shortage.explain(game.world, state, row)
     found["state"] = shortage.STATES[found["state"]]
-    found["at"] = game.world.hex_labels[int(game.state.unit_hex[row])]
+    found["at"] = game.world.hex_labels[int(state.unit_hex[row])]
     if form is Format.json:
         emit(found)
         return
@@ -207,14 +215,15 @@ def supply(
         print(f"\n{table(['cut at', 'by'], [[c['hex'], c['cause']] for c in found['cut_by']])}")
 
 
-def _what_if(game: Any, fallen: int, unit: str | None, form: Format) -> None:
-    """Print who of the hex's holder starves in the next turns if it falls."""
+def _what_if(world: Any, state: Any, fallen: int, unit: str | None, form: Format, viewer: int | None) -> None:
+    """Print who of the hex's holder starves in the next turns if it falls; a viewer asks of his ground."""
     from engine.rules import shortage
 
-    world, state = game.world, game.state
     side = int(state.hex_control[fallen]) if fallen < world.land else -1
     if side < 0:
         raise BadInput(f"Nobody holds {world.hex_labels[fallen]}.")
+    if viewer not in (None, side):
+        raise BadInput(f"What {world.hex_labels[fallen]} feeds is not known to {world.side_ids[viewer]}.")
     found = shortage.starving(world, state, side, fallen)
     names = [[world.unit_ids[u] for u in row if unit in (None, world.unit_ids[u])] for row in found]
     if form is Format.json:
@@ -239,8 +248,10 @@ def command(
     """Who commands a unit, whether its headquarters reaches it, and what its leader brings."""
     from engine.rules import command as rules
 
-    game, _ = position(scenario, replay, seed, players, turn, side)
-    found: dict[str, Any] = rules.explain(game.world, game.state, row_of(game.world, "unit", unit))
+    game, viewer = position(scenario, replay, seed, players, turn, side)
+    found: dict[str, Any] = rules.explain(
+        game.world, known(game, viewer, side), row_of(game.world, "unit", unit)
+    )
     if form is Format.json:
         emit(found)
         return
@@ -266,8 +277,8 @@ def event(
 
     from engine.script import conditions, triggers
 
-    game, _ = position(scenario, replay, seed, players, turn, side)
-    world, state = game.world, game.state
+    game, viewer = position(scenario, replay, seed, players, turn, side)
+    world, state = game.world, known(game, viewer, side)
     rows = range(len(world.trigger_ids)) if trigger is None else [row_of(world, "trigger", trigger)]
     terms = [triggers.why(world, state, row) for row in rows]
     if form is Format.json:
@@ -302,8 +313,8 @@ def district(
 
     from engine.script import conditions, districts
 
-    game, _ = position(scenario, replay, seed, players, turn, side)
-    world, state = game.world, game.state
+    game, viewer = position(scenario, replay, seed, players, turn, side)
+    world, state = game.world, known(game, viewer, side)
     rows = range(len(world.district_ids)) if name is None else [row_of(world, "district", name)]
     told = []
     for row in rows:
@@ -401,6 +412,11 @@ def move(
 def _place(world: Any, land_hex: int) -> str:
     row = int(world.hex_place[land_hex])
     return world.place_ids[row] if row >= 0 else ""
+
+
+def known(game: Any, viewer: int, side: str) -> Any:
+    """Return what an answer is read off: what the side sees that was asked for, else the State itself."""
+    return game.view(viewer) if side else game.state
 
 
 def position(
