@@ -57,7 +57,14 @@ def play(
     lang: Annotated[str, typer.Option(help="Language: en, de or it; the system's if not given.")] = "",
 ) -> None:
     """Open the window."""
-    _speak(lang)
+    from game import settings
+
+    chosen, broken = settings.load()
+    settings.use(chosen)
+    if lang:
+        _speak(lang)
+    if broken:
+        print(broken, file=sys.stderr)
     from engine.kernels import start_helper
 
     start_helper()
@@ -71,11 +78,14 @@ def play(
         surface = window.open_display(wanted)
     except (window.NoDisplay, window.WrongPygame) as problem:
         raise _stop(problem) from None
+    from game import scale
     from game.menu_screen import MenuScreen
+
+    scale.fit(surface.get_size())
 
     try:
         if scenario is None and load is None:
-            first = MenuScreen(surface.get_size(), seed)
+            first = MenuScreen(surface.get_size(), seed, message=broken)
         else:
             first = _open_map(scenario or "", side, opponent, load, seed, surface.get_size())  # type: ignore[assignment]
     except (SessionError, ScenarioError, NotFound, OSError) as problem:

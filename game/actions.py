@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from engine.orders import Order
 from engine.state import G_TURN
 from game import briefing, dialogs, files, keyboard, wording
-from game.screens import Pop, Quit
+from game.screens import Pop, Push, Quit
+from game.settings_screen import SettingsScreen
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
@@ -108,6 +109,9 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             files.load(screen)
         case ("leave",):
             screen.leaving = Pop()
+        case ("settings",):
+            screen.close_dialog()
+            screen.leaving = Push(SettingsScreen(screen.size, screen.adapt))
         case ("quit",):
             screen.leaving = Quit()
         case ("pause",):

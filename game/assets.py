@@ -10,7 +10,7 @@ from typing import Any
 
 import pygame
 
-from game import symbols
+from game import scale, symbols
 from game.theme import Colour
 
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = "Regular", "Bold", "Italic", "BoldItalic"
@@ -36,6 +36,12 @@ def _font(size: int, style: str, thread: int) -> pygame.font.Font:
     if not pygame.font.get_init():
         pygame.font.init()
     return pygame.font.Font(str(_font_folder() / f"NotoSans-{style}.ttf"), size)
+
+
+def measure(words: str, size: int, style: str = REGULAR) -> tuple[int, int]:
+    """Return width and height of a line of a panel in units of the layout."""
+    width, height = font(scale.px(size), style).size(words)
+    return scale.up(width), scale.up(height)
 
 
 @lru_cache(maxsize=4000)

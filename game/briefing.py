@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.world import World
-from game import assets, layout, panels, texts, theme, wording
+from game import assets, layout, panels, scale, texts, theme, wording
 from game.widgets import PAD, Paper, Sheet
 
 if TYPE_CHECKING:
@@ -212,7 +212,8 @@ def show(screen: MapScreen, page: int) -> None:
         screen.close_dialog()
     told = of(screen.session.world)
     side = screen.scene.seen.viewer
-    width, height = min(WIDTH, screen.size[0] - 16), screen.size[1] - layout.BAR - 16
+    width = min(WIDTH, scale.units(screen.size[0] - 16))
+    height = scale.units(screen.size[1] - layout.bar() - 16)
     made, count = sheet(replace(told, accent=panels.accent(side)), page, width, height, wording.GO_ON)
     screen.dialog, screen.dialog_kind = made, KIND
     screen.page = max(0, min(page, count - 1))

@@ -58,7 +58,7 @@ def _base(
 
 
 def _face(spec: Spec) -> tuple[theme.Palette, theme.Colour]:
-    colours = theme.palette(spec.palette)
+    colours = theme.counter_of(spec.palette, spec.side)
     face = theme.mix(colours.face, (92, 88, 80), 0.30) if spec.moved else colours.face
     return colours, face
 
@@ -250,3 +250,7 @@ def stack_rect(level: int, count: int, x: float, y: float) -> tuple[float, float
     n = min(2, max(0, count - 1)) * FAN[level - 1]
     half = size / 2
     return x - half - 1, y - half - n - 1, x + half + n + 1, y + half + 1
+
+
+for _kept in (counter, badge):
+    theme.forgets(_kept.cache_clear)

@@ -10,7 +10,7 @@ from engine.orders import Attack, Order
 from engine.rules import allotment, command
 from engine.rules.combat import Breakdown
 from engine.world import World
-from game import assets, counter_painter, theme, wording
+from game import assets, counter_painter, scale, theme, wording
 from game.panels import accent, hex_name
 from game.scene import Scene
 from game.session import TurnNote
@@ -41,7 +41,7 @@ def attack_panel(
     for unit, inside in groups:
         if x > 380 - PAD - 50:
             x, paper.y = PAD, paper.y + 54
-        image = counter_painter.counter(scene.spec(unit), 50)
+        image = counter_painter.counter(scene.spec(unit), scale.px(50))
         if not inside:
             image = image.copy()
             image.set_alpha(90)
@@ -210,6 +210,7 @@ def menu_panel(saved: bool) -> Sheet:
         (wording.MENU_SAVE, ("save",)),
         (wording.MENU_LOAD, ("load",)),
         (wording.MENU_BRIEFING, ("briefing",)),
+        (wording.SETTINGS, ("settings",)),
         (wording.MENU_KEYS, ("help",)),
         (wording.TO_START, ("leave",)),
         (wording.QUIT, ("quit",)),

@@ -48,7 +48,7 @@ class Dresser:
                 known = "sea"
             else:
                 mix = hashlib.blake2b(self.control[rows].tobytes(), digest_size=12)
-                mix.update(self.fort[rows].tobytes())
+                mix.update(self.fort[rows].tobytes() + theme.scheme().encode())
                 if self.overlay is not None:
                     mix.update(self.overlay.name.encode() + self.overlay.codes[rows].tobytes())
                 known = mix.hexdigest()

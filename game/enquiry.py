@@ -103,7 +103,7 @@ def supply_panel(world: World, seen: Observation, side: int) -> Sheet:
     field = supply.trace(world, seen, side)
     mine = (seen.unit_status == ON_MAP) & (seen.unit_side == side)
     for code, words in enumerate(wording.SUPPLY_STATES):
-        colour = theme.GOOD if code == SUPPLY_FULL else theme.SUPPLY_COLOURS[code]
+        colour = theme.GOOD if code == SUPPLY_FULL else theme.WARN if code == SUPPLY_FULL + 1 else theme.BAD
         paper.pair(wording.sentence(words), str(int((mine & (field.state == code)).sum())), colour, size=13)
     paper.small(wording.SOURCES)
     order = np.argsort(-field.sources.tons, kind="stable")[:6]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pygame
 
-from game import strokes, theme
+from game import settings, strokes, theme
 from game.map_view import MapView
 from game.session import Flash
 
@@ -18,9 +18,11 @@ MARCH, BATTLE = 1.2, 1.8  # seconds
 
 def draw(target: pygame.Surface, view: MapView, flashes: Iterable[Flash]) -> None:
     """Draw what is not older than a moment."""
-    now = time.monotonic()
+    now, slow = time.monotonic(), settings.now().slowness
+    if not slow:
+        return
     for flash in list(flashes)[-24:]:
-        age = now - flash.at
+        age = (now - flash.at) / slow
         if age > (MARCH if flash.kind == "move" else BATTLE) or not flash.path:
             continue
         points = [view.hex_pixel(row) for row in flash.path]

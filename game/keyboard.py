@@ -85,8 +85,19 @@ def spots(screen: MapScreen) -> list[Spot]:
 
 
 def walk(screen: MapScreen, by: int) -> None:
-    """Move the focus by some buttons."""
-    screen.focus.step(spots(screen), by)
+    """Move the focus by some buttons; a panel that shows a part of itself is scrolled to the button."""
+    found = spots(screen)
+    screen.focus.step(found, by)
+    if screen.focus.at < 0:
+        return
+    rect = found[screen.focus.at][0]
+    for sheet, x, y in screen.sheets:
+        place = sheet.picture.get_rect(topleft=(x, y))
+        if sheet.name and place.left <= rect.left < place.right:
+            below, above = rect.bottom - place.bottom + 8, place.top + 8 - rect.top
+            if any(spot.move(x, y) == rect for spot, _ in sheet.spots) and max(below, above) > 0:
+                screen.scrolls[sheet.name] += below if below > 0 else -above
+                screen.sheets_key = None
 
 
 def enter(screen: MapScreen) -> None:

@@ -14,7 +14,7 @@ from engine.rules.combat import Breakdown
 from engine.schema.doctrine import Landing
 from engine.state import G_TURN
 from engine.world import World
-from game import counter_painter, theme, wording
+from game import counter_painter, scale, theme, wording
 from game.dialogs import outcome_lines
 from game.scene import Scene
 from game.session import Session
@@ -92,7 +92,8 @@ def landing_panel(
     for unit in order.units:
         if x > WIDTH - PAD - 46:
             x, paper.y = PAD, paper.y + 50
-        paper.picture(counter_painter.counter(scene.spec(unit), 46), x, paper.y + 2, ("box-unit", unit))
+        image = counter_painter.counter(scene.spec(unit), scale.px(46))
+        paper.picture(image, x, paper.y + 2, ("box-unit", unit))
         x += 52
     paper.y += 54
     need, have = craft_of(world, order.units), int(seen.pool_craft[seen.viewer])

@@ -5,22 +5,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game import corner as corners
-from game import enquiry, flights, landing, lists, panels
+from game import enquiry, flights, landing, lists, panels, scale
 from game.widgets import Sheet
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
 
-BAR = 40
+BAR = 40  # height of the bar at the top, in units
+GAP = 12
 PLANS = ("attack", "landing")  # dialogs beside which the map can be clicked
+WIDE = {"log": 470, "forces": 470, "politics": 470}  # units that the panel at the left takes up
+OTHERS = 400
+
+
+def bar() -> int:
+    """Return the height of the bar at the top in pixels."""
+    return scale.px(BAR)
+
+
+def left_of(screen: MapScreen) -> int:
+    """Return how many pixels the panel at the left takes up."""
+    return scale.px(WIDE.get(screen.side_panel, OTHERS)) if screen.side_panel else 0
 
 
 def dialog_at(screen: MapScreen, sheet: Sheet) -> tuple[int, int]:
     """Return the upper left corner of a dialog: beside the panels for an attack, else the middle."""
     w, h = sheet.picture.get_size()
     if screen.dialog_kind in PLANS:
-        return max(8, screen.size[0] - w - panels.WIDTH - 30), BAR + 14
-    return (screen.size[0] - w) // 2, max(BAR + 8, (screen.size[1] - h) // 2)
+        return max(8, screen.size[0] - w - scale.px(panels.WIDTH + 30)), bar() + scale.px(14)
+    return max(0, (screen.size[0] - w) // 2), max(bar() + 8, (screen.size[1] - h) // 2)
+
+
+def fitted(screen: MapScreen, name: str, sheet: Sheet, room: int) -> Sheet:
+    """Return a sheet, or as much of it as there is room for, from where it was scrolled to."""
+    low = sheet.picture.get_height() - room
+    if low <= 0:
+        screen.scrolls.pop(name, None)
+        return sheet
+    screen.scrolls[name] = max(0, min(low, screen.scrolls.get(name, 0)))
+    return sheet.cut(name, screen.scrolls[name], room)
 
 
 def make_room(screen: MapScreen, row: int) -> None:
@@ -28,10 +51,10 @@ def make_room(screen: MapScreen, row: int) -> None:
     if screen.dialog is None:
         return
     x, _ = dialog_at(screen, screen.dialog)
-    left = 470 if screen.side_panel == "log" else 380 if screen.side_panel else 0
+    left = left_of(screen)
     at = screen.view.hex_pixel(row)
     margin = 50
-    if left + margin < at[0] < x - margin and BAR + margin < at[1] < screen.size[1] - margin:
+    if left + margin < at[0] < x - margin and bar() + margin < at[1] < screen.size[1] - margin:
         return
     camera = screen.view.camera
     place = float(screen.data.x[row]), float(screen.data.y[row])
@@ -43,39 +66,54 @@ def lay_out(screen: MapScreen) -> list[tuple[Sheet, int, int]]:
     """Return all sheets with their places, the topmost last."""
     session, seen, orders = screen.session, screen.scene.seen, screen.orders
     w, h = screen.size
+    gap = scale.px(GAP)
+    top = bar() + gap
     acting = session.to_act()
-    sheets = [(panels.top_bar(session.world, seen, acting, w, session.thinking and acting >= 0), 0, 0)]
-    right = w - panels.WIDTH - 12
+    wide = scale.up(w)
+    sheets = [(panels.top_bar(session.world, seen, acting, wide, session.thinking and acting >= 0), 0, 0)]
+    right = w - scale.px(panels.WIDTH) - gap
     corner = corners.corner(session, screen.scene)
-    low = h - corner.picture.get_height() - 12
-    y = BAR + 12
-    for sheet in orders.sheets():
-        if y + sheet.picture.get_height() < low:
+    low = h - corner.picture.get_height() - gap
+    y = top
+    for number, sheet in enumerate(orders.sheets()):
+        room = low - y - 8
+        if number == 0:
+            sheet = fitted(screen, "unit", sheet, room)
+        if sheet.picture.get_height() <= room:
             sheets.append((sheet, right, y))
             y += sheet.picture.get_height() + 8
     sheets.append((corner, right, low))
-    room = h - BAR - 28
-    if screen.side_panel == "log":
-        sheets.append((lists.log_panel(session.log, screen.offset, room), 12, BAR + 12))
-    elif screen.side_panel == "boxes":
-        plan = landing.planned(session.world, landing.plan_now(session.world, seen))
-        sheet = lists.boxes_panel(screen.scene, session.boxed(seen), orders.boxed, plan, room, screen.offset)
-        sheets.append((sheet, 12, BAR + 12))
-    elif screen.side_panel == "forces":
-        side = seen.viewer if seen.viewer >= 0 else max(0, acting)
-        sheets.append((lists.forces_panel(screen.scene, side, room, screen.offset), 12, BAR + 12))
-    elif screen.side_panel == "air":
-        sheets.append((flights.panel(session, screen.scene, orders.sorties), 12, BAR + 12))
-    elif screen.side_panel == "politics":
-        sheets.append((enquiry.politics_panel(session.world, seen, room), 12, BAR + 12))
+    side = _side_panel(screen, scale.units(h - bar() - 28))
+    if side is not None:
+        sheets.append((fitted(screen, screen.side_panel, side, h - top - 8), gap, top))
     if screen.view.overlay is not None:
         legend = panels.legend(screen.view.overlay)
-        left = sheets[-1][0].picture.get_width() + 24 if screen.side_panel else screen.minimap.size[0] + 36
-        sheets.append((legend, left, h - legend.picture.get_height() - 14))
+        beside = side.picture.get_width() if side is not None else screen.minimap.size[0] + gap
+        sheets.append((legend, beside + 2 * gap, h - legend.picture.get_height() - 14))
     card = screen.lessons.card(session.world)
     if card is not None:
-        wide = 470 if screen.side_panel == "log" else 380 if screen.side_panel else 12
-        sheets.append((card, wide, BAR + 12))
+        sheets.append((card, max(gap, left_of(screen)), top))
     if screen.dialog is not None:
-        sheets.append((screen.dialog, *dialog_at(screen, screen.dialog)))
+        dialog = fitted(screen, screen.dialog_kind, screen.dialog, h - bar() - 16)
+        sheets.append((dialog, *dialog_at(screen, dialog)))
     return sheets
+
+
+def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
+    """Return the panel at the left, None if none is open; lists fill ``room`` units of height."""
+    session, seen, orders = screen.session, screen.scene.seen, screen.orders
+    match screen.side_panel:
+        case "log":
+            return lists.log_panel(session.log, screen.offset, room)
+        case "boxes":
+            plan = landing.planned(session.world, landing.plan_now(session.world, seen))
+            boxed = session.boxed(seen)
+            return lists.boxes_panel(screen.scene, boxed, orders.boxed, plan, room, screen.offset)
+        case "forces":
+            side = seen.viewer if seen.viewer >= 0 else max(0, session.to_act())
+            return lists.forces_panel(screen.scene, side, room, screen.offset)
+        case "air":
+            return flights.panel(session, screen.scene, orders.sorties)
+        case "politics":
+            return enquiry.politics_panel(session.world, seen, room)
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pygame
 
-from game import assets, counter_painter, theme, wording
+from game import assets, counter_painter, scale, theme, wording
 from game.panels import accent, formation, unit_row
 from game.scene import Scene
 from game.session import LogLine
@@ -64,7 +64,7 @@ def boxes_panel(
             rect = pygame.Rect(PAD - 6, paper.y, paper.inner + 12, 31)
             if unit in chosen:
                 paper.box(rect, theme.CHOSEN)
-            paper.picture(counter_painter.counter(scene.spec(unit), 28), PAD, paper.y + 1)
+            paper.picture(counter_painter.counter(scene.spec(unit), scale.px(28)), PAD, paper.y + 1)
             x, room = PAD + 36, paper.inner - 36 - 66
             name = world.unit_names[unit] or world.unit_labels[unit]
             paper.words_at(name, x, paper.y, 13, room, theme.INK, assets.BOLD)
@@ -74,7 +74,7 @@ def boxes_panel(
             paper.words_at(words, x, paper.y + 15, 11, room, theme.INK_SOFT)
             steps = wording.counted("N_STEPS", (int(scene.seen.unit_quarters[unit]) + 3) // 4)
             for k, item in enumerate((steps, wording.LIFT.format(lift[unit]))):
-                w = assets.font(12).size(item)[0]
+                w = assets.measure(item, 12)[0]
                 paper.words_at(item, paper.width - PAD - w, paper.y + 15 * k, 12, w + 2, theme.INK_SOFT)
             paper.spots.append((rect, ("box-unit", unit)))
             paper.y += 32

@@ -19,8 +19,11 @@ from game import (
     keyboard,
     landing,
     layout,
+    mapdata,
     overlays,
+    scale,
     scene,
+    settings,
     theme,
     wording,
 )
@@ -97,6 +100,7 @@ class MapScreen:
         self.opened = False  # whether the player was told what waits
         self.briefed = False  # whether the briefing was shown
         self.page = 0  # of the briefing
+        self.scrolls: dict[str, int] = {}  # pixels by which panels that are too high were moved up
         self.focus = keyboard.Focus()
         self.line = 0.0  # km from the top at which the cursor walks across
         self.home()
@@ -146,6 +150,13 @@ class MapScreen:
         self.sheets_key = None
         asking.ask(self)
 
+    def adapt(self) -> None:
+        """Draw everything anew: in other colours, at another size, in another language."""
+        self.session.speak()
+        self.data.rename(mapdata.load(self.session.world.scenario_path, self.session.world))
+        self.view.forget()
+        self.refresh()
+
     def look_at_hex(self, row: int) -> None:
         """Put a hex in the middle."""
         self.view.camera.look_at(float(self.data.x[row]), float(self.data.y[row]))
@@ -164,6 +175,7 @@ class MapScreen:
         """Take an event of mouse or keyboard."""
         if event.type == pygame.VIDEORESIZE:
             self.size = (event.w, event.h)
+            scale.fit(self.size)
             self.view.camera.resize(*self.size)
             self.sheets_key = None
             if self.dialog_kind == briefing.KIND:
@@ -190,10 +202,7 @@ class MapScreen:
             case ZoomTo(level):
                 self.zoom(level, (camera.width // 2, camera.height // 2))
             case ZoomBy(steps, at):
-                if self.side_panel and at[0] < 440 and self._sheet_at(at) is not None:
-                    self.offset = max(0, self.offset - steps * 3)
-                    self.sheets_key = None
-                else:
+                if not self._scroll(at, -steps):
                     self.zoom(camera.level + steps, at)
             case ShowOverlay(name):
                 self.set_overlay("" if self.overlay == name else name)
@@ -207,6 +216,18 @@ class MapScreen:
                     keyboard.move(self, dx, dy)
             case Do(what):
                 self.act((what,))
+
+    def _scroll(self, at: tuple[int, int], steps: int) -> bool:
+        """Scroll the panel at a place; return whether there is one."""
+        found = self._sheet_at(at)
+        if found is None:
+            return False
+        if found[0].name:
+            self.scrolls[found[0].name] += steps * scale.px(60)
+        elif self.side_panel and self.dialog is None:
+            self.offset = max(0, self.offset + steps * 3)
+        self.sheets_key = None
+        return True
 
     def _on_minimap(self, at: tuple[int, int]) -> bool:
         return not self.side_panel and bool(self.minimap.rect.collidepoint(at))
@@ -347,14 +368,11 @@ class MapScreen:
             sheet.draw(target, x, y)
         if not self.side_panel:
             self.minimap.draw(target, 14, self.size[1] - self.minimap.size[1] - 14, self.view.camera)
-        if self.dialog is not None:
-            x, y = layout.dialog_at(self, self.dialog)
-            self.dialog.draw(target, x, y)
         if self.focus.at >= 0:
             self.focus.draw(target, keyboard.spots(self))
         if self.toast and time.monotonic() < self.toast_until:
-            image = assets.text(self.toast, 15, theme.PAPER, assets.BOLD)
-            box = image.get_rect(center=(self.size[0] // 2, self.size[1] - 60)).inflate(28, 14)
+            image = assets.text(self.toast, scale.px(15), theme.PAPER, assets.BOLD)
+            box = image.get_rect(center=(self.size[0] // 2, self.size[1] - scale.px(60))).inflate(28, 14)
             pygame.draw.rect(target, (40, 34, 28), box, border_radius=6)
             target.blit(image, image.get_rect(center=box.center))
 
@@ -362,7 +380,7 @@ class MapScreen:
         if self.zoom_from is None:
             return False
         picture, start, ratio, at = self.zoom_from
-        share = (time.monotonic() - start) / ZOOM_TIME
+        share = (time.monotonic() - start) / (ZOOM_TIME * settings.now().slowness or 1e-9)
         if share >= 1:
             self.zoom_from = None
             return False

@@ -61,6 +61,15 @@ class MapView:
         self._near: list[tuple[int, int, int]] = []
         self.set_scene(scene, None)
 
+    def forget(self) -> None:
+        """Forget pictures in colours that hold no more."""
+        self._hex_stamps.clear()
+        self._pictures.clear()
+        self._warmed.clear()
+        self._layouts.clear()
+        self._last_layout.clear()
+        self._asked.clear()
+
     # -- contents --------------------------------------------------------------------
 
     def set_scene(self, scene: Scene, overlay: Overlay | None) -> None:

@@ -91,6 +91,12 @@ class MapData:
             float(self.y.max()) + m,
         )
 
+    def rename(self, other: MapData) -> None:
+        """Take over the names of the same map in another language."""
+        self.places, self.areas = other.places, None
+        self.sea_names, self.region_names = other.sea_names, other.region_names
+        self.formations = other.formations
+
     def hex_at(self, x: float, y: float) -> int:
         """Return the row of the hex at a plane position, -1 outside the map."""
         return self.row_of.get(hexes.nearest(x, y, self.hex_km), -1)

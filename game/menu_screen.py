@@ -12,10 +12,11 @@ from typing import Any
 import pygame
 
 from engine import paths
-from game import assets, briefing, files, texts, theme, wording
+from game import assets, briefing, files, scale, texts, theme, wording
 from game.keyboard import Focus, Spot
 from game.loading import Preparation
 from game.screens import Push, Quit, Transition
+from game.settings_screen import SettingsScreen
 from game.widgets import Paper, Sheet
 
 OPPONENTS = ("standard", "greedy", "random", "passive")
@@ -90,18 +91,21 @@ def _toml(path: Path) -> dict[str, Any]:
 class MenuScreen:
     """The first thing that a player sees."""
 
-    def __init__(self, size: tuple[int, int], seed: int | None = None, prepare: bool = True) -> None:
+    def __init__(
+        self, size: tuple[int, int], seed: int | None = None, prepare: bool = True, message: str = ""
+    ) -> None:
         self.size = size
         self.seed = seed
         self.entries = entries()
         self.row = 0
         self.side = 0
         self.opponent = 0
-        self.message = ""
+        self.message = message
         self.waiting: str | None = None  # "play" or "watch" while the scenario loads
         self.preparation: Preparation | None = None
         self.sheet: Sheet | None = None
         self.key: object = None
+        self.spoken = texts.language()
         self.first = 0  # scenario on top of the list
         self.focus = Focus()
         self.page = -1  # of the briefing, -1 while it is not shown
@@ -115,6 +119,7 @@ class MenuScreen:
         """Take an event of mouse or keyboard."""
         if event.type == pygame.VIDEORESIZE:
             self.size = (event.w, event.h)
+            scale.fit(self.size)
             self.key = self.backdrop = None
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             self.focus.drop()
@@ -174,9 +179,9 @@ class MenuScreen:
                 self.side = side
             case ("opponent",):
                 self.opponent = (self.opponent + 1) % len(OPPONENTS)
-            case ("language",):
-                known = list(texts.LANGUAGES)
-                self._speak(known[(known.index(texts.language()) + 1) % len(known)])
+            case ("settings",):
+                self.spoken = texts.language()
+                return Push(SettingsScreen(self.size, self._changed))
             case ("play",) | ("watch",) | ("load",):
                 if self.entries:
                     self._prepare()
@@ -187,12 +192,14 @@ class MenuScreen:
                 return Quit()
         return None
 
-    def _speak(self, language: str) -> None:
-        """Go on in another language; the map's names are read anew."""
-        texts.use(language)
-        self.entries = entries()
-        self.message, self.waiting = "", None
-        self.preparation = None
+    def _changed(self) -> None:
+        """Take in other settings; in another language the map's names are read anew."""
+        self.key = None
+        if self.spoken != texts.language():
+            self.spoken = texts.language()
+            self.entries = entries()
+            self.message, self.waiting = "", None
+            self.preparation = None
 
     def _prepare(self) -> None:
         name = self.entries[self.row].name
@@ -268,14 +275,15 @@ class MenuScreen:
             title, blocks = briefing.read(entry.folder, entry.variant)
             blocks = blocks or [briefing.Block("text", wording.BRIEFING_NONE)]
             told = briefing.Briefing(title or entry.title, entry.span, tuple(blocks))
-        width, height = min(BRIEFING_WIDTH, self.size[0] - 16), self.size[1] - 16
+        width, height = (scale.units(pixels - 16) for pixels in self.size)
+        width = min(BRIEFING_WIDTH, width)
         sheet, count = briefing.sheet(told, self.page, width, height, wording.CLOSE)
         self.page = min(self.page, count - 1)
         return sheet
 
     def _listed(self) -> int:
         """Return how many scenarios the list shows in a window of this height."""
-        room = self.size[1] - 468  # what stands above and below takes up the rest
+        room = scale.units(self.size[1]) - 500  # what stands above and below takes up the rest
         return min(len(self.entries), max(FEWEST, room // ROW))
 
     def _show_row(self) -> None:
@@ -381,7 +389,7 @@ class MenuScreen:
         paper.buttons(
             [
                 (wording.MENU_BRIEFING, ("briefing", 0) if self.entries else None),
-                (wording.LANGUAGE.format(texts.LANGUAGES[texts.language()]), ("language",)),
+                (wording.SETTINGS, ("settings",)),
             ],
             height=24,
         )

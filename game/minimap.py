@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pygame
 
-from game import theme
+from game import scale, theme
 from game.camera import ZOOMS, Camera
 from game.scene import Scene
 
@@ -17,11 +17,16 @@ class Minimap:
 
     def __init__(self, base: pygame.Surface | None, box: tuple[float, float, float, float]) -> None:
         self.box = box
-        ratio = HEIGHT / (box[3] - box[1])
-        self.scale = ratio  # pixels a km
-        self.size = (round((box[2] - box[0]) * ratio), HEIGHT)
-        if base is not None:
-            self.ground = pygame.transform.smoothscale(base, self.size)
+        self.base = base
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as large as panels are drawn now."""
+        box = self.box
+        self.scale = scale.px(HEIGHT) / (box[3] - box[1])  # pixels a km
+        self.size = (round((box[2] - box[0]) * self.scale), scale.px(HEIGHT))
+        if self.base is not None:
+            self.ground = pygame.transform.smoothscale(self.base, self.size)
         else:
             self.ground = pygame.Surface(self.size)
             self.ground.fill((112, 146, 168))
@@ -30,6 +35,8 @@ class Minimap:
 
     def show(self, scene: Scene) -> None:
         """Take in another position."""
+        if self.size[1] != scale.px(HEIGHT):
+            self.fit()
         picture = self.ground.copy()
         veil = pygame.Surface(self.size, pygame.SRCALPHA)
         data = scene.data

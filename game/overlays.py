@@ -74,11 +74,11 @@ def _supply(world: World, seen: Observation) -> Overlay:
         "supply",
         codes,
         (
-            Class(words[0], (52, 150, 74), 90),
-            Class(words[1], (232, 180, 30), 100, 1),
-            Class(words[2], (214, 92, 24), 105, 2),
-            Class(words[3], (150, 20, 40), 120, 3),
-            Class(words[4], (30, 82, 158), 170, 4),
+            Class(words[0], theme.SUPPLY_COLOURS[0], 90),
+            Class(words[1], theme.SUPPLY_COLOURS[1], 100, 1),
+            Class(words[2], theme.SUPPLY_COLOURS[2], 105, 2),
+            Class(words[3], theme.SUPPLY_COLOURS[3], 120, 3),
+            Class(words[4], theme.SOURCE, 170, 4),
         ),
     )
 
@@ -101,7 +101,12 @@ def _zoc(world: World, seen: Observation) -> Overlay:
     codes[(flags & FLAG_BOND) != 0] = 2
     words = wording.ZOC_OVERLAY
     return Overlay(
-        "zoc", codes, (Class(words[0], (214, 92, 24), 100, 1), Class(words[1], (150, 20, 40), 130, 3))
+        "zoc",
+        codes,
+        (
+            Class(words[0], theme.SUPPLY_COLOURS[2], 100, 1),
+            Class(words[1], theme.SUPPLY_COLOURS[3], 130, 3),
+        ),
     )
 
 
@@ -168,10 +173,10 @@ def _reach(world: World, seen: Observation) -> Overlay:
         "reach",
         codes,
         (
-            Class(words[0], (52, 150, 74), 90),
-            Class(words[1], (232, 180, 30), 90, 1),
-            Class(words[2], (214, 92, 24), 90, 2),
-            Class(words[3], (30, 82, 158), 170, 4),
+            Class(words[0], theme.SUPPLY_COLOURS[0], 90),
+            Class(words[1], theme.SUPPLY_COLOURS[1], 90, 1),
+            Class(words[2], theme.SUPPLY_COLOURS[2], 90, 2),
+            Class(words[3], theme.SOURCE, 170, 4),
         ),
     )
 
@@ -214,26 +219,25 @@ def _objectives(world: World, seen: Observation) -> Overlay:
     )
 
 
-_GROUND: dict[str, theme.Colour] = {
-    "clear": (226, 214, 130),
-    "rolling": (196, 190, 104),
-    "hills": (190, 150, 84),
-    "wooded-hills": (96, 140, 70),
-    "mountain": (150, 106, 70),
-    "alpine": (206, 206, 214),
-    "marsh": (90, 150, 160),
-    "urban": (170, 90, 90),
-    "lake": (90, 140, 190),
+# Colour and hatching by terrain: where the hatching is the same, one is light and the other dark.
+_GROUND: dict[str, tuple[theme.Colour, int]] = {
+    "clear": ((236, 224, 140), 0),
+    "rolling": ((206, 200, 112), 1),
+    "hills": ((206, 166, 96), 2),
+    "wooded-hills": ((70, 110, 50), 3),
+    "mountain": ((120, 80, 52), 0),
+    "alpine": ((240, 240, 246), 4),
+    "marsh": ((70, 126, 140), 1),
+    "urban": ((140, 50, 60), 2),
+    "lake": ((160, 200, 236), 3),
+    "sea": ((60, 90, 140), 4),
 }
 
 
 def _terrain(world: World, seen: Observation) -> Overlay:
     codes = (world.hex_terrain[: world.land] + 1).astype(np.int8)
-    return Overlay(
-        "terrain",
-        codes,
-        tuple(
-            Class(wording.called(world, "terrain", name), _GROUND.get(name, (180, 180, 180)), 130, i % 4)
-            for i, name in enumerate(world.terrain_ids)
-        ),
-    )
+    classes = []
+    for row, name in enumerate(world.terrain_ids):
+        colour, hatch = _GROUND.get(name, ((180, 180, 180), row % 5))
+        classes.append(Class(wording.called(world, "terrain", name), colour, 130, hatch))
+    return Overlay("terrain", codes, tuple(classes))

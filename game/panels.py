@@ -10,7 +10,7 @@ from engine.rules import command, headquarters, reinforcement, sealanes
 from engine.rules.common import POINTS_A_DIVISION
 from engine.state import G_TURN
 from engine.world import World
-from game import assets, counter_painter, provision, theme, wording
+from game import assets, counter_painter, provision, scale, theme, wording
 from game.overlays import Overlay
 from game.scene import Scene
 from game.widgets import PAD, Paper, Sheet
@@ -49,7 +49,7 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
     rect = bar.words_at(who, x, y + 1, 15, 220, accent(acting), assets.BOLD)
     x = rect.right + 20
     score = "   ".join(f"{name} {int(seen.side_score[i]):+d}" for i, name in enumerate(world.side_names))
-    w = assets.font(15, assets.BOLD).size(score)[0]
+    w = assets.measure(score, 15, assets.BOLD)[0]
     bar.words_at(score, width - PAD - w, y + 1, 15, w + 2, theme.INK, assets.BOLD)
     side = seen.viewer if seen.viewer != SPECTATOR else max(0, acting)
     pools = (
@@ -63,7 +63,7 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
         (wording.POOL_SHELLS, seen.pool_attacks // POINTS_A_DIVISION),
     )
     words = "  ".join(f"{name} {int(array[side])}" for name, array in pools)
-    pw = assets.font(12).size(words)[0]
+    pw = assets.measure(words, 12)[0]
     limit = width - PAD - w - 24
     if limit - pw > x:
         limit -= pw + 20
@@ -73,7 +73,7 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
         words += wording.AND_SNOW if seen.weather_snow[row] else ""
         words += wording.AND_FLOOD if seen.weather_flood[row] else ""
         words += wording.AND_STORM if seen.weather_storm[row] else ""
-        if x + assets.font(12).size(words)[0] > limit:
+        if x + assets.measure(words, 12)[0] > limit:
             break
         rect = bar.words_at(words, x, y + 4, 12, 260, theme.INK_SOFT)
         x = rect.right + 14
@@ -111,7 +111,7 @@ def unit_panel(
     unit = chosen if chosen in units else units[0]
     paper = Paper(WIDTH, accent(int(seen.unit_side[unit])))
     own = seen.viewer in (SPECTATOR, int(seen.unit_side[unit]))
-    image = counter_painter.counter(scene.spec(unit), 76)
+    image = counter_painter.counter(scene.spec(unit), scale.px(76))
     paper.picture(image, PAD, 14)
     x = PAD + 86
     room = WIDTH - x - PAD
@@ -152,7 +152,7 @@ def unit_panel(
         paper.pair(
             wording.SUPPLY,
             wording.SUPPLY_STATES[state],
-            theme.SUPPLY_COLOURS[state] if state else theme.GOOD,
+            (theme.GOOD, theme.WARN, theme.BAD, theme.BAD)[state],
             size=13,
         )
         if supplied is not None and supplied.unit == unit:
@@ -218,7 +218,7 @@ def unit_row(paper: Paper, scene: Scene, unit: int, chosen: bool) -> None:
     rect = pygame.Rect(PAD - 6, paper.y, paper.inner + 12, 34)
     if chosen:
         paper.box(rect, theme.PAPER_DARK)
-    paper.picture(counter_painter.counter(scene.spec(unit), 30), PAD, paper.y + 2)
+    paper.picture(counter_painter.counter(scene.spec(unit), scale.px(30)), PAD, paper.y + 2)
     paper.words_at(world.unit_labels[unit], PAD + 38, paper.y + 1, 13, 130, theme.INK, assets.BOLD)
     kind = wording.called(world, "type", world.type_ids[int(world.unit_type[unit])])
     paper.words_at(kind, PAD + 38, paper.y + 16, 11, 150, theme.INK_SOFT)
@@ -230,7 +230,7 @@ def unit_row(paper: Paper, scene: Scene, unit: int, chosen: bool) -> None:
         else ""
     )
     for k, item in enumerate((words, mp)):
-        w = assets.font(12).size(item)[0]
+        w = assets.measure(item, 12)[0]
         paper.words_at(item, paper.width - PAD - w, paper.y + 1 + 15 * k, 12, w + 2, theme.INK_SOFT)
     paper.spots.append((rect, ("unit", unit)))
     paper.y += 35

@@ -39,7 +39,7 @@ from engine.state import G_DRAWS, G_INTEL, G_LEVEL, G_TURN, G_WINNER, P_KIND, P_
 from engine.store import archive
 from engine.store.archive import Recorder
 from engine.world import World
-from game import chronicle, texts, wording
+from game import chronicle, settings, texts, wording
 from game.errors import SessionError
 from game.journal import Journal, beside, follow
 from game.options import Decision, Options
@@ -128,6 +128,10 @@ class Session(Options):
             name: "human" if i in self.humans else self.opponent for i, name in enumerate(self.world.side_ids)
         }
         return Recorder(self.world, self.seed, people, self.memories, game=self.game)
+
+    def speak(self) -> None:
+        """Call things as the language that is spoken now does."""
+        self.world = texts.localised(self.game.world)
 
     # -- looking ---------------------------------------------------------------------
 
@@ -268,7 +272,7 @@ class Session(Options):
                     time.sleep(0.02)
                     continue
                 self.think_once()
-                time.sleep(self.pause if self.pause > 0 else 0)
+                time.sleep(self.pause or (settings.now().pause if self.humans else 0))
         except Exception as problem:
             self.error = f"{type(problem).__name__}: {problem}"
         finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pygame
 
 from engine.orders import Attack
-from game import briefing, dialogs, enquiry, lists, mapdata, overlays, panels, scene, wording
+from game import briefing, dialogs, enquiry, lists, mapdata, overlays, panels, scale, scene, wording
 from game.camera import Camera
 from game.map_view import MapView
 from game.session import Session, SessionError, load_session
@@ -128,7 +128,7 @@ def _panel(
 ) -> None:
     if not wanted.panel:
         return
-    height = picture.get_height()
+    height = scale.units(picture.get_height())
     side = shown.seen.viewer if shown.seen.viewer >= 0 else max(0, session.to_act())
     world = session.world
     if wanted.panel == "politics":
@@ -142,7 +142,7 @@ def _panel(
     elif wanted.panel == "report":
         sheet = dialogs.report_panel(session.world, session.note, session.game.state.turn, side)
     elif wanted.panel == "briefing":
-        wide = min(briefing.WIDTH, picture.get_width() - 28)
+        wide = min(briefing.WIDTH, scale.units(picture.get_width() - 28))
         sheet, _ = briefing.sheet(briefing.of(world), 0, wide, height - 28, wording.GO_ON)
     elif wanted.panel == "oob":
         sheet = lists.forces_panel(shown, side, height - 28, 0)

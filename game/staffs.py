@@ -79,3 +79,6 @@ def draw(target: pygame.Surface, scene: Scene, level: int, pixel: dict[int, tupl
         for image in flags_at(scene, rows, level):
             target.blit(image, (right, foot - image.get_height()))
             foot -= _SHAPE[level][2] + 2
+
+
+theme.forgets(flag.cache_clear)

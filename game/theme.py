@@ -1,8 +1,14 @@
-"""Colours and sizes of the whole window: paper and ink, one accent a side, counter palettes."""
+"""Colours of the whole window: paper and ink, one accent a side, counter palettes.
+
+The names in capitals are the colours that hold now: ``use`` exchanges those of a scheme for another's.
+So they are read as ``theme.NAME`` when something is drawn, and never imported by name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 Colour = tuple[int, int, int]
 Ink = tuple[int, int, int] | tuple[int, int, int, int]  # with opacity where a veil is drawn on
@@ -13,9 +19,8 @@ PAPER_DARK: Colour = (231, 223, 204)
 PAPER_EDGE: Colour = (176, 163, 134)
 INK: Colour = (43, 38, 32)
 INK_SOFT: Colour = (104, 94, 78)
-INK_FAINT: Colour = (150, 138, 116)
 GOOD: Colour = (46, 110, 62)
-WARN: Colour = (178, 112, 12)
+WARN: Colour = (138, 84, 0)
 BAD: Colour = (164, 36, 30)
 LINK: Colour = (36, 84, 130)
 FOCUS: Colour = (214, 92, 24)
@@ -60,7 +65,7 @@ BORDER: Colour = (120, 64, 96)
 SNOW: Colour = (240, 243, 247)
 FRONT: Colour = (178, 24, 30)
 # One accent a side, by row: staff maps draw their own in blue and the enemy in red.
-SIDES: tuple[Colour, ...] = ((30, 82, 158), (176, 34, 30), (40, 120, 70), (130, 70, 150))
+SIDES: tuple[Colour, ...] = ((30, 82, 158), (176, 34, 30), (34, 108, 60), (130, 70, 150))
 WORKS: Colour = (60, 30, 24)
 
 HALO: Colour = (240, 234, 212)
@@ -71,7 +76,10 @@ NAME_SEA: Colour = (232, 242, 246)
 NAME_REGION: Colour = (96, 70, 44)
 
 CHOSEN: Colour = (246, 214, 118)
+# Under the counters of each side where nations alone would not tell the sides apart; empty for none.
+TINTS_OF_SIDES: tuple[Colour, ...] = ()
 SUPPLY_COLOURS: tuple[Colour, ...] = ((52, 150, 74), (226, 168, 30), (214, 92, 24), (168, 22, 30))
+SOURCE: Colour = (30, 82, 158)
 SUPPLY_MARKS: tuple[str, ...] = ("", "!", "!!", "X")
 
 
@@ -150,6 +158,94 @@ _ALIASES: dict[str, str] = {
     "icb": "cobelligerent",
     "icf": "cobelligerent",
 }
+
+
+# What each scheme of colours changes of the standard. Ordered colours differ in lightness above all,
+# which no kind of colour blindness takes away; the hues are those that the kind keeps apart.
+_BLUE_AND_BROWN: dict[str, Any] = {
+    "SIDES": ((0, 78, 156), (142, 74, 0), (86, 86, 86), (0, 40, 84)),
+    "FRONT": (112, 52, 0),
+    "GOOD": (0, 86, 140),
+    "WARN": (124, 88, 0),
+    "BAD": (110, 40, 0),
+    "SUPPLY_COLOURS": ((96, 168, 232), (250, 226, 110), (178, 88, 8), (70, 18, 8)),
+    "SOURCE": (0, 40, 120),
+    "TINTS_OF_SIDES": ((150, 196, 240), (244, 206, 130), (206, 206, 206), (120, 150, 190)),
+}
+_SCHEMES: dict[str, dict[str, Any]] = {
+    "standard": {},
+    "protanopia": _BLUE_AND_BROWN,
+    "deuteranopia": _BLUE_AND_BROWN,
+    "tritanopia": {
+        "SIDES": ((0, 92, 96), (168, 24, 40), (86, 86, 86), (0, 52, 56)),
+        "FRONT": (140, 0, 30),
+        "GOOD": (0, 96, 92),
+        "WARN": (140, 74, 56),
+        "BAD": (168, 0, 32),
+        "LINK": (0, 84, 100),
+        "SUPPLY_COLOURS": ((64, 176, 170), (255, 214, 204), (200, 56, 60), (70, 0, 20)),
+        "SOURCE": (0, 60, 66),
+        "TINTS_OF_SIDES": ((138, 214, 208), (250, 182, 176), (206, 206, 206), (130, 170, 170)),
+    },
+    "contrast": {
+        "PAPER": (255, 255, 255),
+        "PAPER_DARK": (230, 230, 230),
+        "PAPER_EDGE": (70, 70, 70),
+        "INK": (0, 0, 0),
+        "INK_SOFT": (40, 40, 40),
+        "GOOD": (0, 84, 30),
+        "WARN": (104, 54, 0),
+        "BAD": (150, 0, 0),
+        "LINK": (0, 50, 130),
+        "SIDES": ((0, 40, 150), (160, 0, 0), (0, 90, 30), (100, 0, 120)),
+        "SUPPLY_COLOURS": ((40, 190, 80), (255, 224, 0), (240, 100, 0), (90, 0, 0)),
+        "SOURCE": (0, 20, 120),
+        "TINTS_OF_SIDES": ((196, 222, 255), (255, 206, 196), (220, 255, 220), (240, 214, 250)),
+    },
+}
+SCHEMES: tuple[str, ...] = tuple(_SCHEMES)
+_STANDARD: dict[str, Any] = {
+    name: globals()[name] for change in _SCHEMES.values() for name in change
+}  # what the others take away
+_now = "standard"
+_on_change: list[Callable[[], None]] = []
+
+
+def use(scheme: str) -> None:
+    """Draw in another scheme of colours from now on. Raises KeyError if there is none of that name."""
+    global _now
+    change = _SCHEMES[scheme]
+    if scheme != _now:
+        globals().update(_STANDARD | change)
+        _now = scheme
+        for forget in _on_change:
+            forget()
+
+
+def scheme() -> str:
+    """Return the name of the scheme that is drawn in."""
+    return _now
+
+
+def forgets(forget: Callable[[], None]) -> None:
+    """Have pictures that are kept forgotten whenever the scheme changes."""
+    _on_change.append(forget)
+
+
+def luminance(colour: Colour) -> float:
+    """Return the relative luminance of a colour, 0 to 1, as the rules for accessible pages define it."""
+    parts = [c / 255 for c in colour]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def counter_of(name: str, side: int) -> Palette:
+    """Return the counter colours of a palette name for a side: the nation's, over the side's tint if any."""
+    known = palette(name)
+    if side < 0 or not TINTS_OF_SIDES:
+        return known
+    face = mix(known.face, TINTS_OF_SIDES[side % len(TINTS_OF_SIDES)], 0.8)
+    return Palette(face, SIDES[side % len(SIDES)], (16, 14, 12), SIDES[side % len(SIDES)])
 
 
 def palette(name: str) -> Palette:

@@ -7,26 +7,67 @@ so text never overlaps; ``rects`` keeps every text's place for tests.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 import pygame
 
-from game import assets, theme
+from game import assets, scale, theme
 
 Action = Any  # a value that the screen understands; None does nothing
 PAD = 14
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of text: its words, where they stand, and how they are written."""
+
+    words: str
+    rect: pygame.Rect
+    size: int
+    style: str
+    colour: theme.Colour
+
+
 @dataclass(eq=False)
 class Sheet:
-    """A picture with hot spots; rectangles count from its upper left corner."""
+    """A picture with hot spots; rectangles are in pixels and count from its upper left corner.
+
+    ``lines`` are its texts and ``grounds`` the filled boxes under them, the lowest first: tests read both.
+    """
 
     picture: pygame.Surface
     spots: list[tuple[pygame.Rect, Action]] = field(default_factory=list)
-    rects: list[pygame.Rect] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    grounds: list[tuple[pygame.Rect, theme.Colour]] = field(default_factory=list)
     primary: Action = None  # what Enter does
+    name: str = ""  # by which it is scrolled, if it is only a part of the whole
+
+    @property
+    def rects(self) -> list[pygame.Rect]:
+        """Where the lines of text stand."""
+        return [line.rect for line in self.lines]
+
+    def cut(self, name: str, top: int, height: int) -> Sheet:
+        """Return a window on the sheet, so many pixels high; what lies outside keeps its buttons for keys."""
+        top = max(0, min(top, self.picture.get_height() - height))
+        image = self.picture.subsurface((0, top, self.picture.get_width(), height)).copy()
+        bar = pygame.Rect(image.get_width() - 6, 0, 4, height)
+        pygame.draw.rect(image, theme.PAPER_DARK, bar)
+        share = height / self.picture.get_height()
+        knob = pygame.Rect(bar.x, round(top * share), 4, round(height * share))
+        pygame.draw.rect(image, theme.INK_SOFT, knob, border_radius=2)
+        pygame.draw.rect(image, theme.PAPER_EDGE, image.get_rect(), 1, border_radius=5)
+        inside = pygame.Rect(0, top, image.get_width(), height)
+        return Sheet(
+            image,
+            [(rect.move(0, -top), action) for rect, action in self.spots],
+            [replace(n, rect=n.rect.move(0, -top)) for n in self.lines if inside.contains(n.rect)],
+            [(rect.move(0, -top), colour) for rect, colour in self.grounds],
+            self.primary,
+            name,
+        )
 
     def draw(self, target: pygame.Surface, x: int, y: int) -> pygame.Rect:
         """Draw the sheet and return where it lies."""
@@ -42,13 +83,12 @@ class Sheet:
 
 def wrap(words: str, size: int, style: str, width: int) -> list[str]:
     """Return a text broken into lines that fit."""
-    font = assets.font(size, style)
     lines: list[str] = []
     for paragraph in words.split("\n"):
         current = ""
         for word in paragraph.split(" "):
             trial = f"{current} {word}".strip()
-            if current and font.size(trial)[0] > width:
+            if current and assets.measure(trial, size, style)[0] > width:
                 lines.append(current)
                 current = word
             else:
@@ -63,19 +103,18 @@ def wrap_rich(words: str, size: int, width: int) -> list[list[tuple[str, str]]]:
     room = width
     for k, part in enumerate(words.split("**")):
         style = assets.BOLD if k % 2 else assets.REGULAR
-        font = assets.font(size, style)
         for piece in re.findall(r"\s+|\S+", part):
             line = lines[-1]
             if piece.isspace():
                 if line:  # the space is kept in front of the next word, or lost at the end of the line
                     line.append((" ", style))
-                    room -= font.size(" ")[0]
+                    room -= assets.measure(" ", size, style)[0]
                 continue
-            if line and font.size(piece)[0] > room:
+            if line and assets.measure(piece, size, style)[0] > room:
                 lines.append([])
                 line, room = lines[-1], width
             line.append((piece, style))
-            room -= font.size(piece)[0]
+            room -= assets.measure(piece, size, style)[0]
     return [_joined(line) for line in lines]
 
 
@@ -94,10 +133,9 @@ def _joined(line: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def clip(words: str, size: int, style: str, width: int) -> str:
     """Return a text cut to a width, with dots if something was cut."""
-    font = assets.font(size, style)
-    if font.size(words)[0] <= width:
+    if assets.measure(words, size, style)[0] <= width:
         return words
-    while words and font.size(words + "…")[0] > width:
+    while words and assets.measure(words + "…", size, style)[0] > width:
         words = words[:-1]
     return words.rstrip() + "…"
 
@@ -119,9 +157,9 @@ class Paper:
         self.width = width
         self.y = 10
         self._ops: list[tuple[pygame.Surface, int, int]] = []
+        self._lines: list[Line] = []
         self._boxes: list[tuple[pygame.Rect, theme.Colour, int]] = []
         self.spots: list[tuple[pygame.Rect, Action]] = []
-        self.rects: list[pygame.Rect] = []
         self.primary: Action = None
         self.accent = accent
 
@@ -131,19 +169,16 @@ class Paper:
         return self.width - 2 * PAD
 
     def _text(self, words: str, x: int, y: int, size: int, colour: theme.Colour, style: str) -> pygame.Rect:
-        image = assets.text(words, size, colour, style)
-        self._ops.append((image, x, y))
-        rect = pygame.Rect(x, y, image.get_width(), image.get_height())
-        if words.strip():
-            self.rects.append(rect)
+        rect = pygame.Rect(x, y, *assets.measure(words, size, style))
+        self._lines.append(Line(words, rect, size, style, colour))
         return rect
 
     def heading(self, words: str, side: str = "") -> Paper:
         """Write a heading, with small words at the right."""
-        room = self.inner - (assets.font(12).size(side)[0] + 10 if side else 0)
+        room = self.inner - (assets.measure(side, 12)[0] + 10 if side else 0)
         rect = self._text(clip(words, 18, assets.BOLD, room), PAD, self.y, 18, theme.INK, assets.BOLD)
         if side:
-            w = assets.font(12).size(side)[0]
+            w = assets.measure(side, 12)[0]
             self._text(side, self.width - PAD - w, self.y + 7, 12, theme.INK_SOFT, assets.REGULAR)
         self.y = rect.bottom + 1
         return self
@@ -182,7 +217,7 @@ class Paper:
             x, bottom = PAD + indent, self.y
             for run, style in line:
                 rect = self._text(run, x, self.y, size, colour, style)
-                x += assets.font(size, style).size(run)[0]
+                x += assets.measure(run, size, style)[0]
                 bottom = max(bottom, rect.bottom)
             self.y = bottom - 1
         return self
@@ -191,7 +226,7 @@ class Paper:
         self, left: str, right: str, colour: theme.Colour = theme.INK, action: Action = None, size: int = 14
     ) -> Paper:
         """Write a name at the left and a value at the right."""
-        w = min(assets.font(size, assets.BOLD).size(right)[0], self.inner * 2 // 3)
+        w = min(assets.measure(right, size, assets.BOLD)[0], self.inner * 2 // 3)
         right = clip(right, size, assets.BOLD, w)
         start = self.y
         rect = self._text(
@@ -213,7 +248,7 @@ class Paper:
         left = clip(left, 13, assets.REGULAR, self.inner * 3 // 5)
         rect = self._text(left, PAD, self.y, 13, theme.INK_SOFT, assets.REGULAR)
         start = max(PAD + self.inner * 2 // 5, rect.right + 8)
-        w = assets.font(13, assets.BOLD).size(right)[0]
+        w = assets.measure(right, 13, assets.BOLD)[0]
         self._text(right, self.width - PAD - w, self.y, 13, theme.INK, assets.BOLD)
         room = max(10, self.width - PAD - w - 8 - start)
         bar = pygame.Rect(start, rect.centery - 4, room, 9)
@@ -246,13 +281,15 @@ class Paper:
         for k, (words, action) in enumerate(items):
             rect = pygame.Rect(PAD + k * (width + gap), self.y, width, height)
             main = k == primary
-            face = (self.accent or theme.INK) if main else theme.PAPER_DARK
-            ink = theme.PAPER if main else theme.INK if action is not None else theme.INK_FAINT
+            able = action is not None
+            face = (self.accent or theme.INK) if main else theme.PAPER_DARK if able else theme.PAPER
+            ink = theme.PAPER if main else theme.INK if able else theme.INK_SOFT
+            style = assets.BOLD if able or main else assets.ITALIC
             self._boxes.append((rect, face, 0))
             self._boxes.append((rect, theme.PAPER_EDGE, 1))
-            words = clip(words, 13, assets.BOLD, width - 8)
-            tw, th = assets.font(13, assets.BOLD).size(words)
-            self._text(words, rect.centerx - tw // 2, rect.centery - th // 2, 13, ink, assets.BOLD)
+            words = clip(words, 13, style, width - 8)
+            tw, th = assets.measure(words, 13, style)
+            self._text(words, rect.centerx - tw // 2, rect.centery - th // 2, 13, ink, style)
             if action is not None:
                 self.spots.append((rect, action))
                 self.primary = action if main else self.primary
@@ -263,12 +300,12 @@ class Paper:
         """Draw a button as wide as the sheet, with as many lines as its words need."""
         self.y += 4
         lines = wrap(words, 13, assets.BOLD, self.inner - 20)
-        step = assets.font(13, assets.BOLD).get_linesize()
+        step = assets.measure("", 13, assets.BOLD)[1]
         rect = pygame.Rect(PAD, self.y, self.inner, step * len(lines) + 12)
         self._boxes.append((rect, (self.accent or theme.INK) if primary else theme.PAPER_DARK, 0))
         self._boxes.append((rect, theme.PAPER_EDGE, 1))
         for k, line in enumerate(lines):
-            w = assets.font(13, assets.BOLD).size(line)[0]
+            w = assets.measure(line, 13, assets.BOLD)[0]
             ink = theme.PAPER if primary else theme.INK
             self._text(line, rect.centerx - w // 2, rect.y + 6 + k * step, 13, ink, assets.BOLD)
         self.spots.append((rect, action))
@@ -277,9 +314,9 @@ class Paper:
         return self
 
     def picture(self, image: pygame.Surface, x: int, y: int, action: Action = None) -> pygame.Rect:
-        """Put a picture at a place; the line does not move on."""
+        """Put a picture, drawn in pixels of the window, at a place; the line does not move on."""
         self._ops.append((image, x, y))
-        rect = pygame.Rect(x, y, image.get_width(), image.get_height())
+        rect = pygame.Rect(x, y, scale.up(image.get_width()), scale.up(image.get_height()))
         if action is not None:
             self.spots.append((rect, action))
         return rect
@@ -310,13 +347,33 @@ class Paper:
     def finish(self, height: int | None = None) -> Sheet:
         """Return the sheet."""
         total = height if height is not None else self.y + 10
-        image = paper(self.width, total).copy()
+        image = paper(scale.px(self.width), scale.px(total)).copy()
         if self.accent is not None:
-            pygame.draw.rect(
-                image, self.accent, (0, 0, self.width, 4), border_top_left_radius=5, border_top_right_radius=5
-            )
+            edge = (0, 0, scale.px(self.width), scale.px(4))
+            pygame.draw.rect(image, self.accent, edge, border_top_left_radius=5, border_top_right_radius=5)
+        grounds: list[tuple[pygame.Rect, theme.Colour]] = []
         for rect, colour, line in self._boxes:
-            pygame.draw.rect(image, colour, rect, line, border_radius=3 if rect.height > 12 else 0)
+            pygame.draw.rect(
+                image, colour, _pixels(rect), scale.px(line), border_radius=3 if rect.height > 12 else 0
+            )
+            if not line:
+                grounds.append((_pixels(rect), colour))
         for picture, x, y in self._ops:
-            image.blit(picture, (x, y))
-        return Sheet(image, self.spots, self.rects, self.primary)
+            image.blit(picture, (scale.px(x), scale.px(y)))
+        lines: list[Line] = []
+        for told in self._lines:
+            words = assets.text(told.words, scale.px(told.size), told.colour, told.style)
+            at = image.blit(words, (scale.px(told.rect.x), scale.px(told.rect.y)))
+            if told.words.strip():
+                lines.append(replace(told, rect=pygame.Rect(at.topleft, words.get_size())))
+        spots = [(_pixels(rect), action) for rect, action in self.spots]
+        return Sheet(image, spots, lines, grounds, self.primary)
+
+
+def _pixels(rect: pygame.Rect) -> pygame.Rect:
+    """Return a rectangle of the layout in pixels."""
+    left, top = scale.px(rect.left), scale.px(rect.top)
+    return pygame.Rect(left, top, scale.px(rect.right) - left, scale.px(rect.bottom) - top)
+
+
+theme.forgets(paper.cache_clear)
