@@ -328,9 +328,11 @@ class Laboured(Event, frozen=True, tag="laboured"):
 
 
 class Withdrawn(Event, frozen=True, tag="withdrawn"):
-    """A unit left for another theatre."""
+    """A unit left for another theatre; ``side`` is the only one that is told, -1 if all are."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
+    side: int = -1
 
 
 class WithdrawalDue(Event, frozen=True, tag="withdrawal-due"):

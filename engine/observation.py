@@ -33,31 +33,9 @@ from engine.world import World
 SPECTATOR = -1
 
 
-def _fields(known: str, axis: str | None = None) -> tuple[tuple[str, int], ...]:
-    """Return names and blanks of the fields that are known in a way, of one axis if it is given."""
-    return tuple(
-        (name, field.blank)
-        for name, field in FIELDS.items()
-        if field.known == known and axis in (None, field.axis)
-    )
-
-
-_NEVER = _fields(NEVER)
-_OWN_UNITS = _fields(OWN, "unit")
-_OWN_BLOCKS = _fields(OWN, "side") + _fields(OWN, "side*place") + _fields(OWN, "side*unit")
-_OWN_NATIONS = _fields(OWN, "nation")
-_OWN_STAFFS = _fields(OWN, "formation")
-_OWN_ARRIVALS = _fields(OWN, "arrival")
-_OWN_WITHDRAWALS = _fields(OWN, "withdrawal")
+MASKED = frozenset(name for name, field in FIELDS.items() if field.known in (OWN, NEVER))
+"""The fields that are blanked by the table alone."""
 _AS_AT_START = ("unit_formation", "unit_corps", "unit_army", "unit_quality")
-MASKED = frozenset(
-    name
-    for group in (
-        _NEVER, _OWN_UNITS, _OWN_BLOCKS, _OWN_NATIONS, _OWN_STAFFS, _OWN_ARRIVALS, _OWN_WITHDRAWALS
-    )
-    for name, _ in group
-)  # fmt: skip
-"""The fields that ``mask`` blanks by the table alone."""
 
 
 class Scratch:
@@ -97,16 +75,22 @@ class Observation(State):
         self.hex_seen = np.zeros(world.land, np.uint8)
         self.stamp = 0
         self.scratch = Scratch(world.land)
+        self._keep = np.zeros(0, np.uint8)
+        self._keep_of = b"?"  # the sides of the units that the array is of
 
     def refresh(self, world: World, state: State) -> None:
         """Copy the state anew and mask it."""
-        self.copy_from(state)
         self.stamp += 1
         if self.viewer == SPECTATOR:
+            self.copy_from(state)
             self.hex_seen[:] = 1
             return
+        sides = state.unit_side.tobytes()
+        if self._keep_of != sides:
+            self._keep, self._keep_of = keep(world, state, self.viewer), sides
+        np.bitwise_and(state.block, self._keep, out=self.block)
         look(world, state, self.viewer, self.hex_seen)
-        mask(world, self)
+        mask(world, state, self)
 
     def private(self, world: World) -> Observation:
         """Return a copy that the holder may scribble on."""
@@ -131,8 +115,31 @@ def look(world: World, state: State, viewer: int, out: np.ndarray) -> None:
     np.maximum(out, world.hex_watched[viewer], out=out)
 
 
-def mask(world: World, seen: Observation) -> None:
-    """Blank in an Observation, in place, what its viewer does not know."""
+def keep(world: World, state: State, viewer: int) -> U8:
+    """Return uint8[bytes of a State]: 255 where the table lets a viewer know it, 0 where not."""
+    known = State(world.sizes)
+    known.block[:] = 255
+    theirs = state.unit_side != viewer
+    rows = {
+        "unit": theirs,
+        "nation": world.nation_side != viewer,
+        "formation": world.formation_side != viewer,
+        "arrival": theirs[world.arrival_units],
+        "withdrawal": theirs[world.withdrawal_units],
+    }
+    for name in MASKED:
+        field, cells = FIELDS[name], getattr(known, name)
+        if field.known == NEVER:
+            cells[:] = 0
+        elif field.axis in rows:
+            cells[rows[field.axis]] = 0
+        else:
+            cells.reshape(world.sizes.side, -1)[np.arange(world.sizes.side) != viewer] = 0
+    return known.block
+
+
+def mask(world: World, state: State, seen: Observation) -> None:
+    """Blank in an Observation, in place, what its viewer does not know of fields that are known in part."""
     viewer = seen.viewer
     own = np.zeros(world.land, np.uint8)
     mine = seen.unit_hex[(seen.unit_side == viewer) & (seen.unit_status == STATUS_MAP)]
@@ -154,49 +161,37 @@ def mask(world: World, seen: Observation) -> None:
         seen.unit_mp,
         seen.unit_mode,
     )
-    _mask_ground(seen)
+    _mask_ground(state, seen)
     others = seen.unit_side != viewer
-    for name, blank in _OWN_UNITS:
-        np.putmask(getattr(seen, name), others, blank)
+    for name in _AS_AT_START:
+        np.copyto(getattr(seen, name), getattr(world, name), where=others)
+    np.putmask(seen.unit_parent, others, -1)
+    units = world.sizes.unit
+    dead = seen.unit_status == STATUS_DEAD
     for side in range(world.sizes.side):
         if side != viewer:
-            for name, blank in _OWN_BLOCKS:
-                cells = getattr(seen, name)
-                rows = len(cells) // world.sizes.side
-                cells[side * rows : (side + 1) * rows] = blank
+            seen.unit_sight[side * units : (side + 1) * units] = -1
             # Of what the enemy lost a side knows the units that are no more.
-            dead = (seen.unit_side == side) & (seen.unit_status == STATUS_DEAD)
-            seen.side_lost[side] = world.unit_full[dead].sum()
+            seen.side_lost[side] = world.unit_full[dead & (seen.unit_side == side)].sum()
     theirs = world.formation_side != viewer
-    for cut, group in (
-        (world.nation_side != viewer, _OWN_NATIONS),
-        (theirs, _OWN_STAFFS),
-        (others[world.arrival_units], _OWN_ARRIVALS),
-        (others[world.withdrawal_units], _OWN_WITHDRAWALS),
-    ):
-        for name, blank in group:
-            getattr(seen, name)[cut] = blank
-    for name in _AS_AT_START:
-        getattr(seen, name)[others] = getattr(world, name)[others]
     seen.formation_parent[theirs] = world.formation_parent[theirs]
     seen.hq_hex[theirs & (seen.hex_seen[seen.hq_hex] == 0)] = -1
     np.copyto(seen.variable, world.variable_first, where=world.variable_told[viewer] == 0)
-    seen.game[[G_DRAWS, G_INTEL, G_ORDERS]] = 0
+    for word in (G_DRAWS, G_INTEL, G_ORDERS):
+        seen.game[word] = 0
     stack = seen.pending.reshape(-1, seen.sizes.pending_word)
     for row in range(int(seen.game[G_PENDING])):
         if stack[row, P_SIDE] != viewer:
             stack[row, P_KIND + 2 :] = -1
-    for name, blank in _NEVER:
-        getattr(seen, name)[:] = blank
 
 
-def _mask_ground(seen: Observation) -> None:
+def _mask_ground(state: State, seen: Observation) -> None:
     """Hide who holds ground that nobody held when the viewer last saw it; see ``hex_veiled``."""
     viewer = seen.viewer
-    if seen.hex_veiled.any():
-        hidden = veiled(seen) & (seen.hex_control != viewer) & (seen.hex_seen == 0)
+    if state.hex_veiled.any():
+        hidden = veiled(state) & (seen.hex_control != viewer) & (seen.hex_seen == 0)
         seen.hex_control[hidden] = seen.hex_control_start[hidden] = -1
-    np.putmask(seen.hex_works, seen.hex_control != viewer, 0)
+    np.multiply(seen.hex_works, seen.hex_control == viewer, out=seen.hex_works)
     if seen.game[G_SIDE] != viewer:
         seen.hex_air[:] = 0
 

@@ -27,23 +27,19 @@ U8 = npt.NDArray[np.uint8]
 
 # Who knows a field; ``engine.observation`` masks the rest.
 PUBLIC = "public"  # both sides know it as it is
-OWN = "own"  # each side knows its own rows, the others are blank
+OWN = "own"  # each side knows its own rows, the others are 0 to it
 SEEN = "seen"  # partly known: by sight, by what is told, or as it was at the start
 NEVER = "never"  # nobody: dice and what counts them
 
 
 class Field(NamedTuple):
-    """What the table says of one field: axis name(s), dtype, who knows it, meaning, hashed or derived.
-
-    ``blank`` stands in the cells of OWN that a side does not know.
-    """
+    """What the table says of one field: axis name(s), dtype, who knows it, meaning, hashed or derived."""
 
     axis: str
     dtype: str
     known: str
     meaning: str
     hashed: bool = True
-    blank: int = 0
 
 
 @dataclass(frozen=True)
@@ -183,22 +179,14 @@ class State:
     unit_lost: Annotated[I32, Field("unit", "int32", OWN, "quarter steps lost so far")]
     unit_sight: Annotated[
         I32,
-        Field(
-            "side*unit",
-            "int32",
-            OWN,
-            "last seen hex by observer, -1 never; row = side * units + unit",
-            blank=-1,
-        ),
+        Field("side*unit", "int32", OWN, "last seen hex by observer, -1 never; row = side * units + unit"),
     ]
     unit_sight_turn: Annotated[I16, Field("side*unit", "int16", OWN, "turn of that sighting, 0 never")]
 
     unit_formation: Annotated[I16, Field("unit", "int16", SEEN, "formation that it is under now, -1 none")]
     unit_corps: Annotated[I16, Field("unit", "int16", SEEN, "corps that it is under now, -1 none")]
     unit_army: Annotated[I16, Field("unit", "int16", SEEN, "army that it is under now, -1 none")]
-    unit_parent: Annotated[
-        I16, Field("unit", "int16", OWN, "unit that it was broken off from, -1 none", blank=-1)
-    ]
+    unit_parent: Annotated[I16, Field("unit", "int16", OWN, "unit that it was broken off from, -1 none")]
     unit_command: Annotated[
         I8, Field("unit", "int8", OWN, "COMMAND_*, judged at the start of its player turn")
     ]

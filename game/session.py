@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 import engine
 from engine import turn
 from engine.ai.player import Memory, new_memory, players
@@ -121,7 +123,7 @@ class Session(Options):
         self._last_human = min(self.humans, default=SPECTATOR)
         self.revision = 0
         self.flashes: deque[Flash] = deque(maxlen=80)
-        self._tell(game.opening, self.viewer())
+        self._tell(game.opening, self.viewer(), self._visible(self.viewer()))
 
     def _new_recorder(self) -> Recorder:
         people = {
@@ -200,6 +202,7 @@ class Session(Options):
                 return Refusal.NOT_YOUR_TURN
             state, side = self.game.state, self.to_act()
             before, mark = state.clone(), self.recorder.mark()
+            visible = self._visible(side)
             try:
                 events = turn.apply(self.game, order)
             except IllegalOrder as refused:
@@ -211,7 +214,7 @@ class Session(Options):
             else:
                 self._undo.append((before, mark, order))
                 del self._undo[:-MAX_UNDO]
-            self._tell(events, side)
+            self._tell(events, side, visible)
             if isinstance(order, EndTurn):
                 self.last_report, self.note = self.note, TurnNote()
             self.revision += 1
@@ -293,19 +296,23 @@ class Session(Options):
         order = known[name].decide(self.world, seen, memory)
         with self.lock:
             viewer = self.viewer()
-            visible = self.game.view(viewer).hex_seen.copy() if viewer != SPECTATOR else None
+            visible = self._visible(viewer)
             events = turn.apply(self.game, order)
             self.recorder.note(self.game, order, events)
-            heard = (told(event, viewer, visible) for event in events)
-            self._tell([event for event in heard if event is not None], viewer)
+            self._tell(events, viewer, visible)
             self.revision += 1
 
     # -- the log ---------------------------------------------------------------------
 
-    def _tell(self, events: Iterable[Event], viewer: int) -> None:
+    def _visible(self, viewer: int) -> np.ndarray | None:
+        """Return the hexes that a viewer sees now, None for a spectator, who sees all."""
+        return self.game.view(viewer).hex_seen.copy() if viewer != SPECTATOR else None
+
+    def _tell(self, events: Iterable[Event], viewer: int, visible: np.ndarray | None) -> None:
+        """Write down and flash what a viewer, who saw some hexes when they happened, is told of events."""
         world = self.world
         number = self.game.state.turn
-        for event in events:
+        for event in filter(None, (told(e, viewer, visible) for e in events)):
             self._flash(event)
             if isinstance(event, TurnBegan):
                 number = event.turn

@@ -183,7 +183,7 @@ def apply_withdraw(
     state.withdrawal_state[due_rows(world, state, order.unit)] = MET
     call_in(world, state, order.unit, events)
     send_away(state, order.unit)
-    events.append(Withdrawn(unit=order.unit))
+    events.append(Withdrawn(unit=order.unit, side=int(seen.viewer)))
 
 
 def fill_pools(world: World, state: State, side: int) -> None:

@@ -124,7 +124,8 @@ def _remove(world: World, state: State, e: kinds.RemoveUnits, cause: str, events
         if e.how == "surrender":
             common.destroy(world, state, int(unit), common.CAUSE_SURRENDER, events)
         else:
-            events.append(Withdrawn(unit=int(unit)))
+            recalled = int(state.unit_side[unit]) if e.how == "recall" else EVERYONE
+            events.append(Withdrawn(unit=int(unit), side=recalled))
             common.off_board(state, int(unit), STATUS_AWAY if e.how == "recall" else STATUS_DEAD)
         state.game[G_INTEL] += 1
 

@@ -117,7 +117,7 @@ def test_a_withdrawal_is_called_a_week_before_and_delay_costs_more_and_more() ->
     assert paid == [0, -3, -4, -5]
     assert int(board.state.side_score[BLUE]) == -12
     events = board.do(Withdraw(board.unit("A")))
-    assert events == [Withdrawn(unit=board.unit("A"))]
+    assert events == [Withdrawn(unit=board.unit("A"), side=BLUE)]
     assert board.at("A") == "--"
     board.end(2)
     assert int(board.state.side_score[BLUE]) == -12
