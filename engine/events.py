@@ -112,7 +112,9 @@ class Bombarded(Event, frozen=True, tag="bombarded"):
 class Reacted(Event, frozen=True, tag="reacted"):
     """A unit stepped out of reserve from a hex to another, behind the lost hex ``lost``."""
 
+    HEARD_BY: ClassVar[str] = "side"
     AT: ClassVar[str] = "hex"
+    IN_SIGHT: ClassVar[tuple[str, ...]] = ("start",)
     unit: int
     start: int
     hex: int
@@ -147,6 +149,7 @@ class Destroyed(Event, frozen=True, tag="destroyed"):
     """A unit is no more. ``cause`` as in Lost."""
 
     AT: ClassVar[str] = "hex"
+    IN_SIGHT: ClassVar[tuple[str, ...]] = ("hex",)
     unit: int
     hex: int
     cause: int
@@ -155,8 +158,10 @@ class Destroyed(Event, frozen=True, tag="destroyed"):
 class Retreated(Event, frozen=True, tag="retreated"):
     """A unit fell back along a path after a battle."""
 
+    HEARD_BY: ClassVar[str] = "side"
     unit: int
     path: tuple[int, ...]
+    side: int
 
     @property
     def where(self) -> int:
@@ -383,6 +388,7 @@ class Sabotaged(Event, frozen=True, tag="sabotaged"):
 class FormationResolved(Event, frozen=True, tag="resolved"):
     """The fate of a unit when its nation broke up: id of the outcome, its side. Dice: DICE_RESOLVE."""
 
+    IN_SIGHT: ClassVar[tuple[str, ...]] = ("hex",)
     unit: int
     outcome: str
     side: int

@@ -14,10 +14,14 @@ from msgspec import structs
 
 
 class Event(msgspec.Struct, frozen=True, tag_field="kind"):
-    """Base of all events. A kind names the fields that hold its side and its hex, if it has them."""
+    """Base of all events. A kind names the fields that hold its side and its hex, if it has them.
+
+    ``IN_SIGHT`` names fields with a hex that is told only to who sees it, -1 to others.
+    """
 
     HEARD_BY: ClassVar[str] = ""
     AT: ClassVar[str] = ""
+    IN_SIGHT: ClassVar[tuple[str, ...]] = ()
 
     @property
     def audience(self) -> int:
@@ -36,12 +40,16 @@ def told(event: Event, side: int, visible: np.ndarray | None) -> Event | None:
     ``visible`` is its [L] array of seen hexes, None sees all. Of a path that an enemy went it is
     told the last stretch that it saw, so that neither start nor goal out of sight is given away.
     """
-    if visible is None or event.audience in (-1, side):
+    if visible is None or event.audience == side:
         return event
     path = getattr(event, "path", None)
-    if path is None:
+    if path is None or event.audience < 0:
         where = event.where
-        return event if 0 <= where < len(visible) and visible[where] else None
+        if event.audience >= 0 and not (0 <= where < len(visible) and visible[where]):
+            return None
+        places = {name: getattr(event, name) for name in event.IN_SIGHT}
+        hidden = {name: -1 for name, h in places.items() if not (0 <= h < len(visible) and visible[h])}
+        return structs.replace(event, **hidden) if hidden else event
     end = len(path)
     while end and not visible[path[end - 1]]:
         end -= 1

@@ -269,9 +269,13 @@ class Options:
         found: list[tuple[str, Order]] = []
         for order in ferries.crossings(self.world, seen, unit):
             if isinstance(order, Ferry):
-                lost, to = ferries.fare_of(self.world, seen, order).lost, wording.where(self.world, order.to)
-                loss = wording.FERRY_LOSS.format(to, wording.points(lost))
-                found.append((loss if lost else wording.FERRY_TO.format(to), order))
+                fare, to = ferries.fare_of(self.world, seen, order), wording.where(self.world, order.to)
+                words = wording.FERRY_TO.format(to)
+                if fare.lost:
+                    words = wording.FERRY_LOSS.format(to, wording.points(fare.lost))
+                if fare.hampered:
+                    words += wording.FERRY_HAMPERED.format(wording.percent(fare.hampered / 100))
+                found.append((words, order))
         return found
 
     def sea_danger(self, seen: Observation, orders: Iterable[Order]) -> int:

@@ -331,11 +331,8 @@ class Session(Options):
         now = time.monotonic()
         if isinstance(event, Battle):
             self.flashes.append(Flash(now, "battle", (event.target,), event.side))
-        elif isinstance(event, Moved):
+        elif isinstance(event, Moved | Retreated):
             self.flashes.append(Flash(now, "move", event.path, event.side))
-        elif isinstance(event, Retreated):
-            side = int(self.game.state.unit_side[event.unit])
-            self.flashes.append(Flash(now, "move", event.path, side))
         elif isinstance(event, Landed):
             side = int(self.game.state.hex_control[event.hex])
             self.flashes.append(Flash(now, "landing", (event.hex,), side))

@@ -226,6 +226,13 @@ def test_explain_answers_from_a_game_and_from_a_replay(replay: Path) -> None:
     air = json.loads(run("explain", "air", "midtown", *here).stdout)
     assert len(air["missions"]) == len(air["target"]["refusals"]) == 5
     assert "air points" in run("explain", "air", "midtown", "--scenario", TINY).stdout
+    sea = json.loads(run("explain", "sea", *here).stdout)
+    assert {row["zone"] for row in sea["zones"]}
+    assert sea["loss_percent"] > 0
+    assert all(set(row["risk_percent"]) == set(row["power"]) == {"blue", "red"} for row in sea["zones"])
+    assert "risk red" in run("explain", "sea", "--scenario", TINY).stdout
+    mine = ["--scenario", TINY, "--side", "blue"]
+    assert "not known to blue" in run("explain", "supply", "red-1", *mine, code=2).stderr
     later = ["--replay", replay, "--turn", "3", "--scenario", TINY, "--side", "red", "--format", "json"]
     assert json.loads(run("explain", "supply", "red-2", *later).stdout)["unit"] == "red-2"
     assert "turns 1 to 5" in run("explain", "supply", "red-2", *[*later[:3], "9", *later[4:]], code=2).stderr

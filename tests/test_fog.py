@@ -136,7 +136,7 @@ def test_ways_are_the_same() -> None:
             assert ways == [other.path_to(int(h)) for h in one.settled[::7]], (name, unit)
 
 
-@pytest.mark.parametrize("player", ["random", "greedy"])
+@pytest.mark.parametrize("player", sorted({id(p): name for name, p in players().items()}.values()))
 def test_players_give_the_same_orders(player) -> None:
     world = campaign()
     for name, viewer, left, right in acting():
@@ -174,7 +174,7 @@ def questions(world: World, game: Game, viewer: int) -> list[list[str]]:
     names = [world.unit_ids[u] for u in own[:: max(1, len(own) // 3)]]
     spots = [world.hex_labels[h] for h in seen.unit_hex[own[:: max(1, len(own) // 2)]]]
     dark = [world.hex_labels[h] for h in np.flatnonzero(seen.hex_seen == 0)[::900]]
-    asked = [["event"], ["district"], ["air"], *(["air", h] for h in spots + dark)]
+    asked = [["event"], ["district"], ["air"], ["sea"], *(["air", h] for h in spots + dark)]
     asked += [[kind, name] for kind in ("supply", "command", "move") for name in names]
     asked += [[kind, world.unit_ids[u]] for kind in ("supply", "command", "move") for u in theirs[::40]]
     asked += [["supply", "--if", h] for h in spots[:1] + dark]

@@ -325,7 +325,7 @@ def test_losses_out_of_sight_are_not_heard_of() -> None:
     [("50-40-30-20", "20"), ("20-30-40", "20"), ("20-30-20-10-20-30", "20-10-20"), ("50-40-30", None)],
 )
 def test_of_an_enemy_march_only_the_part_in_sight_is_told(path, seen) -> None:
-    from engine.events import Moved
+    from engine.events import Moved, Retreated
     from engine.hearing import told
 
     board = Board(".+A .- .- .- .- .-X")
@@ -338,3 +338,22 @@ def test_of_an_enemy_march_only_the_part_in_sight_is_told(path, seen) -> None:
         assert heard == Moved(unit=x, side=1, path=tuple(board.hex(at) for at in seen.split("-")))
     assert told(march, 1, board.view(1).hex_seen) == march
     assert told(march, BLUE, None) == march
+    flight = told(Retreated(unit=x, path=march.path, side=RED), BLUE, board.view(BLUE).hex_seen)
+    assert flight is None if heard is None else flight.path == heard.path
+
+
+def test_what_is_news_does_not_tell_where_it_happened_out_of_sight() -> None:
+    from engine.events import Destroyed, FormationResolved, Reacted
+    from engine.hearing import told
+
+    board = Board(".+A .- .- .- .- .-X")
+    near, far, x = board.hex("20"), board.hex("50"), board.unit("X")
+    sight = board.view(BLUE).hex_seen
+    for at, known in ((near, near), (far, -1)):
+        assert told(Destroyed(unit=x, hex=at, cause=2), BLUE, sight) == Destroyed(unit=x, hex=known, cause=2)
+        fate = FormationResolved(unit=x, outcome="stays", side=RED, hex=at)
+        assert told(fate, BLUE, sight).hex == known
+        step = Reacted(unit=x, start=far, hex=at, lost=near, side=RED)
+        heard = told(step, BLUE, sight)
+        assert heard is None if known < 0 else (heard.hex, heard.start) == (near, -1)
+        assert told(step, RED, sight) == step

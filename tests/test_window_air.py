@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pygame
 from test_window_play import Driver, ground, own_folder, surface
 
-from engine.kernels.consts import AIR_STRIKE
-from engine.orders import Air
+import engine
+from engine.kernels.consts import AIR_STRIKE, STATUS_MAP
+from engine.orders import Air, EndTurn
+from engine.rules import ferries
+from game import wording
 from game.loading import Ground
+from game.session import Session
 
 __all__ = ["ground", "own_folder", "surface"]
 
@@ -50,3 +55,28 @@ def test_the_panel_offers_no_more_points_than_there_are(surface: pygame.Surface,
     actions = [a for sheet, _, _ in drive.screen.sheets for _, a in sheet.spots if isinstance(a, tuple)]
     assert not any(a[0] in ("mission", "sorties") for a in actions)
     drive.screen.close()
+
+
+def test_a_ferry_under_bombs_says_so_before_it_is_boarded() -> None:
+    world = engine.load_scenario("italy1943")
+    game = engine.new_game(world, 3)
+    engine.apply(game, EndTurn())
+    session = Session(world, game, {1}, "passive", 3)
+    bank = next(h for h in range(world.land) if ferries.banks(world, h))
+    unit = next(
+        int(u)
+        for u in np.flatnonzero((game.state.unit_side == 1) & (game.state.unit_status == STATUS_MAP))
+        if not world.class_static[world.unit_class[u]]
+    )
+    game.state.unit_hex[unit] = bank
+    game.changed()
+    calm = [words for words, _ in session.crossings(session.observe(), unit)]
+    game.state.hex_interdiction[bank] = 50
+    game.changed()
+    cut = ferries.hampered(world, game.state, bank, bank)
+    assert calm
+    assert cut > 0
+    bombed = [words for words, _ in session.crossings(session.observe(), unit)]
+    said = wording.FERRY_HAMPERED.format(wording.percent(cut / 100))
+    assert all(words.endswith(said) for words in bombed)
+    assert not any(said in words for words in calm)

@@ -1,4 +1,4 @@
-"""``stivale explain air``: who can fly where, and what for."""
+"""``stivale explain air`` and ``sea``: who can fly where, and who rules which waters."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ MISSIONS = ("superiority", "support", "interdict", "strike", "lift")
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add this question to those of ``explain``."""
+    """Add these questions to those of ``explain``."""
     app.command()(air)
+    app.command()(sea)
 
 
 def air(
@@ -88,6 +89,61 @@ def air(
         print(table(["mission", "there"], rows))
         misses, loss = found["drop_misses_percent"], found["drop_loss_percent"]
         print(f"a drop misses in {misses}% and loses {loss}% of the men")
+
+
+def sea(
+    scenario: ScenarioOption = None,
+    replay: ReplayOption = None,
+    seed: SeedOf = 1,
+    players: PlayersOption = "",
+    turn: TurnOption = 1,
+    side: SideOption = "",
+    form: FormatOption = Format.text,
+) -> None:
+    """Power at sea by zone, what a voyage there risks, and the ferries that aircraft hamper."""
+    from engine.rules import ferries, sealanes
+
+    game, viewer = position(scenario, replay, seed, players, turn, side)
+    world, seen = game.world, game.view(viewer)
+    power = [sealanes.power(world, seen, s) for s in range(world.sizes.side)]
+    risk = [sealanes.risks(world, seen, s) for s in range(world.sizes.side)]
+    straits = [(h, to) for h in range(world.land) for to in ferries.banks(world, h)]
+    data: dict[str, Any] = {
+        "side": world.side_ids[viewer],
+        "loss_percent": world.sea.raid_loss_percent,
+        "ferry_quarters": int(seen.pool_ferry[viewer]),
+        "zones": [
+            {
+                "zone": name,
+                "power": {s: int(power[row][zone]) for row, s in enumerate(world.side_ids)},
+                "risk_percent": {s: int(risk[row][zone]) for row, s in enumerate(world.side_ids)},
+            }
+            for name, zone in world.rows("sea_zone").items()
+        ],
+        "ferries": [
+            {
+                "from": _place(world, here),
+                "to": _place(world, to),
+                "taken_percent": ferries.hampered(world, seen, here, to),
+            }
+            for here, to in straits
+            if here < to
+        ],
+    }
+    if form is Format.json:
+        emit(data)
+        return
+    lines = [
+        [z["zone"], *z["power"].values(), *(f"{r}%" for r in z["risk_percent"].values())]
+        for z in data["zones"]
+    ]
+    head = [f"{word} {name}" for word in ("power", "risk") for name in world.side_ids]
+    print(table(["sea zone", *head], lines))
+    print(f"a unit that is hit loses {data['loss_percent']}% of its strength")
+    if data["ferries"]:
+        print(f"\n{data['side']}: ferries for {data['ferry_quarters']} quarter steps more this turn")
+        rows = [[f["from"], f["to"], f"{f['taken_percent']}%"] for f in data["ferries"]]
+        print(table(["ferry", "to", "taken by aircraft"], rows))
 
 
 def _place(world: Any, land_hex: int) -> str:

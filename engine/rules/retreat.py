@@ -84,7 +84,7 @@ def _go(
     state.unit_mp[unit] = 0
     # Men in flight take no ground; only where they stop it is theirs.
     set_control(world, state, goal, side, events)
-    events.append(Retreated(unit=unit, path=tuple(path)))
+    events.append(Retreated(unit=unit, path=tuple(path), side=side))
     state.game[G_INTEL] += 1
     lose(world, state, unit, way_price(world, state, path, flags), CAUSE_RETREAT, events)
 
