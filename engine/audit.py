@@ -180,6 +180,9 @@ def one_place(world: World, state: State) -> Iterator[str]:
     wrong |= ~on_map & ~boxed & ((at != -1) | (box != -1))
     if wrong.any():
         yield f"status, hex and box disagree: {unit_names(world, np.flatnonzero(wrong))}"
+    early = (state.unit_news > 0) & (status != STATUS_DEAD) & (world.unit_spare == 0)
+    if early.any():
+        yield f"told of as no more, but alive: {unit_names(world, np.flatnonzero(early))}"
     idle = ~on_map & ((state.unit_mp != 0) | (state.unit_entrench != 0) | (state.unit_prepared != 0))
     if idle.any():
         yield f"off the map with movement, trenches or preparation: {unit_names(world, np.flatnonzero(idle))}"

@@ -151,6 +151,7 @@ def mask(world: World, state: State, seen: Observation) -> None:
         world.hex_neighbour,
         world.fog.band_steps * QUARTERS,
         seen.unit_side,
+        seen.unit_news,
         seen.unit_status,
         seen.unit_hex,
         seen.unit_box,

@@ -139,6 +139,7 @@ class State:
     ]
 
     unit_status: Annotated[I8, Field("unit", "int8", SEEN, "STATUS_*")]
+    unit_news: Annotated[I8, Field("unit", "int8", PUBLIC, "1 once both sides were told that it is no more")]
     unit_side: Annotated[I8, Field("unit", "int8", PUBLIC, "side it fights for; armies may change sides")]
     unit_hex: Annotated[I32, Field("unit", "int32", SEEN, "land hex, -1 if not on the map")]
     unit_box: Annotated[I8, Field("unit", "int8", SEEN, "off-map box, -1 if not in one")]

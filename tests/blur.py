@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.kernels.consts import STATUS_AWAY, STATUS_BOX, STATUS_MAP
+from engine.kernels.consts import STATUS_AWAY, STATUS_BOX, STATUS_DEAD, STATUS_MAP
 from engine.observation import Observation, veiled
 from engine.state import (
     FIELDS,
@@ -121,7 +121,7 @@ def _ground(secret: Blur) -> None:
 
 
 def _units(secret: Blur) -> None:
-    """Units out of sight go elsewhere, all that they are changes; those away may be in a box or not."""
+    """Units out of sight go elsewhere, changed in all; the others may be in a box or merged."""
     world, state, dice = secret.world, secret.state, secret.dice
     rows = [int(u) for u in np.flatnonzero(secret.hidden)]
     spots = set(np.flatnonzero(secret.dark).tolist()) - set(state.unit_hex.tolist())
@@ -129,14 +129,13 @@ def _units(secret: Blur) -> None:
     dice.shuffle(free)
     for unit, at in zip(rows, free, strict=False):
         state.unit_hex[unit] = at
-        if dice.random() < 0.2:
-            state.unit_hex[unit], state.unit_status[unit] = -1, STATUS_AWAY
+        if dice.random() < 0.3:
+            state.unit_hex[unit], state.unit_status[unit] = -1, dice.choice((STATUS_AWAY, STATUS_DEAD))
         elif dice.random() < 0.2 and len(world.box_ids):
             state.unit_hex[unit], state.unit_status[unit], state.unit_box[unit] = -1, STATUS_BOX, 0
-    absent = (state.unit_status == STATUS_BOX) | (state.unit_status == STATUS_AWAY)
-    for unit in np.flatnonzero(secret.enemies & absent):
+    for unit in np.flatnonzero(secret.enemies & ~secret.on_map):
         if unit not in rows and dice.random() < 0.5:
-            state.unit_box[unit], state.unit_status[unit] = -1, STATUS_AWAY
+            state.unit_box[unit], state.unit_status[unit] = -1, dice.choice((STATUS_AWAY, STATUS_DEAD))
             rows.append(int(unit))
     for name in UNITS_IN_SIGHT:
         getattr(state, name)[rows] = secret.some(len(rows), 0, 20)

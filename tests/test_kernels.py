@@ -114,16 +114,19 @@ def test_mask_units(seed: int) -> None:
     band = int(dice.integers(1, 13))
     changed = ("unit_status", "unit_hex", "unit_box", "unit_quarters", "unit_cohesion", "unit_supply")
     changed += ("unit_entrench", "unit_mp", "unit_mode")
+    news = (dice.random(len(units.unit_side)) < 0.3).astype(np.int8)
     twin = fields_twin.mask_units(
         1,
         seen.tolist(),
         own.tolist(),
         board.neighbour.tolist(),
         band,
-        *lists(units, "unit_side", *changed),
+        *lists(units, "unit_side"),
+        news.tolist(),
+        *lists(units, *changed),
     )
     arrays = [getattr(units, name) for name in changed]
-    fields.mask_units(1, seen, own, board.neighbour, band, units.unit_side, *arrays)
+    fields.mask_units(1, seen, own, board.neighbour, band, units.unit_side, news, *arrays)
     assert [array.tolist() for array in arrays] == twin
 
 

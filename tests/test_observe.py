@@ -233,6 +233,9 @@ def test_the_books_of_the_enemy_are_closed() -> None:
     assert not board.view(RED).hex_air.any(), "what is flown is felt, not told"
     assert not view.trigger_heat.any()
     board.set("X", status=STATUS_DEAD, hex=-1)
+    assert int(board.view(BLUE).unit_status[board.unit("X")]) == STATUS_AWAY, "merged or disbanded"
+    board.set("X", news=1)
+    assert int(board.view(BLUE).unit_status[board.unit("X")]) == STATUS_DEAD
     assert board.view(BLUE).side_lost.tolist() == [9, int(board.world.unit_full[board.unit("X")])]
 
 

@@ -231,6 +231,7 @@ def mask_units(
     neighbour: I32,
     band_quarters: int,
     unit_side: I8,
+    unit_news: I8,
     unit_status: I8,
     unit_hex: I32,
     unit_box: I8,
@@ -247,7 +248,7 @@ def mask_units(
     ``visibility``, ``own`` uint8[L], 1 where a unit of ``side`` stands, unit arrays [U].
     A seen unit keeps its values, but its quarter steps are rounded to the nearest multiple of
     ``band_quarters``, at least one, unless an own unit stands next to it. An unseen one is
-    STATUS_AWAY, or STATUS_DEAD if it is dead, with hex and box -1 and all else 0.
+    STATUS_AWAY, or STATUS_DEAD where ``unit_news`` is 1, with hex and box -1 and all else 0.
     """
     land = seen.shape[0]
     for unit in range(unit_hex.shape[0]):
@@ -264,8 +265,7 @@ def mask_units(
                 bands = (2 * int(unit_quarters[unit]) + band_quarters) // (2 * band_quarters)
                 unit_quarters[unit] = max(bands, 1) * band_quarters
             continue
-        if unit_status[unit] != STATUS_DEAD:
-            unit_status[unit] = STATUS_AWAY
+        unit_status[unit] = STATUS_DEAD if unit_news[unit] else STATUS_AWAY
         unit_hex[unit] = -1
         unit_box[unit] = -1
         unit_quarters[unit] = 0

@@ -77,7 +77,7 @@ def _fields() -> list[Job]:
     )
     mask = partial(
         fields.mask_units,
-        *(0, seen, seen, neighbour, 8, byte(), byte(), unit_hex, byte(), short(), short()),
+        *(0, seen, seen, neighbour, 8, byte(), byte(), byte(), unit_hex, byte(), short(), short()),
         *(byte(), byte(), short(), byte()),
     )
     distance = partial(

@@ -99,6 +99,7 @@ def remove(world: World, state: State, unit: int, cause: int, events: list[Event
         return
     events.append(Destroyed(unit=unit, hex=int(state.unit_hex[unit]), cause=cause))
     off_board(state, unit, STATUS_DEAD)
+    state.unit_news[unit] = 1
     state.unit_quarters[unit] = 0
     state.game[G_INTEL] += 1
 

@@ -127,6 +127,7 @@ def _remove(world: World, state: State, e: kinds.RemoveUnits, cause: str, events
             recalled = int(state.unit_side[unit]) if e.how == "recall" else EVERYONE
             events.append(Withdrawn(unit=int(unit), side=recalled))
             common.off_board(state, int(unit), STATUS_AWAY if e.how == "recall" else STATUS_DEAD)
+            state.unit_news[unit] = recalled == EVERYONE
         state.game[G_INTEL] += 1
 
 

@@ -32,7 +32,8 @@ def resolve_nation(world: World, state: State, effect: ResolveNation, events: li
     nation = world.rows("nation")[effect.nation]
     ours = world.unit_nation == nation
     # Units that have not arrived yet, or were withdrawn, never come: their army is gone.
-    state.unit_status[ours & (state.unit_status == STATUS_AWAY)] = STATUS_DEAD
+    never = ours & (state.unit_status == STATUS_AWAY)
+    state.unit_status[never], state.unit_news[never] = STATUS_DEAD, 1
     state.nation_at_war[nation] = 0
     in_play = (state.unit_status == STATUS_MAP) | (state.unit_status == STATUS_BOX)
     rows = [int(u) for u in np.flatnonzero(ours & in_play)]
@@ -139,6 +140,7 @@ def _carry_out(world: World, state: State, unit: int, fate: Outcome, events: lis
     if fate.result == "leave":
         events.append(Withdrawn(unit=unit))
         common.off_board(state, unit, STATUS_DEAD)
+        state.unit_news[unit] = 1
     elif fate.result == "dissolve":
         # Men who go home are no battle losses: the books of the sides stay as they are.
         state.unit_quarters[unit] = 0

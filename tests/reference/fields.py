@@ -115,6 +115,7 @@ def mask_units(
     neighbour,
     band_quarters,
     unit_side,
+    unit_news,
     unit_status,
     unit_hex,
     unit_box,
@@ -139,7 +140,7 @@ def mask_units(
         strict=True,
     )
     known = []
-    for whose, (status, row, box, quarters, *rest) in zip(unit_side, rows, strict=True):
+    for whose, news, (status, row, box, quarters, *rest) in zip(unit_side, unit_news, rows, strict=True):
         if whose == side:
             known.append((status, row, box, quarters, *rest))
         elif status == STATUS_MAP and 0 <= row < len(seen) and seen[row]:
@@ -149,7 +150,7 @@ def mask_units(
                 quarters = min((abs(quarters - b * band_quarters), -b * band_quarters) for b in bands)[1] * -1
             known.append((status, row, box, quarters, *rest))
         else:
-            gone = STATUS_DEAD if status == STATUS_DEAD else STATUS_AWAY
+            gone = STATUS_DEAD if news else STATUS_AWAY
             known.append((gone, -1, -1, 0, 0, 0, 0, 0, 0))
     return [list(column) for column in zip(*known, strict=True)]
 
