@@ -190,13 +190,13 @@ def forgotten_panel(world: World, idle: list[int], boxed: int, due: int) -> Shee
 
 def help_panel() -> Sheet:
     """Return the list of keys."""
-    paper = Paper(520)
+    paper = Paper(600)
     paper.heading(wording.KEYS_TITLE)
     for keys, words in zip(wording.HELP_KEYS.values(), wording.HELP_WORDS.values(), strict=True):
         start = paper.y
-        paper.words_at(keys, PAD, start, 13, 200, theme.INK, assets.BOLD)
-        paper.words_at(words, PAD + 208, start, 13, paper.inner - 208)
-        paper.y += 20
+        low = paper.text(keys, 13, theme.INK, assets.BOLD, room=196).y
+        paper.y = start
+        paper.y = max(low, paper.text(words, 13, indent=208).y)
     paper.buttons([(wording.CLOSE, ("close",))], primary=0)
     return paper.finish()
 

@@ -94,7 +94,8 @@ def lay_out(screen: MapScreen) -> list[tuple[Sheet, int, int]]:
     if card is not None:
         sheets.append((card, max(gap, left_of(screen)), top))
     if screen.dialog is not None:
-        dialog = fitted(screen, screen.dialog_kind, screen.dialog, h - bar() - 16)
+        room = h - bar() - (scale.px(14) if screen.plans() else 8) - 8
+        dialog = fitted(screen, screen.dialog_kind, screen.dialog, room)
         sheets.append((dialog, *dialog_at(screen, dialog)))
     return sheets
 

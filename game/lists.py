@@ -71,11 +71,12 @@ def boxes_panel(
             place = plan.get(unit)
             kind = wording.called(world, "type", world.type_ids[int(world.unit_type[unit])])
             words = wording.PLANNED_AT.format(world.place_names[place]) if place is not None else kind
-            paper.words_at(words, x, paper.y + 15, 11, room, theme.INK_SOFT)
+            soft = theme.INK if unit in chosen else theme.INK_SOFT
+            paper.words_at(words, x, paper.y + 15, 11, room, soft)
             steps = wording.counted("N_STEPS", (int(scene.seen.unit_quarters[unit]) + 3) // 4)
             for k, item in enumerate((steps, wording.LIFT.format(lift[unit]))):
                 w = assets.measure(item, 12)[0]
-                paper.words_at(item, paper.width - PAD - w, paper.y + 15 * k, 12, w + 2, theme.INK_SOFT)
+                paper.words_at(item, paper.width - PAD - w, paper.y + 15 * k, 12, w + 2, soft)
             paper.spots.append((rect, ("box-unit", unit)))
             paper.y += 32
     left = len(lift) - skipped - shown

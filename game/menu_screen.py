@@ -107,6 +107,7 @@ class MenuScreen:
         self.key: object = None
         self.spoken = texts.language()
         self.first = 0  # scenario on top of the list
+        self.top = 0  # pixels by which a menu that is too high was moved up
         self.focus = Focus()
         self.page = -1  # of the briefing, -1 while it is not shown
         self.told: Sheet | None = None
@@ -127,6 +128,8 @@ class MenuScreen:
             if action is not None:
                 return self.act(action)
         elif event.type == pygame.MOUSEWHEEL:
+            if self.sheet is not None and self.sheet.name:
+                self.top -= event.y * scale.px(60)
             return self.act(("scroll", -event.y))
         elif event.type == pygame.KEYDOWN:
             return self._key(event.key, event.dict.get("mod", 0))
@@ -136,6 +139,8 @@ class MenuScreen:
         """Take a key: Tab walks over the buttons, Enter presses one, plays, or closes the briefing."""
         if key == pygame.K_TAB:
             self.focus.step(self._spots(), -1 if mod & pygame.KMOD_SHIFT else 1)
+            if self.focus.at >= 0 and self.told is None:
+                self._reveal(self._spots()[self.focus.at][0])
         elif key == pygame.K_i:
             return self.act(("close",) if self.page >= 0 else ("briefing", 0))
         elif key == pygame.K_ESCAPE:
@@ -150,8 +155,15 @@ class MenuScreen:
             return self.act(("close",) if self.page >= 0 else ("play",))
         elif key in (pygame.K_UP, pygame.K_DOWN) and self.entries:
             self.focus.drop()
+            self.top = 0
             return self.act(("row", (self.row + (1 if key == pygame.K_DOWN else -1)) % len(self.entries)))
         return None
+
+    def _reveal(self, rect: pygame.Rect) -> None:
+        """Scroll a menu that is too high so that a button is seen."""
+        if rect.top < 8 or rect.bottom > self.size[1] - 8:
+            self.top += rect.centery - self.size[1] // 2
+            self.key = None
 
     def _spots(self) -> list[Spot]:
         """Return the buttons that can have the focus: those of the briefing while it is shown."""
@@ -247,7 +259,7 @@ class MenuScreen:
     def _at(self) -> tuple[int, int]:
         if self.sheet is None:
             return 0, 0
-        return max(20, self.size[0] // 12), max(10, (self.size[1] - self.sheet.picture.get_height()) // 2)
+        return max(20, self.size[0] // 12), max(8, (self.size[1] - self.sheet.picture.get_height()) // 2)
 
     def _action_at(self, x: int, y: int) -> Any:
         """Return the action at a pixel; the briefing lies over the rest."""
@@ -296,7 +308,10 @@ class MenuScreen:
         shown = (round(ready.share, 2), ready.words, ready.done) if ready is not None else None
         key = (texts.language(), self.row, self.side, self.opponent, self.message, self.waiting, shown)
         if key != self.key:
-            self.key, self.sheet, self.told = key, self._build(), self._tell()
+            self.key, whole, self.told = key, self._build(), self._tell()
+            room = self.size[1] - 16
+            self.top = max(0, min(self.top, whole.picture.get_height() - room))
+            self.sheet = whole.cut("menu", self.top, room) if whole.picture.get_height() > room else whole
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw the whole screen."""

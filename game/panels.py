@@ -11,7 +11,7 @@ from engine.rules.common import POINTS_A_DIVISION
 from engine.state import G_TURN
 from engine.world import World
 from game import assets, counter_painter, provision, scale, theme, wording
-from game.overlays import Overlay
+from game.overlays import Class, Overlay
 from game.scene import Scene
 from game.widgets import PAD, Paper, Sheet
 
@@ -219,9 +219,11 @@ def unit_row(paper: Paper, scene: Scene, unit: int, chosen: bool) -> None:
     if chosen:
         paper.box(rect, theme.PAPER_DARK)
     paper.picture(counter_painter.counter(scene.spec(unit), scale.px(30)), PAD, paper.y + 2)
-    paper.words_at(world.unit_labels[unit], PAD + 38, paper.y + 1, 13, 130, theme.INK, assets.BOLD)
+    paper.words_at(
+        world.unit_labels[unit], PAD + 38, paper.y + 1, 13, paper.inner - 110, theme.INK, assets.BOLD
+    )
     kind = wording.called(world, "type", world.type_ids[int(world.unit_type[unit])])
-    paper.words_at(kind, PAD + 38, paper.y + 16, 11, 150, theme.INK_SOFT)
+    paper.words_at(kind, PAD + 38, paper.y + 16, 11, paper.inner - 110, theme.INK_SOFT)
     quarters = int(seen.unit_quarters[unit])
     words = wording.counted("N_STEPS", (quarters + 3) // QUARTERS) if quarters else wording.MANY_STEPS
     mp = (
@@ -325,15 +327,30 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
 
 def legend(overlay: Overlay) -> Sheet:
     """Return the legend of an overlay."""
-    paper = Paper(210)
-    paper.heading(wording.OVERLAY_TITLES.get(overlay.name, overlay.name))
+    title = wording.OVERLAY_TITLES.get(overlay.name, overlay.name)
+    room = max(assets.measure(kind.words, 13)[0] for kind in overlay.classes)
+    room = max(room, 140, assets.measure(title, 18, assets.BOLD)[0] - 30)
+    paper = Paper(min(330, room + 34 + 2 * PAD))
+    paper.heading(title)
     for kind in overlay.classes:
         start = paper.y
-        paper.box(pygame.Rect(PAD, start + 3, 20, 14), kind.colour)
-        if kind.hatch:
-            paper.words_at(
-                ("", "\\\\", "//", "##", "•")[kind.hatch], PAD + 3, start, 12, 20, theme.INK, assets.BOLD
-            )
-        paper.words_at(kind.words, PAD + 30, start, 13, 160)
-        paper.y += 19
+        paper.picture(swatch(kind, scale.px(22), scale.px(15)), PAD, start + 3)
+        paper.text(kind.words, 13, indent=30)
     return paper.finish()
+
+
+def swatch(kind: Class, width: int, height: int) -> pygame.Surface:
+    """Return a piece of a class of hexes: its colour and hatching on pale ground."""
+    ground = theme.mix(theme.TINTS[0][1], kind.colour, min(1.0, kind.alpha / 170))
+    image = pygame.Surface((width, height))
+    image.fill(ground)
+    ink = theme.INK if theme.luminance(ground) > 0.2 else theme.PAPER
+    if kind.hatch == 4:
+        pygame.draw.circle(image, ink, (width // 2, height // 2), height // 3, max(1, height // 8))
+    for way in (1, 2):
+        if kind.hatch in (way, 3):
+            for x in range(-height, width, max(4, height // 2)):
+                ends = ((x, 0), (x + height, height)) if way == 1 else ((x + height, 0), (x, height))
+                pygame.draw.line(image, ink, *ends, max(1, height // 12))
+    pygame.draw.rect(image, theme.INK, image.get_rect(), 1)
+    return image

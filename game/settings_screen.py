@@ -132,14 +132,15 @@ class SettingsScreen:
             spec = Spec(nation, _SYMBOL, "division", nation[:2].upper(), 6, 6, 6, k, 80, 0, k // 2)
             paper.picture(counter_painter.counter(spec, scale.px(50)), x, start)
             x += 58
-        wide = (paper.width - PAD - x - 12) // 4
+        start += 58
+        wide = paper.inner // 4
         for state, colour in enumerate(theme.SUPPLY_COLOURS):
-            box = pygame.Rect(x + 12 + state * wide, start, wide - 4, 24)
+            box = pygame.Rect(PAD + state * wide, start, wide - 6, 14)
             paper.box(box, colour).box(box, theme.INK, 1)
             paper.words_at(
-                wording.SUPPLY_STATES[state], box.x, start + 28, 11, wide - 4, theme.INK, assets.BOLD
+                wording.SUPPLY_STATES[state], box.x, start + 17, 12, wide - 4, theme.INK, assets.BOLD
             )
-        paper.y = start + 56
+        paper.y = start + 38
 
     def update(self, seconds: float) -> Transition | None:
         """Nothing moves here."""

@@ -28,6 +28,7 @@ class Line:
     size: int
     style: str
     colour: theme.Colour
+    whole: bool = True  # whether no word was cut off
 
 
 @dataclass(eq=False)
@@ -140,6 +141,15 @@ def clip(words: str, size: int, style: str, width: int) -> str:
     return words.rstrip() + "…"
 
 
+def fitting(words: str, size: int, style: str, width: int) -> tuple[int, list[str]]:
+    """Return a size and the lines in which a text fits into a width, smaller where a word is too long."""
+    for smaller in range(size, max(7, size - 5), -1):
+        lines = wrap(words, smaller, style, width)
+        if all(assets.measure(line, smaller, style)[0] <= width for line in lines):
+            return smaller, lines
+    return smaller, lines
+
+
 @lru_cache(maxsize=64)
 def paper(width: int, height: int, dark: bool = False) -> pygame.Surface:
     """Return an empty sheet with its edge and shadow line."""
@@ -168,19 +178,22 @@ class Paper:
         """Width between the margins."""
         return self.width - 2 * PAD
 
-    def _text(self, words: str, x: int, y: int, size: int, colour: theme.Colour, style: str) -> pygame.Rect:
+    def _text(
+        self, words: str, x: int, y: int, size: int, colour: theme.Colour, style: str, whole: bool = True
+    ) -> pygame.Rect:
         rect = pygame.Rect(x, y, *assets.measure(words, size, style))
-        self._lines.append(Line(words, rect, size, style, colour))
+        self._lines.append(Line(words, rect, size, style, colour, whole))
         return rect
 
     def heading(self, words: str, side: str = "") -> Paper:
         """Write a heading, with small words at the right."""
-        room = self.inner - (assets.measure(side, 12)[0] + 10 if side else 0)
-        rect = self._text(clip(words, 18, assets.BOLD, room), PAD, self.y, 18, theme.INK, assets.BOLD)
+        w = assets.measure(side, 12)[0] if side else 0
+        lines = wrap(words, 18, assets.BOLD, self.inner - (w + 10 if side else 0))
         if side:
-            w = assets.measure(side, 12)[0]
             self._text(side, self.width - PAD - w, self.y + 7, 12, theme.INK_SOFT, assets.REGULAR)
-        self.y = rect.bottom + 1
+        for line in lines:
+            self.y = self._text(line, PAD, self.y, 18, theme.INK, assets.BOLD).bottom - 2
+        self.y += 3
         return self
 
     def small(self, words: str) -> Paper:
@@ -204,9 +217,10 @@ class Paper:
         colour: theme.Colour = theme.INK,
         style: str = assets.REGULAR,
         indent: int = 0,
+        room: int = 0,
     ) -> Paper:
-        """Write a paragraph."""
-        for line in wrap(words, size, style, self.inner - indent):
+        """Write a paragraph, in the width of the sheet or in the one that is given."""
+        for line in wrap(words, size, style, room or self.inner - indent):
             rect = self._text(line, PAD + indent, self.y, size, colour, style)
             self.y = rect.bottom - 1
         return self
@@ -225,28 +239,26 @@ class Paper:
     def pair(
         self, left: str, right: str, colour: theme.Colour = theme.INK, action: Action = None, size: int = 14
     ) -> Paper:
-        """Write a name at the left and a value at the right."""
-        w = min(assets.measure(right, size, assets.BOLD)[0], self.inner * 2 // 3)
-        right = clip(right, size, assets.BOLD, w)
+        """Write a name at the left and a value at the right, below it where both are long."""
         start = self.y
-        rect = self._text(
-            clip(left, size, assets.REGULAR, self.inner - w - 8),
-            PAD,
-            self.y,
-            size,
-            theme.INK_SOFT,
-            assets.REGULAR,
-        )
-        self._text(right, self.width - PAD - w, self.y, size, colour, assets.BOLD)
-        self.y = rect.bottom - 1
+        w = assets.measure(right, size, assets.BOLD)[0]
+        if assets.measure(left, size)[0] + 8 + w <= self.inner:
+            rect = self._text(left, PAD, self.y, size, theme.INK_SOFT, assets.REGULAR)
+            self._text(right, self.width - PAD - w, self.y, size, colour, assets.BOLD)
+            self.y = rect.bottom - 1
+        else:  # the value goes below the name
+            self.text(left, size, theme.INK_SOFT)
+            for line in wrap(right, size, assets.BOLD, self.inner - 20):
+                w = assets.measure(line, size, assets.BOLD)[0]
+                rect = self._text(line, self.width - PAD - w, self.y, size, colour, assets.BOLD)
+                self.y = rect.bottom - 1
         if action is not None:
             self.spots.append((pygame.Rect(PAD, start, self.inner, self.y - start), action))
         return self
 
     def meter(self, left: str, share: float, colour: theme.Colour, right: str) -> Paper:
         """Write a name, a bar and a value."""
-        left = clip(left, 13, assets.REGULAR, self.inner * 3 // 5)
-        rect = self._text(left, PAD, self.y, 13, theme.INK_SOFT, assets.REGULAR)
+        rect = self.words_at(left, PAD, self.y, 13, self.inner * 3 // 5, theme.INK_SOFT)
         start = max(PAD + self.inner * 2 // 5, rect.right + 8)
         w = assets.measure(right, 13, assets.BOLD)[0]
         self._text(right, self.width - PAD - w, self.y, 13, theme.INK, assets.BOLD)
@@ -278,18 +290,24 @@ class Paper:
         self.y += 4
         gap = 6
         width = (self.inner - gap * (len(items) - 1)) // max(1, len(items))
-        for k, (words, action) in enumerate(items):
+        written = [fitting(words, 13, assets.BOLD, width - 8) for words, _ in items]
+        step = assets.measure("", 13, assets.BOLD)[1] - 2
+        height = max([height, *(step * len(lines) + 8 for _, lines in written)])
+        for k, (_, action) in enumerate(items):
             rect = pygame.Rect(PAD + k * (width + gap), self.y, width, height)
             main = k == primary
             able = action is not None
             face = (self.accent or theme.INK) if main else theme.PAPER_DARK if able else theme.PAPER
             ink = theme.PAPER if main else theme.INK if able else theme.INK_SOFT
-            style = assets.BOLD if able or main else assets.ITALIC
             self._boxes.append((rect, face, 0))
             self._boxes.append((rect, theme.PAPER_EDGE, 1))
-            words = clip(words, 13, style, width - 8)
-            tw, th = assets.measure(words, 13, style)
-            self._text(words, rect.centerx - tw // 2, rect.centery - th // 2, 13, ink, style)
+            size, lines = written[k]
+            style = assets.BOLD if able or main else assets.ITALIC
+            top = rect.centery - step * len(lines) // 2 - 1
+            for row, line in enumerate(lines):
+                w = assets.measure(line, size, style)[0]
+                whole = w <= width - 8
+                self._text(line, rect.centerx - w // 2, top + row * step, size, ink, style, whole)
             if action is not None:
                 self.spots.append((rect, action))
                 self.primary = action if main else self.primary
@@ -331,8 +349,12 @@ class Paper:
         colour: theme.Colour = theme.INK,
         style: str = assets.REGULAR,
     ) -> pygame.Rect:
-        """Write words at a place, cut to a width; the line does not move on."""
-        return self._text(clip(words, size, style, width), x, y, size, colour, style)
+        """Write words at a place, a little smaller if need be, then cut; the line does not move on."""
+        least = min(size, max(10, size - 4))
+        while size > least and assets.measure(words, size, style)[0] > width:
+            size -= 1
+        shown = clip(words, size, style, width)
+        return self._text(shown, x, y, size, colour, style, shown == words)
 
     def box(self, rect: pygame.Rect, colour: theme.Colour, line: int = 0) -> Paper:
         """Draw a rectangle under the text."""
