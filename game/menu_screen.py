@@ -295,8 +295,10 @@ class MenuScreen:
 
     def _listed(self) -> int:
         """Return how many scenarios the list shows in a window of this height."""
-        room = scale.units(self.size[1]) - 500  # what stands above and below takes up the rest
-        return min(len(self.entries), max(FEWEST, room // ROW))
+        room = scale.units(self.size[1]) - 470  # what stands above and below takes up the rest
+        if len(self.entries) * ROW <= room:
+            return len(self.entries)
+        return min(len(self.entries), max(FEWEST, (room - 30) // ROW))  # less the buttons that scroll
 
     def _show_row(self) -> None:
         """Scroll the list so that the chosen scenario is in it."""
