@@ -1,4 +1,6 @@
-"""Draw every state of the window, to be looked at: ``python -m benchmarks.screens FOLDER [LANGUAGE [SCALE [COLOURS]]]``.
+"""Draw every state of the window, to be looked at.
+
+``python -m benchmarks.screens FOLDER [LANGUAGE [SCALE [COLOURS]]]``
 
 ``tests/test_window_screens.py`` reads the rectangles of the same states; eyes see what it cannot.
 Each state is drawn at both sizes; sheets of twelve are laid together as ``all-SIZE-N.png``.

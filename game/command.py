@@ -207,6 +207,7 @@ class Command:
             return
         at = idle.index(self.unit) + step if self.unit in idle else 0
         self.select(idle[at % len(idle)])
+        self.marks.hover = self.marks.selected  # from where the keys go on
 
     def select(self, unit: int) -> None:
         """Select a unit, put it on top of its stack and look at it if it is out of sight."""
