@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -270,9 +269,9 @@ class Keys(Person):
 
 
 @pytest.fixture(scope="module")
-def wanted() -> Iterator[tuple[Plan, str]]:
+def wanted() -> tuple[Plan, str]:
     shot.open_hidden()
-    yield plan()
+    return plan()
 
 
 @pytest.mark.parametrize("person", [Mouse, Keys])
