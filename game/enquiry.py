@@ -21,9 +21,10 @@ from game.widgets import Paper, Sheet
 
 POLITICAL = 3  # kind of a pending decision
 NEXT_EVENTS = 3  # that the panel explains
+LATEST = 8  # events that the panel names
 
 
-def politics_panel(world: World, state: Observation, height: int) -> Sheet:
+def politics_panel(world: World, state: Observation) -> Sheet:
     """Return the story's numbers, what happened last, and the questions asked and answered."""
     paper = Paper(420)
     paper.heading(wording.POLITICS, wording.date(world.date_of(max(1, int(state.game[G_TURN])))))
@@ -44,9 +45,7 @@ def politics_panel(world: World, state: Observation, height: int) -> Sheet:
     paper.small(wording.LATEST)
     if not fired:
         paper.text(wording.NO_EVENTS, 13, theme.INK_SOFT)
-    for row in fired:
-        if paper.y > height - 330:
-            break
+    for row in fired[:LATEST]:
         day = wording.date(world.date_of(int(state.trigger_turn[row])))
         paper.pair(world.triggers[row].title, day, theme.INK_SOFT, size=13)
     for row, district in enumerate(world.districts):

@@ -116,5 +116,5 @@ def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
         case "air":
             return flights.panel(session, screen.scene, orders.sorties)
         case "politics":
-            return enquiry.politics_panel(session.world, seen, room)
+            return enquiry.politics_panel(session.world, seen)
     return None

@@ -364,10 +364,10 @@ class MapScreen:
             self.view.draw(target)
             flashes.draw(target, self.view, self.session.flashes)
         self.lay_out()
-        for sheet, x, y in self.sheets:
-            sheet.draw(target, x, y)
         if not self.side_panel:
             self.minimap.draw(target, 14, self.size[1] - self.minimap.size[1] - 14, self.view.camera)
+        for sheet, x, y in self.sheets:
+            sheet.draw(target, x, y)
         if self.focus.at >= 0:
             self.focus.draw(target, keyboard.spots(self))
         if self.toast and time.monotonic() < self.toast_until:

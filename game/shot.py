@@ -132,7 +132,7 @@ def _panel(
     side = shown.seen.viewer if shown.seen.viewer >= 0 else max(0, session.to_act())
     world = session.world
     if wanted.panel == "politics":
-        sheet = enquiry.politics_panel(world, shown.seen, height - 28)
+        sheet = enquiry.politics_panel(world, shown.seen)
     elif wanted.panel == "supply":
         sheet = enquiry.supply_panel(world, shown.seen, side)
     elif wanted.panel == "attack":

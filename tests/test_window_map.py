@@ -217,13 +217,13 @@ def test_politics_tell_each_side_its_own_secrets_only(session: Session, said: li
         seen = Observation(world, side)
         seen.refresh(world, session.game.state)
         said.clear()
-        enquiry.politics_panel(world, seen, 900)
+        enquiry.politics_panel(world, seen)
         told.append([wording.called(world, "variable", name) in said for name in SECRETS])
     assert told == [[True, True, False, False], [True, False, True, False]]
 
 
 def test_politics_say_how_districts_are_held_and_what_is_lacking(session: Session, said: list[str]) -> None:
-    enquiry.politics_panel(session.world, session.observe(), 900)
+    enquiry.politics_panel(session.world, session.observe())
     names = [district.name for district in session.world.districts]
     assert names
     assert all(name in said for name in names)

@@ -107,6 +107,9 @@ def placed(screen: MapScreen) -> list[str]:
         if not window.contains(rect):
             found.append(f"a panel leaves the window: {rect}")
     low = rects[:-1] if screen.dialog is not None else rects
+    if not screen.side_panel:
+        screen.draw(pygame.Surface(screen.size))
+        low.append(screen.minimap.rect)
     for a, b in combinations(low, 2):
         if a.colliderect(b):
             found.append(f"panels overlap: {a} {b}")

@@ -13,7 +13,7 @@ import pytest
 import engine
 from engine.kernels.consts import STATUS_MAP
 from engine.orders import Allot, Detach, EndTurn
-from game import chronicle, corner, lists, mapdata, panels, scene, staffs, wording
+from game import chronicle, corner, lists, mapdata, panels, provision, scene, staffs, wording
 from game.app import open_display
 from game.layout import BAR
 from game.session import Session
@@ -59,16 +59,18 @@ def test_the_enemy_staff_out_of_sight_has_no_flag() -> None:
         assert all(seen.hex_seen[seen.hq_hex[row]] or world.formation_side[row] == 0 for row in rows)
 
 
-def test_the_panel_of_every_unit_leaves_room_for_the_corner(session: Session) -> None:
+def test_the_usual_orders_of_every_unit_are_seen_without_scrolling(session: Session) -> None:
     seen, world = session.observe(), session.world
     shown = scene.build(world, mapdata.load(world.scenario_path, world), seen)
     low = 720 - corner.corner(session, shown).picture.get_height() - 12
     for unit in own_units(session):
         stack = shown.stacks[int(seen.unit_hex[unit])]
-        for more in (False, True):
-            can = corner.able(session, seen, unit, more)
-            sheet = panels.unit_panel(shown, [unit] if more else stack, unit, can)
-            assert BAR + 12 + sheet.picture.get_height() < low, (world.unit_ids[unit], more, len(can))
+        can = corner.able(session, seen, unit)
+        sheet = panels.unit_panel(shown, stack, unit, can, provision.of(world, seen, unit))
+        buttons = [rect for rect, action in sheet.spots if action in can.values()]
+        assert len(buttons) == len(can)
+        for rect in buttons:
+            assert BAR + 12 + rect.bottom < low, (world.unit_ids[unit], len(can))
 
 
 def test_the_seldom_orders_wait_behind_a_button(session: Session) -> None:
