@@ -58,7 +58,14 @@ def roll(memory: Memory, sides: int) -> int:
 def players() -> dict[str, Player]:
     """Return all players by name. ``standard`` is the best that there is."""
     from engine.ai.baseline import Passive, Random
+    from engine.ai.chief import Staff
     from engine.ai.greedy import Greedy
 
     greedy = Greedy()
-    return {"passive": Passive(), "random": Random(), "greedy": greedy, "standard": greedy}
+    return {
+        "passive": Passive(),
+        "random": Random(),
+        "greedy": greedy,
+        "staff": Staff(),
+        "standard": greedy,
+    }

@@ -6,6 +6,8 @@ each post gets the nearest free unit. A side on the offensive gets a way to its 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.ai.analysis import FAR, enemy_power, front, keep, kept, steps_between, threat, ways
@@ -40,8 +42,18 @@ AHEAD = 5  # hexes before the line that is held in which the front is still foug
 SEARCH = 60  # hexes around a post in which a unit is looked for
 
 
-def plan_turn(world: World, seen: Observation, memory: Memory) -> None:
-    """Write posture, assignments and ways into memory for this turn."""
+def plan_turn(
+    world: World,
+    seen: Observation,
+    memory: Memory,
+    strongholds: Sequence[Post] = (),
+    goals: Sequence[tuple[int, int]] = (),
+) -> None:
+    """Write posture, assignments and ways into memory for this turn.
+
+    ``strongholds`` are posts that a defender mans beside those of his lines, if he can;
+    ``goals`` are hexes, each with a handicap in quarters, that all formations go for beside their own.
+    """
     plan = doctrine_of(world, seen.viewer)
     date = world.date_of(int(seen.game[G_TURN]))
     ended = ("post:", "evac:", "small:")
@@ -60,26 +72,32 @@ def plan_turn(world: World, seen: Observation, memory: Memory) -> None:
         if posture.start <= date <= posture.until:
             boldness = posture.attack
     memory.numbers["boldness"] = boldness
-    _plan_ways(world, seen, memory, plan)
+    _plan_ways(world, seen, memory, plan, goals)
     _plan_depth(world, seen, memory)
     _plan_safety(world, seen, memory)
     _plan_pull(world, seen, memory)
     if plan is not None:
         _mark_evacuees(world, seen, memory, plan)
     if defends:
-        _assign(world, seen, memory, _posts(world, seen, memory, plan))
+        _assign(world, seen, memory, _posts(world, seen, memory, plan, strongholds))
     elif plan is not None:
         _assign(world, seen, memory, _garrisons(world, seen, plan))
 
 
-def _plan_ways(world: World, seen: Observation, memory: Memory, plan: DoctrineFile | None) -> None:
+def _plan_ways(
+    world: World,
+    seen: Observation,
+    memory: Memory,
+    plan: DoctrineFile | None,
+    goals: Sequence[tuple[int, int]],
+) -> None:
     """Keep, by formation, the cost of going to the objectives: 'goal' for everyone, 'goal:<id>' for some."""
     memory.fields = {k: v for k, v in memory.fields.items() if not k.startswith("goal")}
     for formation, found in objectives(world, seen, plan).items():
         if not found:
             continue
         best: dict[int, int] = {}
-        for at, handicap in found:
+        for at, handicap in (*found, *goals):
             best[at] = min(handicap, best.get(at, FAR))
         sources = sorted(best)
         field = ways(world, _walker(world), sources, [best[s] for s in sources])
@@ -190,7 +208,13 @@ def _garrisons(world: World, seen: Observation, plan: DoctrineFile) -> list[Post
     return posts
 
 
-def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile | None) -> list[Post]:
+def _posts(
+    world: World,
+    seen: Observation,
+    memory: Memory,
+    plan: DoctrineFile | None,
+    strongholds: Sequence[Post],
+) -> list[Post]:
     """Return the posts of this turn: lines that are held, garrisons, and the front where no line is."""
     felt = kept(memory, "threat")
     cut = kept(memory, "cut")
@@ -212,6 +236,9 @@ def _posts(world: World, seen: Observation, memory: Memory, plan: DoctrineFile |
                 found[at] = Post(at, rank, POST_NEED + min(heat, 100) // 4, area)
         for post in _garrisons(world, seen, plan):
             found.setdefault(post.hex, post._replace(rank=GARRISON))
+    for post in strongholds:
+        if seen.hex_control[post.hex] == seen.viewer and felt[post.hex] > 0 and not cut[post.hex]:
+            found[post.hex] = post
     near = steps_between(world, [int(h) for h in np.flatnonzero(kept(memory, "power") > 0)], 4)
     barrier = np.array(across, np.int32)
     home = kept(memory, "home")

@@ -146,6 +146,30 @@ class Reserve(Row, frozen=True):
     until: datetime.date | None = None
 
 
+class StaffFile(Row, frozen=True):
+    """How the general staff weighs: ``[staff]`` in a doctrine file. The plain opponent does not read it.
+
+    An attack needs at least ``attack_percent`` chance to throw the defender back while the side is on
+    the offensive, ``counter_percent`` while it defends. Enemy losses count ``gain_percent``, own losses
+    ``price_percent`` of what they are. Of attacks those come first that bring most for the shells,
+    ``shells`` stacking points being the least that one is reckoned to take.
+    Places worth points to the enemy get a garrison of ``hold_steps`` as soon as he is near, those of
+    most points first. Places worth points to the side draw all its formations: a point counts like
+    ``goal_quarters`` of way, from ``goal_handicap`` downwards.
+    A unit retires at less than ``rest_below`` cohesion.
+    """
+
+    attack_percent: Percent = 17
+    counter_percent: Percent = 28
+    gain_percent: Count = 270
+    price_percent: Count = 100
+    shells: Count = 6
+    hold_steps: Count = 6
+    goal_handicap: Count = 20
+    goal_quarters: Count = 1
+    rest_below: Percent = 46
+
+
 class DoctrineFile(Row, frozen=True):
     """``doctrine/*.toml``: the plans of one side; several files of a side add up.
 
@@ -164,6 +188,7 @@ class DoctrineFile(Row, frozen=True):
     rest_below: Percent = 45
     demolish_within: Count = 0
     raids_percent: Percent = 50
+    staff: StaffFile = StaffFile()
     line: list[Line] = msgspec.field(default_factory=list)
     landing: list[Landing] = msgspec.field(default_factory=list)
     drop: list[DropPlan] = msgspec.field(default_factory=list)

@@ -1,0 +1,92 @@
+"""The general staff: the standard opponent. It plans by what places are worth and fights where it pays.
+
+It shares the stages of its turn with the plain opponent, but chooses strongholds, goals and attacks by the
+points of the scenario and the style of its doctrine. All it keeps is in its Memory.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ai import fires, offensive, posts, routine, standby
+from engine.ai.analysis import enemy_power, keep, threat
+from engine.ai.engineers import supply_order
+from engine.ai.landings import landing_order, prepare_landings, to_sea
+from engine.ai.offensive import style_of
+from engine.ai.plans import Post
+from engine.ai.player import Memory
+from engine.ai.skies import jump, raids
+from engine.ai.staff import garrison_order, staff_order
+from engine.ai.worth import to_deny, to_take
+from engine.kernels.consts import QUARTERS
+from engine.observation import Observation
+from engine.orders import Order
+from engine.rules import aftermath
+from engine.state import G_TURN
+from engine.world import World
+
+POINT_RANK = 20  # how far each point of a place moves its post to the front of the list
+
+
+class Staff:
+    """The general staff: plans by what places are worth, gives battle where it pays."""
+
+    def decide(self, world: World, seen: Observation, memory: Memory) -> Order:
+        """Return the next order of the turn."""
+        decision = aftermath.top(seen)
+        if decision is not None:
+            return routine.answer(world, seen, decision)
+        turn = int(seen.game[G_TURN])
+        if memory.turn != turn:
+            _new_turn(world, seen, memory, turn)
+        return routine.run(world, seen, memory, _STAGES)
+
+
+def _new_turn(world: World, seen: Observation, memory: Memory, turn: int) -> None:
+    """Look at the map once: threat, what is worth taking and holding, posture, posts, ways."""
+    routine.begin(memory, turn)
+    power = enemy_power(world, seen)
+    keep(memory, "power", power)
+    keep(memory, "threat", threat(world, power))
+    posts.plan_turn(world, seen, memory, strongholds(world, seen), goals(world, seen))
+    prepare_landings(world, seen, memory)
+
+
+def strongholds(world: World, seen: Observation) -> list[Post]:
+    """Return the posts at places that the enemy would score for, those of most points first."""
+    worth = to_deny(world, seen)
+    need = style_of(world, seen).hold_steps * QUARTERS
+    return [Post(int(h), -POINT_RANK * int(worth[h]), need) for h in np.flatnonzero(worth)]
+
+
+def goals(world: World, seen: Observation) -> list[tuple[int, int]]:
+    """Return the places that score for the viewer, each with its handicap in quarters of way."""
+    worth, style = to_take(world, seen), style_of(world, seen)
+    return [
+        (int(h), max(0, style.goal_handicap - style.goal_quarters * int(worth[h])))
+        for h in np.flatnonzero(worth)
+    ]
+
+
+_STAGES = (
+    staff_order,
+    garrison_order,
+    supply_order,
+    routine.withdraw,
+    routine.refit,
+    routine.labour,
+    routine.absorb,
+    jump,
+    landing_order,
+    offensive.prepared,
+    to_sea,
+    fires.ride_down,
+    routine.move,
+    routine.withdraw,
+    offensive.hasty,
+    fires.ride_down,
+    raids,
+    fires.lay_up,
+    fires.soften,
+    standby.hold_back,
+)
