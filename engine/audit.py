@@ -57,7 +57,6 @@ MOST_FORT = 4
 RANGES: tuple[tuple[str, int, int], ...] = (
     ("hex_fort", 0, MOST_FORT),
     ("hex_battles", 0, 127),
-    ("hex_shelled", 0, 1),
     ("hex_interdiction", 0, 100),
     ("hex_air", 0, 127),
     ("side_superiority", 0, 127),

@@ -27,6 +27,7 @@ from engine.state import (
     P_SIDE,
     U8,
     State,
+    set_bit,
 )
 from engine.world import World
 
@@ -208,13 +209,12 @@ def veil(world: World, state: State, land_hex: int, was: int, side: int) -> None
 
     Ground that was not nobody's is lost by somebody, who knows it; the fall of a place is news.
     """
-    bit = np.uint8(1 << (land_hex & 7))
-    state.hex_veiled[land_hex >> 3] &= ~bit
+    unseen = False
     if was < 0 <= side and world.hex_place[land_hex] < 0:
         sight = np.zeros(world.land, np.uint8)
         look(world, state, 1 - side, sight)
-        if not sight[land_hex]:
-            state.hex_veiled[land_hex >> 3] |= bit
+        unseen = not sight[land_hex]
+    set_bit(state.hex_veiled, land_hex, unseen)
 
 
 def unveil(state: State, viewer: int, sight: np.ndarray) -> bool:

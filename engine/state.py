@@ -126,7 +126,9 @@ class State:
     hex_fought: Annotated[
         I16, Field("land", "int16", PUBLIC, "last battle here: turn * sides + side, 0 never")
     ]
-    hex_shelled: Annotated[I8, Field("land", "int8", PUBLIC, "1 if it was bombarded this turn")]
+    hex_shelled: Annotated[
+        U8, Field("land_bits", "uint8", PUBLIC, "bit of a hex that was bombarded this turn")
+    ]
 
     hex_changes: Annotated[
         I8, Field("land", "int8", NEVER, "times it changed hands this turn (ordinal of the dice)")
@@ -323,6 +325,17 @@ class State:
     def over(self) -> bool:
         """Whether the game has ended."""
         return bool(self.game[G_OVER])
+
+
+def bit_of(bits: U8, row: int) -> bool:
+    """Return the bit of a row in a field of bits."""
+    return bool(bits[row >> 3] >> (row & 7) & 1)
+
+
+def set_bit(bits: U8, row: int, value: bool) -> None:
+    """Set or clear the bit of a row in a field of bits."""
+    mask = 1 << (row & 7)
+    bits[row >> 3] = int(bits[row >> 3]) & ~mask | mask * value
 
 
 def _read_fields() -> dict[str, Field]:

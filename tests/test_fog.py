@@ -93,6 +93,15 @@ def test_every_field_says_who_knows_it() -> None:
     assert set(SECRETS) == SEEN_FIELDS
 
 
+@pytest.mark.rule("fog.control")
+def test_of_ground_that_was_always_somebodys_both_sides_know_the_holder() -> None:
+    """Who loses ground knows it: nothing has to be kept in mind where nothing was ever nobody's."""
+    for name, game in moments():
+        assert (game.state.hex_control >= 0).all()
+        for viewer in range(campaign().sizes.side):
+            assert np.array_equal(game.view(viewer).hex_control, game.state.hex_control), name
+
+
 def test_the_blur_changes_whatever_is_not_public() -> None:
     changed = {
         name

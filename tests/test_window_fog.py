@@ -14,6 +14,7 @@ from engine.events import Withdrawn
 from engine.hearing import told
 from engine.observation import SPECTATOR
 from engine.orders import EndTurn
+from engine.state import set_bit
 from engine.world import World
 from game import chronicle, overlays
 from game.app import open_display
@@ -57,7 +58,7 @@ def test_the_overlay_shows_the_control_that_is_known(world) -> None:
     game = engine.new_game(world, 3)
     state = game.state
     dark = np.flatnonzero((game.view(0).hex_seen == 0) & (world.hex_place[: world.land] < 0))
-    state.hex_veiled[dark[5] >> 3] |= np.uint8(1 << (dark[5] & 7))
+    set_bit(state.hex_veiled, int(dark[5]), True)
     game.changed()
     for viewer, holder in ((0, -1), (1, 1), (SPECTATOR, 1)):
         seen = game.view(viewer)

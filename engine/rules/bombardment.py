@@ -16,7 +16,7 @@ from engine.observation import Observation
 from engine.orders import Bombard, Refusal
 from engine.rules.combat import cohesion_cost
 from engine.rules.common import hexes_between
-from engine.state import G_DRAWS, G_TURN, State
+from engine.state import G_DRAWS, G_TURN, State, bit_of, set_bit
 from engine.world import World
 
 
@@ -51,7 +51,7 @@ def check_bombard(world: World, seen: Observation, order: Bombard) -> Refusal | 
         return Refusal.NO_SUPPORT
     if order.naval and (order.naval > seen.pool_naval[seen.viewer] or not world.hex_gunned[order.target]):
         return Refusal.NO_NAVAL
-    if seen.hex_shelled[order.target]:
+    if bit_of(seen.hex_shelled, order.target):
         return Refusal.ALREADY_SHELLED
     if order.support and rules.shells > int(seen.pool_attacks[seen.viewer]):
         return Refusal.NO_SHELLS
@@ -73,7 +73,7 @@ def apply_bombard(world: World, state: State, seen: Observation, order: Bombard,
     state.pool_naval[side] -= order.naval
     if order.support:
         state.pool_attacks[side] -= world.combat.bombardment.shells
-    state.hex_shelled[order.target] = 1
+    set_bit(state.hex_shelled, order.target, True)
     key = int(state.key[0]), int(state.key[1])
     dice = philox.two_dice(*key, DICE_BARRAGE, int(state.game[G_TURN]), order.target, 0)
     state.game[G_DRAWS] += 1
