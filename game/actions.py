@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.orders import Order
-from engine.state import G_TURN
 from game import briefing, dialogs, files, keyboard, wording
 from game.screens import Pop, Push, Quit
 from game.settings_screen import SettingsScreen
@@ -83,9 +82,10 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
         case ("help",):
             screen.dialog, screen.dialog_kind = dialogs.help_panel(), "help"
         case ("report",):
-            note = screen.session.note
-            turn = int(screen.scene.seen.game[G_TURN])
-            screen.dialog = dialogs.report_panel(screen.session.world, note, turn, screen.session.viewer())
+            session, viewer = screen.session, screen.session.viewer()
+            screen.dialog = dialogs.report_panel(
+                session.world, session.report(viewer), screen.scene.seen, viewer
+            )
             screen.dialog_kind = "report"
         case ("jump", row) if isinstance(row, int):
             screen.look_at_hex(row)
@@ -118,5 +118,7 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             screen.session.paused = not screen.session.paused
         case ("speed", pause) if isinstance(pause, float):
             screen.session.pause = pause
+        case _ if screen.browser.act(action):
+            screen.offset = 0
         case _:
             screen.orders.act(action)

@@ -58,6 +58,6 @@ def ask(screen: MapScreen) -> None:
     if session.human_to_act() and turn != screen.told_turn:
         screen.told_turn = turn
         session.save_soon(files.autosave_path(session.world.scenario_id))
-        note = session.note
-        screen.dialog = dialogs.report_panel(session.world, note, turn, session.viewer())
+        note = session.report(session.viewer(), fresh=True)
+        screen.dialog = dialogs.report_panel(session.world, note, screen.scene.seen, session.viewer())
         screen.dialog_kind = "report"

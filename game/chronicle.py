@@ -63,7 +63,8 @@ def _cause(code: int) -> str:
     return str(wording.CAUSES[code % len(wording.CAUSES)])
 
 
-def _reason(world: World, reason: str) -> str:
+def reason(world: World, reason: str) -> str:
+    """Return what brought points in words: a unit, a place, a trigger, or losses."""
     for kind, names in (("unit", world.unit_labels), ("place", world.place_names)):
         row = world.rows(kind).get(reason)
         if row is not None:
@@ -191,7 +192,7 @@ def narrate(world: World, event: Event) -> str | None:
         case DecisionTaken():
             return wording.DECIDED.format(side[event.side], world.decisions[event.decision].title)
         case Scored():
-            return wording.SCORED.format(side[event.side], event.points, _reason(world, event.reason))
+            return wording.SCORED.format(side[event.side], event.points, reason(world, event.reason))
         case GameOver():
             return wording.SOMEBODY_WON.format(side[event.winner]) if event.winner >= 0 else wording.DRAW
     return None

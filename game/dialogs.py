@@ -6,15 +6,19 @@ from collections.abc import Sequence
 
 import pygame
 
+from engine.observation import Observation
 from engine.orders import Attack, Order
 from engine.rules import allotment, command
 from engine.rules.combat import Breakdown
+from engine.state import G_TURN, State
 from engine.world import World
 from game import assets, counter_painter, scale, theme, wording
+from game.notes import TurnNote
 from game.panels import accent, hex_name
 from game.scene import Scene
-from game.session import TurnNote
 from game.widgets import PAD, Paper, Sheet
+
+REASONS = 3  # for points that the report of a turn names
 
 
 def attack_panel(
@@ -145,27 +149,33 @@ def decision_panel(title: str, words: str, answers: Sequence[tuple[str, object]]
     return paper.finish()
 
 
-def report_panel(world: World, note: TurnNote, turn: int, side: int) -> Sheet:
-    """Return the report of a turn: three lines first, then the rest."""
+def report_panel(world: World, note: TurnNote, seen: Observation | State, side: int) -> Sheet:
+    """Return the report of a turn: what changed, whether that is good, and why; then the rest."""
     paper = Paper(460, accent(side))
-    paper.heading(wording.TURN_TITLE.format(turn, wording.date(world.date_of(max(1, turn)))))
-    gained, lost = ", ".join(note.taken[:6]) or wording.NOTHING, ", ".join(note.lost[:6]) or wording.NOTHING
-    good = len(note.taken) - len(note.lost)
-    paper.text(wording.TAKEN_LOST.format(gained, lost), 14)
-    verdict = wording.GOOD_WEEK if good > 0 else wording.BAD_WEEK if good < 0 else wording.QUIET_WEEK
-    paper.text(
-        verdict, 14, theme.GOOD if good > 0 else theme.BAD if good < 0 else theme.INK_SOFT, assets.BOLD
+    turn = max(1, int(seen.game[G_TURN]))
+    paper.heading(wording.TURN_TITLE.format(turn, wording.date(world.date_of(turn))))
+    changed = [
+        words.format(", ".join(names[:6]) + (" …" if len(names) > 6 else ""))
+        for words, names in ((wording.REPORT_TAKEN, note.taken), (wording.REPORT_LOST, note.lost))
+        if names
+    ]
+    paper.text(" ".join(changed) or wording.REPORT_SAME, 14)
+    balance = note.points or len(note.taken) - len(note.lost)
+    words = wording.REPORT_GOOD if balance > 0 else wording.REPORT_BAD if balance < 0 else wording.REPORT_EVEN
+    colour = theme.GOOD if balance > 0 else theme.BAD if balance < 0 else theme.INK_SOFT
+    score = int(seen.side_score[side]) if side >= 0 else 0
+    paper.text(words.format(note.points, score), 14, colour, assets.BOLD)
+    ranked = sorted(note.reasons.items(), key=lambda item: (-abs(item[1]), item[0]))
+    reasons = [wording.REPORT_REASON.format(why, points) for why, points in ranked[:REASONS] if points]
+    fought = wording.counted(
+        "REPORT_FOUGHT", note.battles, wording.points(note.own_steps), wording.points(note.enemy_steps)
     )
-    paper.text(
-        wording.WEEK_FIGURES.format(note.battles, len(note.destroyed), note.points),
-        14,
-        theme.INK_SOFT,
-    )
+    paper.text(f"{', '.join(reasons)}. {fought}" if reasons else fought, 14, theme.INK_SOFT)
     if note.destroyed:
         paper.small(wording.GONE).text(", ".join(note.destroyed[:24]), 12, theme.INK_SOFT)
     if note.politics:
         paper.small(wording.POLITICS_SMALL)
-        for words in note.politics[:8]:
+        for words in note.politics[:5]:
             paper.text(words, 13)
     paper.buttons([(wording.GO_ON, ("close",))], primary=0)
     return paper.finish()

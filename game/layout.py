@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game import corner as corners
-from game import enquiry, flights, landing, lists, panels, scale
+from game import enquiry, flights, forces, landing, lists, panels, scale
 from game.widgets import Sheet
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
             boxed = session.boxed(seen)
             return lists.boxes_panel(screen.scene, boxed, orders.boxed, plan, room, screen.offset)
         case "forces":
-            side = seen.viewer if seen.viewer >= 0 else max(0, session.to_act())
-            return lists.forces_panel(screen.scene, side, room, screen.offset)
+            side = forces.side_of(screen.scene, screen.browser, session.to_act())
+            return forces.panel(screen.scene, side, screen.browser, room, screen.offset)
         case "air":
             return flights.panel(session, screen.scene, orders.sorties)
         case "politics":

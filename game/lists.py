@@ -1,11 +1,11 @@
-"""Lists at the left of the map screen: events, units off the map, order of battle."""
+"""Lists at the left of the map screen: events, units off the map."""
 
 from __future__ import annotations
 
 import pygame
 
 from game import assets, counter_painter, scale, theme, wording
-from game.panels import accent, formation, unit_row
+from game.panels import accent
 from game.scene import Scene
 from game.session import LogLine
 from game.widgets import PAD, Paper, Sheet
@@ -88,36 +88,3 @@ def boxes_panel(
         paper.text(wording.counted("CHOSEN_NEED", len(chosen), need, craft), 13, colour, assets.BOLD)
         paper.buttons([(wording.CHOOSE_NOBODY, ("box-clear",))], height=24)
     return paper.finish()
-
-
-def forces_panel(scene: Scene, side: int, height: int, offset: int) -> Sheet:
-    """Return the order of battle of a side: formations and their units; a line jumps to its hex."""
-    world, seen = scene.world, scene.seen
-    paper = Paper(420, accent(side))
-    paper.heading(wording.ORDER_OF_BATTLE, world.side_names[side] if side >= 0 else "")
-    groups: dict[str, list[int]] = {}
-    for unit in range(world.sizes.unit):
-        if seen.unit_status[unit] in (1, 2) and int(seen.unit_side[unit]) == side:
-            parent = int(seen.unit_formation[unit])
-            name = formation(scene, parent) or wording.INDEPENDENT
-            if parent >= 0 and seen.hq_support[parent]:
-                name = wording.WITH_SUPPORT.format(name, int(seen.hq_support[parent]))
-            groups.setdefault(name, []).append(unit)
-    skipped = 0
-    for name, units in groups.items():
-        if skipped + len(units) < offset:
-            skipped += len(units)
-            continue
-        if paper.y > height - 80:
-            break
-        paper.small(name)
-        for unit in units:
-            if skipped < offset:
-                skipped += 1
-                continue
-            if paper.y > height - 50:
-                break
-            unit_row(paper, scene, unit, False)
-            at = int(seen.unit_hex[unit])
-            paper.spots[-1] = (paper.spots[-1][0], ("jump", at) if at >= 0 else None)
-    return paper.finish(height)

@@ -16,6 +16,7 @@ from game import (
     briefing,
     dialogs,
     flashes,
+    forces,
     keyboard,
     landing,
     layout,
@@ -101,6 +102,7 @@ class MapScreen:
         self.briefed = False  # whether the briefing was shown
         self.page = 0  # of the briefing
         self.scrolls: dict[str, int] = {}  # pixels by which panels that are too high were moved up
+        self.browser = forces.Browser()
         self.focus = keyboard.Focus()
         self.line = 0.0  # km from the top at which the cursor walks across
         self.home()
@@ -406,6 +408,7 @@ class MapScreen:
             self.shown_revision,
             orders.key(),
             self.side_panel,
+            self.browser.key(),
             self.offset,
             self.overlay,
             self.size,

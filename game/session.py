@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -29,13 +29,12 @@ from engine.events import (
     Landed,
     Moved,
     Retreated,
-    Scored,
     TurnBegan,
 )
 from engine.game import Game
 from engine.hearing import told
 from engine.observation import SPECTATOR, Observation
-from engine.orders import EndTurn, IllegalOrder, Order, Refusal
+from engine.orders import IllegalOrder, Order, Refusal
 from engine.rules import aftermath
 from engine.state import G_DRAWS, G_INTEL, G_LEVEL, G_TURN, G_WINNER, P_KIND, P_SIDE, P_SUBJECT, State
 from engine.store import archive
@@ -44,6 +43,7 @@ from engine.world import World
 from game import chronicle, settings, texts, wording
 from game.errors import SessionError
 from game.journal import Journal, beside, follow
+from game.notes import TurnNote
 from game.options import Decision, Options
 
 MAX_UNDO = 200
@@ -70,18 +70,6 @@ class Flash:
     side: int
 
 
-@dataclass
-class TurnNote:
-    """What the last turns brought, for the report."""
-
-    battles: int = 0
-    taken: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    destroyed: list[str] = field(default_factory=list)
-    politics: list[str] = field(default_factory=list)
-    points: int = 0
-
-
 class Session(Options):
     """One game, its human sides and its computer players."""
 
@@ -101,8 +89,8 @@ class Session(Options):
         self.seed = seed
         self.lock = threading.RLock()
         self.log: list[LogLine] = []
-        self.note = TurnNote()
-        self.last_report: TurnNote | None = None
+        self.notes: dict[int, TurnNote] = {}  # by side, since its last report
+        self.reports: dict[int, TurnNote] = {}  # the last one by side
         self.names: dict[int, str] = {}  # computer players by side, where not the opponent
         self.pause = 0.0  # seconds between orders of computer players
         self.paused = False
@@ -215,8 +203,6 @@ class Session(Options):
                 self._undo.append((before, mark, order))
                 del self._undo[:-MAX_UNDO]
             self._tell(events, side, visible)
-            if isinstance(order, EndTurn):
-                self.last_report, self.note = self.note, TurnNote()
             self.revision += 1
             return None
 
@@ -316,7 +302,11 @@ class Session(Options):
             self._flash(event)
             if isinstance(event, TurnBegan):
                 number = event.turn
-            self._count(event, viewer)
+            self._note(event, viewer)
+            for other in self.humans - {viewer}:  # at one window for both, each has a report of its own
+                heard = told(event, other, self.game.view(other).hex_seen)
+                if heard is not None:
+                    self._note(heard, other)
             words = chronicle.narrate(world, event)
             if words:
                 heavy = isinstance(event, TurnBegan | Captured | Fired | GameOver)
@@ -337,20 +327,15 @@ class Session(Options):
             side = int(self.game.state.hex_control[event.hex])
             self.flashes.append(Flash(now, "landing", (event.hex,), side))
 
-    def _count(self, event: Event, viewer: int) -> None:
-        note, world = self.note, self.world
-        if isinstance(event, Battle):
-            note.battles += 1
-        elif isinstance(event, Captured):
-            (note.taken if event.side in (viewer, SPECTATOR) else note.lost).append(
-                world.place_names[event.place]
-            )
-        elif isinstance(event, Destroyed):
-            note.destroyed.append(world.unit_labels[event.unit])
-        elif isinstance(event, Fired):
-            note.politics.append(chronicle.narrate(world, event) or "")
-        elif isinstance(event, Scored) and event.side == viewer:
-            note.points += event.points
+    def _note(self, event: Event, side: int) -> None:
+        note = self.notes.setdefault(side, TurnNote())
+        note.take_in(self.world, event, side, self.game.state.unit_side)
+
+    def report(self, side: int, fresh: bool = False) -> TurnNote:
+        """Return what happened up to a side's turn; ``fresh`` takes in what came since the last report."""
+        if fresh or side not in self.reports:
+            self.reports[side] = self.notes.pop(side, TurnNote())
+        return self.reports[side]
 
     # -- files -----------------------------------------------------------------------
 

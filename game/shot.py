@@ -9,7 +9,7 @@ from pathlib import Path
 import pygame
 
 from engine.orders import Attack
-from game import briefing, dialogs, enquiry, lists, mapdata, overlays, panels, scale, scene, wording
+from game import briefing, dialogs, enquiry, forces, lists, mapdata, overlays, panels, scale, scene, wording
 from game.camera import Camera
 from game.map_view import MapView
 from game.session import Session, SessionError, load_session
@@ -140,12 +140,14 @@ def _panel(
     elif wanted.panel == "log":
         sheet = lists.log_panel(session.log, 0, height - 28)
     elif wanted.panel == "report":
-        sheet = dialogs.report_panel(session.world, session.note, session.game.state.turn, side)
+        sheet = dialogs.report_panel(
+            session.world, session.report(shown.seen.viewer), session.game.state, side
+        )
     elif wanted.panel == "briefing":
         wide = min(briefing.WIDTH, scale.units(picture.get_width() - 28))
         sheet, _ = briefing.sheet(briefing.of(world), 0, wide, height - 28, wording.GO_ON)
     elif wanted.panel == "oob":
-        sheet = lists.forces_panel(shown, side, height - 28, 0)
+        sheet = forces.panel(shown, side, forces.Browser(), height - 28, 0)
     else:
         raise SessionError(wording.NO_PANEL.format(wanted.panel, ", ".join(PANELS)))
     sheet.draw(picture, picture.get_width() - sheet.picture.get_width() - 14, 14)

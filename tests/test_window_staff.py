@@ -13,7 +13,7 @@ import pytest
 import engine
 from engine.kernels.consts import STATUS_MAP
 from engine.orders import Allot, Detach, EndTurn
-from game import chronicle, corner, lists, mapdata, panels, provision, scene, staffs, wording
+from game import chronicle, corner, forces, mapdata, panels, provision, scene, staffs, wording
 from game.app import open_display
 from game.layout import BAR
 from game.session import Session
@@ -96,9 +96,9 @@ def test_support_laid_up_shows_in_the_panels(session: Session) -> None:
     assert chronicle.narrate(world, events[0])
     after = game.view(seen.viewer).private(world)
     shown = scene.build(world, mapdata.load(world.scenario_path, world), after)
-    plain = lists.forces_panel(scene.build(world, shown.data, seen), seen.viewer, 700, 0)
+    plain = forces.panel(scene.build(world, shown.data, seen), seen.viewer, forces.Browser(), 700, 0)
     assert (
         pygame.image.tobytes(plain.picture, "RGB")
-        != pygame.image.tobytes(lists.forces_panel(shown, seen.viewer, 700, 0).picture, "RGB")
+        != pygame.image.tobytes(forces.panel(shown, seen.viewer, forces.Browser(), 700, 0).picture, "RGB")
         or not (after.unit_formation == offers[0].formation).any()
     )
