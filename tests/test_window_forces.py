@@ -108,11 +108,11 @@ def test_the_report_says_what_changed_whether_it_is_good_and_why(session: Sessio
     assert note.points == 17
     lines = [line.words for line in dialogs.report_panel(world, note, session.game.state, 0).lines]
     name = world.place_names[world.rows("place")[place]]
-    assert lines[2] == wording.REPORT_TAKEN.format(name)
+    assert lines[1] == wording.REPORT_TAKEN.format(name)
     score = int(session.game.state.side_score[0])
-    assert lines[3] == wording.REPORT_GOOD.format(17, score)
-    assert f"{name} +20" in lines[4]
-    assert "-3" in lines[4]
+    assert lines[2] == wording.REPORT_GOOD.format(17, score)
+    assert f"{name} +20" in lines[3]
+    assert "-3" in lines[3]
     said = " ".join(lines)
     assert wording.counted("REPORT_FOUGHT", 1, "¾", "1½") in said
     against = TurnNote()
