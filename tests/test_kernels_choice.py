@@ -44,3 +44,14 @@ def test_border(seed: int) -> None:
     out = np.full(board.land, 9, np.uint8)
     choice.border(board.neighbour, control, out)
     assert out.tolist() == twin.border(board.neighbour.tolist(), control.tolist())
+
+
+@differential
+@given(seeds)
+def test_claim(seed: int) -> None:
+    dice, board, _ = draw(seed)
+    label = np.where(dice.random(board.land) < 0.1, dice.integers(0, 9, board.land), -1).astype(np.int32)
+    rounds = int(dice.integers(0, 5))
+    wanted = twin.claim(board.neighbour.tolist(), rounds, label.tolist())
+    choice.claim(board.neighbour, rounds, label, np.zeros(board.land, np.int32))
+    assert label.tolist() == wanted

@@ -20,7 +20,7 @@ from engine.kernels.consts import (
 from engine.observation import Observation, flags_of
 from engine.orders import Attack
 from engine.rules import allotment
-from engine.rules.combat import loss_divisor, odds, quiet, rest_of, weather_at
+from engine.rules.combat import battle, loss_divisor, odds, quiet, rest_of, weather_at
 from engine.turn import check
 from engine.world import World
 
@@ -159,6 +159,24 @@ def _offers(support: int, naval: int) -> list[tuple[int, int]]:
         (min(1, support), 0),
     }
     return sorted(offers)
+
+
+def parts_of(world: World, seen: Observation, plan: Plan, will: Will, value: int) -> dict[str, int]:
+    """Return what a plan's worth is made of, in quarter steps x 36: they add up to it."""
+    order = plan.order
+    out = np.empty(3, np.int64)
+    terms, _ = battle(
+        world, seen, np.array(order.units, np.int32), order.target, order.mode, order.support, order.naval,
+        0, False,
+    )  # fmt: skip
+    worth, chance = _worth(world, terms, will, value, out)
+    own = -(int(out[0]) // loss_divisor(world)) * will.price // 100
+    return {
+        "enemy-losses": worth - chance * value - own,
+        "own-losses": own,
+        "ground": chance * value,
+        "support": -(THROWS * order.support // 2 + order.naval),
+    }
 
 
 def _worth(world: World, terms: np.ndarray, will: Will, value: int, out: np.ndarray) -> tuple[int, int]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from engine.ai import fires, offensive, posts, routine, standby
-from engine.ai.analysis import enemy_power, keep, threat
+from engine.ai.analysis import enemy_power, keep, kept, threat
 from engine.ai.engineers import supply_order
 from engine.ai.landings import landing_order, prepare_landings, to_sea
 from engine.ai.offensive import style_of
 from engine.ai.plans import Post
 from engine.ai.player import Memory
+from engine.ai.sectors import main_effort, survey
 from engine.ai.skies import jump, raids
 from engine.ai.staff import garrison_order, staff_order
 from engine.ai.worth import to_deny, to_take
@@ -25,6 +26,7 @@ from engine.rules import aftermath
 from engine.state import G_TURN
 from engine.world import World
 
+EFFORT = 200  # percent of the usual pull that the enemies of the main effort's sector have
 POINT_RANK = 20  # how far each point of a place moves its post to the front of the list
 
 
@@ -49,7 +51,19 @@ def _new_turn(world: World, seen: Observation, memory: Memory, turn: int) -> Non
     keep(memory, "power", power)
     keep(memory, "threat", threat(world, power))
     posts.plan_turn(world, seen, memory, strongholds(world, seen), goals(world, seen))
+    _plan_effort(world, seen, memory)
     prepare_landings(world, seen, memory)
+
+
+def _plan_effort(world: World, seen: Observation, memory: Memory) -> None:
+    """Choose the sector of the main effort and draw attackers there."""
+    found, where = survey(world, seen, memory)
+    main = main_effort(found)
+    memory.numbers["main"] = main
+    keep(memory, "sector", where)
+    if main >= 0 and memory.numbers["attacking"]:
+        pull = kept(memory, "pull")
+        keep(memory, "pull", np.where(where == main, pull * EFFORT // 100, pull).astype(np.int32))
 
 
 def strongholds(world: World, seen: Observation) -> list[Post]:

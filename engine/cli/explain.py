@@ -28,9 +28,10 @@ explain_app = typer.Typer(no_args_is_help=True, help="Why a number is what it is
 
 def add_to(app: typer.Typer) -> None:
     """Add this family to the application."""
-    from engine.cli import explain_skies
+    from engine.cli import explain_skies, explain_staff
 
     explain_skies.add_to(explain_app)
+    explain_staff.add_to(explain_app)
     app.add_typer(explain_app, name="explain", rich_help_panel=PANEL)
 
 

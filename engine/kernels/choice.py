@@ -70,3 +70,27 @@ def border(neighbour: I32, control: U8, out: U8) -> None:
             there = int(neighbour[row, direction])
             if 0 <= there < land and not control[there]:
                 out[row] = 1
+
+
+@kernel
+def claim(neighbour: I32, rounds: int, label: I32, scratch: I32) -> None:
+    """Let labelled hexes claim the free land round them: each round a free hex takes a neighbour's label.
+
+    ``label`` int32[L], -1 where free, is changed in place; of several labels the lowest wins.
+    ``scratch`` int32[L] is overwritten.
+    """
+    land = label.shape[0]
+    for _ in range(rounds):
+        for row in range(land):
+            scratch[row] = label[row]
+        for row in range(land):
+            if scratch[row] >= 0:
+                continue
+            best = -1
+            for direction in range(6):
+                there = int(neighbour[row, direction])
+                if 0 <= there < land and scratch[there] >= 0:
+                    found = int(scratch[there])
+                    if best < 0 or found < best:
+                        best = found
+            label[row] = best

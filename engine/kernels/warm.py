@@ -191,6 +191,7 @@ def _choice() -> list[Job]:
     return [
         ("border", partial(choice.border, neighbour, mark(), mark())),
         ("spread", partial(choice.spread, neighbour, value(), 1, 50, value(), value())),
+        ("claim", partial(choice.claim, neighbour, 1, value(), value())),
         ("best_goal", partial(choice.best_goal, value(), value(), value(), room(), room(), 1, 0, 1)),
     ]
 

@@ -33,3 +33,14 @@ def border(neighbour, control):
     return [
         1 if row not in foreign and any(n in foreign for n in neighbour[row]) else 0 for row in range(land)
     ]
+
+
+def claim(neighbour, rounds, label):
+    """Return the labels after some rounds, in each of which a free hex takes its neighbours' lowest."""
+    land = len(label)
+    for _ in range(rounds):
+        label = [
+            own if own >= 0 else min((label[n] for n in near if 0 <= n < land and label[n] >= 0), default=-1)
+            for own, near in zip(label, neighbour, strict=False)
+        ]
+    return label
