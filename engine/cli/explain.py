@@ -30,8 +30,8 @@ def add_to(app: typer.Typer) -> None:
     """Add this family to the application."""
     from engine.cli import explain_skies, explain_staff
 
-    explain_skies.add_to(explain_app)
-    explain_staff.add_to(explain_app)
+    for family in (explain_skies, explain_staff):
+        family.add_to(explain_app)
     app.add_typer(explain_app, name="explain", rich_help_panel=PANEL)
 
 
@@ -405,9 +405,8 @@ def move(
         print(f"{unit} has {left:g} MP and cannot reach {to} this turn")
     else:
         print(f"{unit} has {left:g} MP")
-        print(
-            table(["hex", "place", "cost so far"], [[s["hex"], s["place"], f"{s['cost']:g}"] for s in steps])
-        )
+        rows = [[s["hex"], s["place"], f"{s['cost']:g}"] for s in steps]
+        print(table(["hex", "place", "cost so far"], rows))
 
 
 def _place(world: Any, land_hex: int) -> str:
