@@ -68,8 +68,9 @@ def politics_panel(world: World, state: Observation) -> Sheet:
                 11,
                 theme.INK_SOFT,
             )
-    rows = range(int(state.game[G_PENDING]))
-    asked = [int(state.pending[r, P_SUBJECT]) for r in rows if int(state.pending[r, P_KIND]) == POLITICAL]
+    stack = state.pending.reshape(-1, state.sizes.pending_word)[: int(state.game[G_PENDING])]
+    # The subject of another side's question is masked.
+    asked = [int(r[P_SUBJECT]) for r in stack if r[P_KIND] == POLITICAL and r[P_SUBJECT] >= 0]
     paper.small(wording.DECISIONS)
     for row in asked:
         paper.pair(world.decisions[row].title, wording.OPEN, theme.WARN, size=13)

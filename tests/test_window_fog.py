@@ -7,18 +7,24 @@ import os
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 
 import numpy as np
+import pygame
 import pytest
+from test_fog import acting
 
 import engine
 from engine.events import Withdrawn
+from engine.game import Game
 from engine.hearing import told
+from engine.kernels.consts import PENDING_POLITICAL
 from engine.observation import SPECTATOR
 from engine.orders import EndTurn
+from engine.rules import aftermath
 from engine.state import set_bit
 from engine.world import World
-from game import chronicle, overlays
+from game import chronicle, enquiry, lists, mapdata, overlays, panels, scene
 from game.app import open_display
 from game.session import Session
+from game.shot import Shot, draw
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +72,49 @@ def test_the_overlay_shows_the_control_that_is_known(world) -> None:
         codes = overlays.build(world, seen, "control").codes
         assert int(codes[dark[5]]) == holder + 1
         assert (np.delete(codes, dark[5]) == np.delete(state.hex_control + 1, dark[5])).all()
+
+
+def sheets(world: World, game: Game, viewer: int) -> dict[str, bytes]:
+    """Return the pictures of panels about a position by name, and the classes of overlays."""
+    seen = game.view(viewer).private(world)
+    session = Session(world, game.clone(), {viewer}, "passive", 3)
+    shown = scene.build(world, mapdata.load(world.scenario_path, world), seen)
+    drawn = {
+        "politics": enquiry.politics_panel(world, seen),
+        "supply": enquiry.supply_panel(world, seen, viewer),
+        "attack": enquiry.attack_panel(shown, enquiry.best_attack(world, seen, session.attackers)),
+        **{f"forces {s}": lists.forces_panel(shown, s, 900, 0) for s in range(world.sizes.side)},
+    }
+    for row in (0, *np.flatnonzero(seen.hex_seen == 0)[::1500], *list(shown.stacks)[::60]):
+        drawn[f"hex {row}"] = panels.hex_panel(shown, int(row))
+    found = {name: pygame.image.tobytes(sheet.picture, "RGB") for name, sheet in drawn.items()}
+    for name in overlays.NAMES:
+        laid = overlays.build(world, seen, name)
+        assert laid is not None
+        found[f"overlay {name}"] = laid.codes.tobytes()
+    found["counters"] = repr([(h, shown.specs(h)) for h in shown.stacks]).encode()
+    return found
+
+
+def test_panels_and_overlays_of_positions_that_differ_in_secrets_are_the_same(world) -> None:
+    for name, viewer, left, right in acting():
+        one, other = sheets(world, left, viewer), sheets(world, right, viewer)
+        assert one.keys() == other.keys()
+        assert [what for what in one if one[what] != other[what]] == [], name
+
+
+def test_the_map_of_positions_that_differ_in_secrets_is_the_same(world) -> None:
+    name, viewer, *games = acting()[-1]
+    wanted = Shot(side=world.side_ids[viewer], overlay="control", size=(640, 480))
+    sessions = [Session(world, game.clone(), {viewer}, "passive", 3) for game in games]
+    left, right = (pygame.image.tobytes(draw(session, wanted), "RGB") for session in sessions)
+    assert left == right, name
+
+
+def test_the_panel_of_politics_opens_while_a_question_is_open(world) -> None:
+    """Of a question to the other side its subject is masked, and nothing is said."""
+    game = engine.new_game(world, 3)
+    aftermath.push(game.state, PENDING_POLITICAL, 0, 1)
+    game.changed()
+    told_, untold = (enquiry.politics_panel(world, game.view(side)) for side in (0, 1))
+    assert pygame.image.tobytes(told_.picture, "RGB") != pygame.image.tobytes(untold.picture, "RGB")
