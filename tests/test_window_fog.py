@@ -21,7 +21,7 @@ from engine.orders import EndTurn
 from engine.rules import aftermath
 from engine.state import set_bit
 from engine.world import World
-from game import chronicle, enquiry, lists, mapdata, overlays, panels, scene
+from game import chronicle, enquiry, forces, mapdata, overlays, panels, scene
 from game.app import open_display
 from game.session import Session
 from game.shot import Shot, draw
@@ -83,7 +83,7 @@ def sheets(world: World, game: Game, viewer: int) -> dict[str, bytes]:
         "politics": enquiry.politics_panel(world, seen),
         "supply": enquiry.supply_panel(world, seen, viewer),
         "attack": enquiry.attack_panel(shown, enquiry.best_attack(world, seen, session.attackers)),
-        **{f"forces {s}": lists.forces_panel(shown, s, 900, 0) for s in range(world.sizes.side)},
+        **{f"forces {s}": forces.panel(shown, s, forces.Browser(), 900, 0) for s in range(world.sizes.side)},
     }
     for row in (0, *np.flatnonzero(seen.hex_seen == 0)[::1500], *list(shown.stacks)[::60]):
         drawn[f"hex {row}"] = panels.hex_panel(shown, int(row))
