@@ -71,9 +71,16 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             screen.close_dialog()
             screen.side_panel, screen.offset = "boxes", 0
             screen.orders.search()
-        case ("log",) | ("boxes",) | ("forces",) | ("politics",) | ("air",):
+        case ("book-open", str(), str()):
+            while screen.dialog is not None and screen.dialog_kind != "decision":
+                screen.close_dialog()
+            if screen.side_panel != "book":
+                screen.side_panel, screen.offset = "book", 0
+                screen.orders.search()
+            screen.book.act(action)
+        case ("log",) | ("book",) | ("boxes",) | ("forces",) | ("politics",) | ("air",):
             name = str(action[0])
-            while screen.dialog_kind in (briefing.KIND, "opening"):
+            while screen.dialog_kind in (briefing.KIND, "opening", "menu"):
                 screen.close_dialog()
             screen.side_panel, screen.offset = ("" if screen.side_panel == name else name), 0
             if name == "boxes" and not screen.side_panel:
@@ -118,7 +125,7 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             screen.session.paused = not screen.session.paused
         case ("speed", pause) if isinstance(pause, float):
             screen.session.pause = pause
-        case _ if screen.browser.act(action):
+        case _ if screen.browser.act(action) or screen.book.act(action):
             screen.offset = 0
         case _:
             screen.orders.act(action)

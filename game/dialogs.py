@@ -220,6 +220,7 @@ def menu_panel(saved: bool) -> Sheet:
         (wording.MENU_SAVE, ("save",)),
         (wording.MENU_LOAD, ("load",)),
         (wording.MENU_BRIEFING, ("briefing",)),
+        (wording.MENU_BOOK, ("book",)),
         (wording.SETTINGS, ("settings",)),
         (wording.MENU_KEYS, ("help",)),
         (wording.TO_START, ("leave",)),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 BAR = 40  # height of the bar at the top, in units
 GAP = 12
 PLANS = ("attack", "landing")  # dialogs beside which the map can be clicked
-WIDE = {"log": 470, "forces": 470, "politics": 470}  # units that the panel at the left takes up
+WIDE = {"log": 470, "forces": 470, "politics": 470, "book": 470}  # units that the panel at the left takes up
 OTHERS = 400
 
 
@@ -113,6 +113,8 @@ def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
         case "forces":
             side = forces.side_of(screen.scene, screen.browser, session.to_act())
             return forces.panel(screen.scene, side, screen.browser, room, screen.offset)
+        case "book":
+            return screen.book.panel(room, screen.offset)
         case "air":
             return flights.panel(session, screen.scene, orders.sorties)
         case "politics":

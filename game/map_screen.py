@@ -28,6 +28,7 @@ from game import (
     theme,
     wording,
 )
+from game.book import Book
 from game.camera import Camera
 from game.command import Command as Orders
 from game.input import (
@@ -103,6 +104,7 @@ class MapScreen:
         self.page = 0  # of the briefing
         self.scrolls: dict[str, int] = {}  # pixels by which panels that are too high were moved up
         self.browser = forces.Browser()
+        self.book = Book(session.world)
         self.focus = keyboard.Focus()
         self.line = 0.0  # km from the top at which the cursor walks across
         self.home()
@@ -155,6 +157,7 @@ class MapScreen:
     def adapt(self) -> None:
         """Draw everything anew: in other colours, at another size, in another language."""
         self.session.speak()
+        self.book = Book(self.session.world)
         self.data.rename(mapdata.load(self.session.world.scenario_path, self.session.world))
         self.view.forget()
         self.refresh()
@@ -182,6 +185,10 @@ class MapScreen:
             self.sheets_key = None
             if self.dialog_kind == briefing.KIND:
                 briefing.show(self, self.page)
+            return None
+        reading = event.type == pygame.KEYDOWN and self.side_panel == "book" and self.dialog is None
+        if reading and self.book.type(event):
+            self.offset = 0
             return None
         intent = self.reader.read(event)
         if intent is not None:
@@ -409,6 +416,7 @@ class MapScreen:
             orders.key(),
             self.side_panel,
             self.browser.key(),
+            self.book.key() if self.side_panel == "book" else None,
             self.offset,
             self.overlay,
             self.size,

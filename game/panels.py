@@ -112,7 +112,7 @@ def unit_panel(
     paper = Paper(WIDTH, accent(int(seen.unit_side[unit])))
     own = seen.viewer in (SPECTATOR, int(seen.unit_side[unit]))
     image = counter_painter.counter(scene.spec(unit), scale.px(76))
-    paper.picture(image, PAD, 14)
+    paper.picture(image, PAD, 14, ("book-open", "unit", world.unit_ids[unit]))
     x = PAD + 86
     room = WIDTH - x - PAD
     paper.words_at(world.unit_names[unit] or world.unit_labels[unit], x, 12, 15, room, theme.INK, assets.BOLD)
@@ -321,7 +321,7 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
             words += wording.PORT_TONS.format(
                 wording.number(place.port * (100 - damage) // 100), wording.number(place.port)
             )
-        paper.pair(place.name, words, size=13)
+        paper.pair(place.name, words, action=("book-open", "place", place.id), size=13)
     return paper.finish()
 
 

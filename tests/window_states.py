@@ -101,6 +101,17 @@ def forgotten(screen: MapScreen) -> None:
     screen.dialog, screen.dialog_kind = dialogs.forgotten_panel(session.world, idle, 3, 2), "forgotten"
 
 
+def book(screen: MapScreen) -> None:
+    screen.book.pages.wait()
+    screen.book.asked, screen.book.article = "armoured", None
+    screen.act(("book",))
+
+
+def article(screen: MapScreen) -> None:
+    screen.book.pages.wait()
+    screen.act(("book-open", "place", "naples"))
+
+
 def opened(*actions: str) -> Do:
     """Return a state in which buttons were pressed one after the other."""
 
@@ -140,6 +151,8 @@ STATES: dict[str, Do] = {
     "forces": opened("forces"),
     "politics": opened("politics"),
     "air": opened("air"),
+    "book": book,
+    "book-article": article,
     "boxes": opened("boxes"),
     "report": opened("report"),
     "briefing": opened("briefing"),
