@@ -18,6 +18,7 @@ from engine import paths
 from game import loading, scale, settings, shot
 from game.map_screen import MapScreen
 from game.menu_screen import MenuScreen
+from game.past import PastScreen
 from game.settings import Settings
 from game.settings_screen import SettingsScreen
 from tests import window_states
@@ -40,6 +41,11 @@ def pictures(size: tuple[int, int]) -> dict[str, pygame.Surface]:
         state(screen)
         found[name] = pygame.Surface(size)
         screen.draw(found[name])
+    window_states.rest(screen)
+    back = PastScreen(screen, screen.take_over)
+    found["looking-back"] = pygame.Surface(size)
+    back.draw(found["looking-back"])
+    back.close()
     screen.close()
     menu, chooser = MenuScreen(size, prepare=False), SettingsScreen(size, lambda: None)
     menu.act(("briefing", 0))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.orders import Order
 from game import briefing, dialogs, files, keyboard, wording
+from game.past import PastScreen
 from game.screens import Pop, Push, Quit
 from game.settings_screen import SettingsScreen
 
@@ -116,6 +117,9 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             files.load(screen)
         case ("leave",):
             screen.leaving = Pop()
+        case ("past",):
+            screen.close_dialog()
+            screen.leaving = Push(PastScreen(screen, screen.take_over))
         case ("settings",):
             screen.close_dialog()
             screen.leaving = Push(SettingsScreen(screen.size, screen.adapt))

@@ -221,6 +221,7 @@ def menu_panel(saved: bool) -> Sheet:
         (wording.MENU_LOAD, ("load",)),
         (wording.MENU_BRIEFING, ("briefing",)),
         (wording.MENU_BOOK, ("book",)),
+        (wording.MENU_PAST, ("past",)),
         (wording.SETTINGS, ("settings",)),
         (wording.MENU_KEYS, ("help",)),
         (wording.TO_START, ("leave",)),

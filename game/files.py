@@ -82,8 +82,5 @@ def load(screen: MapScreen) -> None:
     except (SessionError, OSError, ValueError) as problem:
         screen.say(str(problem))
         return
-    session.stop()
-    screen.session = other
-    screen.orders.clear()
-    screen.refresh()
+    screen.take_over(other)
     screen.say(wording.LOADED)

@@ -101,6 +101,7 @@ PLAIN_KEYS: dict[int, str] = {
     pygame.K_l: "politics",
     pygame.K_f: "air",
     pygame.K_k: "book",
+    pygame.K_v: "past",
     pygame.K_F1: "help",
     pygame.K_ESCAPE: "cancel",
     pygame.K_F12: "picture",

@@ -162,6 +162,14 @@ class MapScreen:
         self.view.forget()
         self.refresh()
 
+    def take_over(self, session: Session) -> None:
+        """Go on with another game on the same map."""
+        self.session.stop()
+        self.session = session
+        self.told_turn = int(session.game.state.game[G_TURN])
+        self.orders.clear()
+        self.refresh()
+
     def look_at_hex(self, row: int) -> None:
         """Put a hex in the middle."""
         self.view.camera.look_at(float(self.data.x[row]), float(self.data.y[row]))

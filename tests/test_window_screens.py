@@ -23,6 +23,7 @@ from game.loading_screen import LoadingScreen
 from game.map_painter import MapPainter
 from game.map_screen import MapScreen
 from game.menu_screen import MenuScreen
+from game.past import PastScreen
 from game.relief import CHUNK
 from game.settings import Settings
 from game.settings_screen import SettingsScreen
@@ -134,6 +135,11 @@ def test_all_texts_of_the_map_screen_stand_free_whole_and_dark(
         wrong = [*placed(screen), *(fault for sheet, _, _ in screen.sheets for fault in faults(sheet))]
         if wrong:
             found[name] = wrong
+    back = PastScreen(screen, screen.take_over)
+    back.draw(pygame.Surface(size))
+    assert back.sheet is not None
+    found |= {"looking back": wrong} if (wrong := faults(back.sheet)) else {}
+    back.close()
     assert not found, "\n".join(f"{name}: {fault}" for name, wrong in found.items() for fault in wrong)
 
 

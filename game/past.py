@@ -1,0 +1,252 @@
+"""Looking back: a war told turn by turn on the map, and going on from any turn of it.
+
+What is shown of a turn is what the viewer knew when it began. Positions come from the keyframes
+that the recorder of the game keeps.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pygame
+
+from engine.game import Game
+from engine.observation import Observation
+from engine.state import State
+from engine.store import archive, frames
+from game import keyboard, overlays, panels, scale, scene, settings, wording
+from game.camera import Camera
+from game.input import Drag, Reader, ShowOverlay, ZoomBy, ZoomTo
+from game.map_view import MapView
+from game.screens import Pop, Transition
+from game.session import Session
+from game.widgets import PAD, Paper, Sheet
+
+if TYPE_CHECKING:
+    from game.map_screen import MapScreen
+
+PACE = 0.7  # seconds a turn is shown at the usual pace
+WIDTH = 760
+
+
+def turns(session: Session) -> list[int]:
+    """Return the turns whose beginnings are kept."""
+    with session.lock:
+        return sorted(session.recorder.frames)
+
+
+def view_at(session: Session, turn: int) -> Observation:
+    """Return what the viewer knew at the start of a turn. Raises ArchiveError if the file was damaged."""
+    world = session.game.world
+    with session.lock:
+        kept = session.recorder.frames[turn].state
+        state = kept.clone() if isinstance(kept, State) else frames.unpack_state(world, kept, str(turn))
+        viewer = session.viewer()
+    return Game(world, state).view(viewer).private(world)
+
+
+def go_on(session: Session, turn: int) -> Session:
+    """Return a new game that begins where a turn of this one did. Raises ArchiveError."""
+    with session.lock:
+        members, _ = session.recorder.members(session.memories, session.game)
+    world = session.game.world
+    found = archive.resume_archive(archive.parse(members, wording.PAST), world, turn)
+    other = Session(world, found.game, session.humans, session.opponent, session.seed, found.recorder)
+    other.resumed, other.names = True, dict(session.names)
+    if found.memories:
+        other.memories = found.memories
+    found.recorder.memories = other.memories
+    return other
+
+
+class PastScreen:
+    """The map as it was, with a bar to go through the turns."""
+
+    def __init__(self, below: MapScreen, chosen: Callable[[Session], None]) -> None:
+        self.session, self.data, self.size = below.session, below.data, below.size
+        self.chosen = chosen  # told of the game to go on with
+        self.turns = turns(self.session)
+        self.row = len(self.turns) - 1
+        self.playing = False
+        self.since = 0.0
+        self.overlay = ""
+        self.message = ""
+        self.focus = keyboard.Focus()
+        self.reader = Reader()
+        camera = below.view.camera
+        seen = view_at(self.session, self.turns[self.row])
+        here = Camera(camera.x, camera.y, camera.level, *self.size, below.view.painter.box)
+        first = scene.build(self.session.world, self.data, seen)
+        self.view = MapView(below.view.painter, first, here, below.view.store.threaded)
+        if below.view.store.base is not None:
+            self.view.store.set_base(below.view.store.base)
+        self.sheet: Sheet | None = None
+        self.show(self.row)
+
+    @property
+    def turn(self) -> int:
+        """The turn that is shown."""
+        return self.turns[self.row]
+
+    def show(self, row: int) -> None:
+        """Show a turn by its place in the row of turns."""
+        self.row = max(0, min(row, len(self.turns) - 1))
+        self.since = time.monotonic()
+        self.message = ""
+        world = self.session.world
+        try:
+            seen = view_at(self.session, self.turn)
+        except archive.ArchiveError as problem:
+            self.message, self.playing = str(problem), False
+            self.sheet = None
+            return
+        laid = overlays.build(world, seen, self.overlay) if self.overlay else None
+        self.view.store.winter = scene.winter_of(world, seen)
+        self.view.set_scene(scene.build(world, self.data, seen), laid)
+        self.sheet = None
+
+    # -- events ----------------------------------------------------------------------
+
+    def handle(self, event: pygame.event.Event) -> Transition | None:
+        """Take an event of mouse or keyboard."""
+        camera = self.view.camera
+        if event.type == pygame.VIDEORESIZE:
+            self.size = (event.w, event.h)
+            scale.fit(self.size)
+            camera.resize(*self.size)
+            self.sheet = None
+            return None
+        if event.type == pygame.KEYDOWN:
+            found = self._key(event.key, event.dict.get("mod", 0))
+            if found is not None:
+                return self.act(found)
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            self.focus.drop()
+            for rect, action in self._spots():
+                if rect.collidepoint(event.pos):
+                    return self.act(action)
+            return None
+        if event.type == pygame.MOUSEMOTION and event.buttons[0]:
+            camera.pan(-event.rel[0], -event.rel[1])
+            return None
+        match self.reader.read(event):
+            case Drag(dx, dy):
+                camera.pan(dx, dy)
+            case ZoomTo(level):
+                camera.zoom_to(level, self.size[0] // 2, self.size[1] // 2)
+            case ZoomBy(steps, at):
+                camera.zoom_to(max(1, min(5, camera.level + steps)), *at)
+            case ShowOverlay(name):
+                self.overlay = "" if self.overlay == name else name
+                self.show(self.row)
+        return None
+
+    def _key(self, key: int, mod: int) -> tuple[object, ...] | None:
+        """Return what a key does."""
+        if key == pygame.K_TAB:
+            self.focus.step(self._spots(), -1 if mod & pygame.KMOD_SHIFT else 1)
+            return None
+        if key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self.focus.at >= 0:
+            spots = self._spots()
+            self.focus.find(spots)
+            found: tuple[object, ...] = spots[self.focus.at][1]
+            return found
+        plain: dict[int, tuple[object, ...]] = {
+            pygame.K_LEFT: ("past", self.row - 1),
+            pygame.K_RIGHT: ("past", self.row + 1),
+            pygame.K_HOME: ("past", 0),
+            pygame.K_END: ("past", len(self.turns) - 1),
+            pygame.K_SPACE: ("past-play",),
+            pygame.K_ESCAPE: ("close",),
+        }
+        return plain.get(key)
+
+    def act(self, action: tuple[object, ...]) -> Transition | None:
+        """Carry out a button."""
+        match action:
+            case ("past", int(row)):
+                self.playing = False
+                self.show(row)
+            case ("past-play",):
+                if not self.playing and self.row == len(self.turns) - 1:
+                    self.show(0)
+                self.playing, self.since = not self.playing, time.monotonic()
+                self.sheet = None
+            case ("past-go-on",):
+                try:
+                    other = go_on(self.session, self.turn)
+                except archive.ArchiveError as problem:
+                    self.message, self.sheet = str(problem), None
+                    return None
+                self.chosen(other)
+                return Pop()
+            case ("close",):
+                return Pop()
+        return None
+
+    # -- drawing ---------------------------------------------------------------------
+
+    def update(self, seconds: float) -> Transition | None:
+        """Let time pass: the next turn after a while."""
+        pace = PACE * max(0.5, settings.now().slowness)
+        if self.playing and time.monotonic() - self.since > pace:
+            if self.row == len(self.turns) - 1:
+                self.playing, self.sheet = False, None
+            else:
+                self.show(self.row + 1)
+        return None
+
+    def _made(self) -> Sheet:
+        if self.sheet is None:
+            self.sheet = self._build()
+        return self.sheet
+
+    def _at(self) -> tuple[int, int]:
+        w, h = self._made().picture.get_size()
+        return max(0, (self.size[0] - w) // 2), self.size[1] - h - 12
+
+    def _spots(self) -> list[keyboard.Spot]:
+        x, y = self._at()
+        return [(rect.move(x, y), action) for rect, action in self._made().spots]
+
+    def _build(self) -> Sheet:
+        world, seen = self.session.world, self.view.scene.seen
+        paper = Paper(min(WIDTH, scale.units(self.size[0] - 16)), panels.accent(seen.viewer))
+        score = "   ".join(f"{name} {int(seen.side_score[k]):+d}" for k, name in enumerate(world.side_names))
+        day = wording.date(world.date_of(max(1, self.turn)))
+        paper.heading(wording.TURN_TITLE.format(self.turn, day), score)
+        paper.gap(2)
+        count = len(self.turns)
+        start = paper.y
+        paper.stacked([((self.row + 1) / count, panels.accent(seen.viewer))], 14)
+        for k in range(count):
+            left, right = PAD + paper.inner * k // count, PAD + paper.inner * (k + 1) // count
+            paper.spots.append((pygame.Rect(left, start, right - left, 14), ("past", k)))
+        last = self.row == count - 1
+        paper.buttons(
+            [
+                (wording.PAST_FIRST, ("past", 0) if self.row else None),
+                (wording.PAST_BACK, ("past", self.row - 1) if self.row else None),
+                (wording.PAUSE if self.playing else wording.PAST_PLAY, ("past-play",)),
+                (wording.PAST_ON, ("past", self.row + 1) if not last else None),
+                (wording.PAST_GO_ON, ("past-go-on",)),
+                (wording.CLOSE, ("close",)),
+            ],
+            primary=2,
+        )
+        if self.message:
+            paper.text(self.message, 13)
+        return paper.finish()
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw the whole screen."""
+        self.view.draw(target)
+        self._made().draw(target, *self._at())
+        if self.focus.at >= 0:
+            self.focus.draw(target, self._spots())
+
+    def close(self) -> None:
+        """Stop the painter."""
+        self.view.store.close()
