@@ -298,15 +298,18 @@ class Session(Options):
         """Write down and flash what a viewer, who saw some hexes when they happened, is told of events."""
         world = self.world
         number = self.game.state.turn
-        for event in filter(None, (told(e, viewer, visible) for e in events)):
+        for happened in events:
+            for other in self.humans - {viewer}:  # at one window for both, each has a report of its own
+                heard = told(happened, other, self._visible(other))
+                if heard is not None:
+                    self._note(heard, other)
+            event = told(happened, viewer, visible)
+            if event is None:
+                continue
             self._flash(event)
             if isinstance(event, TurnBegan):
                 number = event.turn
             self._note(event, viewer)
-            for other in self.humans - {viewer}:  # at one window for both, each has a report of its own
-                heard = told(event, other, self.game.view(other).hex_seen)
-                if heard is not None:
-                    self._note(heard, other)
             words = chronicle.narrate(world, event)
             if words:
                 heavy = isinstance(event, TurnBegan | Captured | Fired | GameOver)

@@ -12,7 +12,7 @@ import pytest
 from test_fog import acting
 
 import engine
-from engine.events import Withdrawn
+from engine.events import Lost, Withdrawn
 from engine.game import Game
 from engine.hearing import told
 from engine.kernels.consts import PENDING_POLITICAL
@@ -50,6 +50,19 @@ def test_the_log_keeps_still_about_what_the_enemy_does_in_secret(world) -> None:
     lines = {line.words for line in session.log}
     assert not (secret - open_) & lines
     assert open_ <= lines
+
+
+def test_at_one_window_for_both_each_hears_his_own_losses(world, monkeypatch) -> None:
+    """What one person is not told of, the other may be."""
+    game = engine.new_game(world, 3)
+    session = Session(world, game, {0, 1}, "passive", 3)
+    unit = int(np.flatnonzero((game.state.unit_side == 1) & (game.view(0).unit_hex < 0))[0])
+    hungry = Lost(unit=unit, quarters=3, cause=2, side=1, hex=-1)
+    monkeypatch.setattr("game.session.turn.apply", lambda *_: [hungry])
+    lines = len(session.log)
+    assert session.give(EndTurn()) is None
+    assert len(session.log) == lines
+    assert (session.notes[1].own_steps, session.notes[0].enemy_steps) == (3, 0)
 
 
 def test_who_leaves_by_order_is_known_to_his_side() -> None:
