@@ -12,6 +12,7 @@ import pytest
 from test_fog import acting
 
 import engine
+from engine import paths
 from engine.events import Lost, Withdrawn
 from engine.game import Game
 from engine.hearing import told
@@ -116,9 +117,12 @@ def test_panels_and_overlays_of_positions_that_differ_in_secrets_are_the_same(wo
         assert [what for what in one if one[what] != other[what]] == [], name
 
 
-def test_the_map_of_positions_that_differ_in_secrets_is_the_same(world) -> None:
+def test_the_map_of_positions_that_differ_in_secrets_is_the_same(world, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(
+        paths, "user_cache", lambda: tmp_path
+    )  # no ground that somebody else paints meanwhile
     name, viewer, *games = acting()[-1]
-    wanted = Shot(side=world.side_ids[viewer], overlay="control", size=(640, 480))
+    wanted = Shot(side=world.side_ids[viewer], overlay="control", size=(640, 480), zoom=2)
     sessions = [Session(world, game.clone(), {viewer}, "passive", 3) for game in games]
     left, right = (pygame.image.tobytes(draw(session, wanted), "RGB") for session in sessions)
     assert left == right, name
