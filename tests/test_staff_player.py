@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from engine.ai import chief, offensive, worth
+from engine.ai import chief, lift, offensive, worth
 from engine.ai.player import Memory, new_memory, players
 from engine.kernels.consts import MODE_RESERVE
-from engine.orders import Advance, Attack, EndTurn, Move, Order, Reserve
+from engine.orders import Advance, Attack, EndTurn, Land, Move, Order, Reserve
 from engine.rules import aftermath
 from engine.schema.doctrine import DoctrineFile
 from engine.schema.victory import Band, Objective
@@ -56,6 +56,13 @@ def turn_of(board: Board, side: int = BLUE, name: str = "staff") -> list[Order]:
             return orders
         orders.append(order)
         board.do(order)
+
+
+def planned(board: Board, side: int = BLUE) -> Memory:
+    """Return the memory of a staff that has planned its turn and given its first order."""
+    memory = new_memory("staff", side, 1)
+    players()["staff"].decide(board.world, board.view(side), memory)
+    return memory
 
 
 def attacks(orders: list[Order]) -> list[Attack]:
@@ -234,3 +241,62 @@ def test_strongholds_and_goals_come_from_the_points() -> None:
     assert post.rank < 0
     assert chief.goals(board.world, seen) == [(board.hex("40"), 5)]
     assert chief.strongholds(board.world, board.view(RED))[0].hex == board.hex("40")
+
+
+# -- tasks and lift ---------------------------------------------------------------------
+
+WIDE = "\n".join([".+AB .+ .- .- .- .-", *[".+ .+ .- .- .- .-"] * 7])
+
+
+def test_two_places_that_score_get_a_unit_each() -> None:
+    places = [town("near", "30"), town("far", "37")]
+    board = doctrine(scored(WIDE, goal("near", 9), goal("far", 8), places=places), "blue")
+    memory = planned(board)
+    tasks = {board.short(memory.numbers[f"task:{board.unit(u)}"]) for u in "AB"}
+    assert tasks == {"30", "37"}
+    turn_of(board)
+    assert board.at("A") != board.at("B")
+
+
+def test_who_holds_a_post_or_touches_the_enemy_gets_no_task() -> None:
+    places = [town("near", "30")]
+    board = doctrine(scored(".+A .-Z .- .-", goal("near", 9), places=places), "blue")
+    assert not any(k.startswith("task:") for k in planned(board).numbers)
+
+
+def test_a_place_worth_next_to_nothing_gets_no_task() -> None:
+    board = doctrine(scored(WIDE, goal("near", 1), places=[town("near", "30")]), "blue")
+    assert not any(k.startswith("task:") for k in planned(board).numbers)
+
+
+SHORES = "~ .+A .- .-\n~ ~ ~ ~\n.+ .+ ~ ~"
+BEACH: dict[str, Any] = {"beach_tons": 200, "sea_zone": "west-sea", "kind": "beach"}
+FLEET = {"id": "fleet", "side": "blue", "kind": "sea", "sea_zones": "west-sea"}
+
+
+def at_sea() -> Board:
+    """Return troops at sea, an own beach on the enemy's shore with a goal behind it, one on an island."""
+    places = [
+        {"id": "isle", "hex": "02", **BEACH},
+        {"id": "shore", "hex": "10", **BEACH},
+        town("prize", "30"),
+    ]
+    board = scored(SHORES, goal("prize", 9), places=places, boxes=[FLEET], boxed={"M": "fleet"})
+    board.world.hex_owner.flags.writeable = True
+    board.world.hex_owner[:] = RED
+    return doctrine(board, "blue").pools(craft=99, naval=3)
+
+
+def test_lift_goes_to_the_shore_where_there_is_something_to_win() -> None:
+    board = at_sea()
+    memory = planned(board)
+    order = lift.follow_up(board.world, board.view(BLUE), memory)
+    assert order == Land(board.place("shore"), (board.unit("M"),))
+
+
+def test_lift_is_not_spent_on_an_island_without_a_goal() -> None:
+    board = at_sea()
+    board.set("A", hex=board.hex("12"))
+    board.state.hex_control[board.hex("10")] = RED
+    board.game.changed()
+    assert lift.follow_up(board.world, board.view(BLUE), planned(board)) is None

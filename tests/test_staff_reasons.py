@@ -13,7 +13,18 @@ from engine.ai.sectors import ATTACK, DELAY, main_effort, survey
 from engine.cli.app import app
 from engine.kernels.consts import DELIBERATE
 from engine.sim.council import Council, council
-from tests.test_staff_player import HOME, POCKET_HOME, attacks, doctrine, goal, line, ready, town, turn_of
+from tests.test_staff_player import (
+    HOME,
+    POCKET_HOME,
+    attacks,
+    doctrine,
+    goal,
+    line,
+    planned,
+    ready,
+    town,
+    turn_of,
+)
 from tests.textmap import BLUE, Board
 
 TWO = ".+ .-Y .-\n.+AB .- .-\n.+C .- .-\n.+DE .-Z .-"
@@ -80,7 +91,7 @@ def test_every_order_of_a_turn_has_a_reason_and_the_same_orders_come() -> None:
 def test_sectors_tell_who_is_stronger_and_where_the_main_effort_is() -> None:
     drawing = "\n".join([".-Z .+AB .+CD .+", *[".- .+ .+ .+"] * 7, ".-XY .+E .+ .+", ".-WV .+ .+ .+"])
     board = doctrine(Board(drawing, boxes=[HOME]), "blue")
-    memory = _planned(board)
+    memory = planned(board)
     found, where = survey(board.world, board.view(BLUE), memory)
     assert len(found) >= 2
     first, last = found[0], found[-1]
@@ -94,17 +105,8 @@ def test_sectors_tell_who_is_stronger_and_where_the_main_effort_is() -> None:
 def test_a_pocket_shows_in_its_sector() -> None:
     drawing = ".+ .- .-Y .- .-\n.+ .+ .+ .+A .-\n.+ .- .-Z .- .-"
     board = doctrine(Board(drawing, boxes=[POCKET_HOME]), "blue", line=line("01"))
-    found, _ = survey(board.world, board.view(BLUE), _planned(board))
+    found, _ = survey(board.world, board.view(BLUE), planned(board))
     assert sum(s.cut for s in found) > 0
-
-
-def _planned(board: Board):
-    from engine.ai.chief import Staff
-    from engine.ai.player import new_memory
-
-    memory = new_memory("staff", BLUE, 1)
-    Staff().decide(board.world, board.view(BLUE), memory)
-    return memory
 
 
 # -- the command ------------------------------------------------------------------------

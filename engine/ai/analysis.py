@@ -6,6 +6,8 @@ in the middle of a turn goes on alike.
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import numpy as np
 
 from engine.ai.player import Memory
@@ -97,7 +99,17 @@ def steps_between(world: World, sources: list[int], limit: int) -> I32:
     return out
 
 
+_steps: WeakKeyDictionary[World, I16] = WeakKeyDictionary()
+
+
 def _unit_steps(world: World) -> I16:
+    """Return the cost table of one step a hex, wherever anybody can walk; worked out once a world."""
+    if world not in _steps:
+        _steps[world] = _made_steps(world)
+    return _steps[world]
+
+
+def _made_steps(world: World) -> I16:
     walkers = [c for c in range(len(world.class_ids)) if not world.class_static[c]]
     table = np.where(world.step_cost[0, walkers].min(axis=0) < IMPASSABLE, 1, IMPASSABLE).astype(np.int16)
     table.flags.writeable = False

@@ -28,13 +28,17 @@ THROWS = 36
 
 
 class Will(NamedTuple):
-    """How a side attacks: least chance in 36ths, worth of quarters, least cohesion and strength."""
+    """How a side attacks: least chance in 36ths, worth of quarters, least cohesion and strength.
+
+    ``support_price`` is what a point of support costs, in quarter steps x 36.
+    """
 
     least: int
     gain: int
     price: int
     cohesion: int
     share: int
+    support_price: int = THROWS // 2
 
 
 class Plan(NamedTuple):
@@ -132,7 +136,7 @@ def best_attack(
                     points -= int(world.unit_stack[unit])
                     break
                 worth, chance = _worth(world, terms, will, value, out)
-                worth -= THROWS * support // 2 + naval
+                worth -= will.support_price * support + naval
                 if chance >= will.least and worth > 0 and (best is None or worth > best.worth):
                     best = Plan(worth, Attack(target, tuple(group), mode, support, naval), chance)
     return best
@@ -175,7 +179,7 @@ def parts_of(world: World, seen: Observation, plan: Plan, will: Will, value: int
         "enemy-losses": worth - chance * value - own,
         "own-losses": own,
         "ground": chance * value,
-        "support": -(THROWS * order.support // 2 + order.naval),
+        "support": -(will.support_price * order.support + order.naval),
     }
 
 

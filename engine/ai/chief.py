@@ -11,13 +11,15 @@ import numpy as np
 from engine.ai import fires, offensive, posts, routine, standby
 from engine.ai.analysis import enemy_power, keep, kept, threat
 from engine.ai.engineers import supply_order
-from engine.ai.landings import landing_order, prepare_landings, to_sea
+from engine.ai.landings import landing_order, prepare_landings
+from engine.ai.lift import follow_up
 from engine.ai.offensive import style_of
 from engine.ai.plans import Post
 from engine.ai.player import Memory
 from engine.ai.sectors import main_effort, survey
 from engine.ai.skies import jump, raids
 from engine.ai.staff import garrison_order, staff_order
+from engine.ai.tasks import assign_tasks
 from engine.ai.worth import to_deny, to_take
 from engine.kernels.consts import QUARTERS
 from engine.observation import Observation
@@ -26,7 +28,7 @@ from engine.rules import aftermath
 from engine.state import G_TURN
 from engine.world import World
 
-EFFORT = 200  # percent of the usual pull that the enemies of the main effort's sector have
+EFFORT = 150  # percent of the usual pull that the enemies of the main effort's sector have
 POINT_RANK = 20  # how far each point of a place moves its post to the front of the list
 
 
@@ -52,6 +54,7 @@ def _new_turn(world: World, seen: Observation, memory: Memory, turn: int) -> Non
     keep(memory, "threat", threat(world, power))
     posts.plan_turn(world, seen, memory, strongholds(world, seen), goals(world, seen))
     _plan_effort(world, seen, memory)
+    assign_tasks(world, seen, memory)
     prepare_landings(world, seen, memory)
 
 
@@ -93,7 +96,7 @@ _STAGES = (
     jump,
     landing_order,
     offensive.prepared,
-    to_sea,
+    follow_up,
     fires.ride_down,
     routine.move,
     routine.withdraw,

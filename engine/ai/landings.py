@@ -54,7 +54,7 @@ def prepare_landings(world: World, seen: Observation, memory: Memory) -> None:
             continue
         if landing.conditions and not all_hold(world, seen, landing.conditions):
             continue
-        short = landing.divisions - len(_afloat(world, seen)) if landing.divisions else 0
+        short = landing.divisions - len(afloat(world, seen)) if landing.divisions else 0
         named = {u for wave in landing.wave for u in wave.units}
         rows = world.rows("unit")
         chosen = [rows[n] for n in sorted(named) if n in rows and _can_embark(world, seen, rows[n])]
@@ -69,7 +69,7 @@ def prepare_landings(world: World, seen: Observation, memory: Memory) -> None:
         for unit in chosen:
             memory.numbers[f"embark:{unit}"] = -2 - boxes[0]
         wanted = named | set(landing.follow_up)
-        waiting = [u for u in _afloat(world, seen) if world.unit_ids[u] in wanted]
+        waiting = [u for u in afloat(world, seen) if world.unit_ids[u] in wanted]
         for unit in waiting[: max(landing.divisions, len(landing.wave))]:
             memory.numbers[f"embark:{unit}"] = -2 - boxes[0]
 
@@ -83,7 +83,7 @@ def _can_embark(world: World, seen: Observation, unit: int) -> bool:
     return not contact and not world.class_static[world.unit_class[unit]]
 
 
-def _afloat(world: World, seen: Observation) -> list[int]:
+def afloat(world: World, seen: Observation) -> list[int]:
     """Return the viewer's units in sea boxes that have not acted."""
     units = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_BOX))
     return [
@@ -113,8 +113,8 @@ def landing_order(world: World, seen: Observation, memory: Memory) -> Order | No
 
 
 def _ready(world: World, seen: Observation, landing: Landing) -> bool:
-    afloat = _afloat(world, seen)
-    if len(afloat) < max(1, landing.units_at_least) or seen.pool_craft[seen.viewer] < landing.craft:
+    there = afloat(world, seen)
+    if len(there) < max(1, landing.units_at_least) or seen.pool_craft[seen.viewer] < landing.craft:
         return False
     return not landing.conditions or all_hold(world, seen, landing.conditions)
 
@@ -122,13 +122,13 @@ def _ready(world: World, seen: Observation, landing: Landing) -> bool:
 def _next_wave(world: World, seen: Observation, memory: Memory, landing: Landing) -> Order | None:
     """Return the next order of a landing: named waves in order, then whoever is at hand to each beach."""
     rows, places = world.rows("unit"), world.rows("place")
-    afloat = _afloat(world, seen)
+    there = afloat(world, seen)
     done = memory.numbers.get(f"waves:{landing.id}", 0)
     while done < len(landing.wave):
         wave = landing.wave[done]
         done += 1
         memory.numbers[f"waves:{landing.id}"] = done
-        units = tuple(rows[n] for n in wave.units if n in rows and rows[n] in afloat)
+        units = tuple(rows[n] for n in wave.units if n in rows and rows[n] in there)
         if wave.place in places and units:
             order = _with_guns(world, seen, landing, places[wave.place], units)
             if order is not None:
@@ -142,7 +142,7 @@ def _next_wave(world: World, seen: Observation, memory: Memory, landing: Landing
         held = seen.hex_control[world.place_hex[place]] == seen.viewer
         if landing.wave and not held:
             continue
-        heavy = sorted(afloat, key=lambda u: (-int(world.unit_stack[u]), -int(seen.unit_quarters[u]), u))
+        heavy = sorted(there, key=lambda u: (-int(world.unit_stack[u]), -int(seen.unit_quarters[u]), u))
         for unit in heavy[:12]:
             order = _with_guns(world, seen, landing, place, (unit,))
             if order is not None:
@@ -177,7 +177,7 @@ def to_sea(world: World, seen: Observation, memory: Memory) -> Order | None:
     recent = int(seen.game[G_TURN]) - 6
     first = seen.place_first[seen.viewer * world.sizes.place : (seen.viewer + 1) * world.sizes.place]
     fresh = [p for p in contact if first[p] >= recent]
-    for unit in _afloat(world, seen):
+    for unit in afloat(world, seen):
         if f"embark:{unit}" in memory.numbers:
             continue
         for place in sorted(fresh, key=lambda p: (-int(first[p]), p)):

@@ -59,7 +59,10 @@ def manoeuvre(world: World, seen: Observation, memory: Memory, unit: int) -> Ord
 
 
 def goal_field(world: World, seen: Observation, memory: Memory, unit: int) -> I32:
-    """Return the way field of the unit's own axis, or everyone's."""
+    """Return the way field of the unit's own task, of its axis, or everyone's."""
+    task = memory.numbers.get(f"task:{unit}")
+    if task is not None:
+        return ways(world, int(world.unit_class[unit]), [task], [0])
     for name in formation_chain(world, seen, unit):
         if f"goal:{name}" in memory.fields:
             return kept(memory, f"goal:{name}")

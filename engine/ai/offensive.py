@@ -32,7 +32,10 @@ def will_of(world: World, seen: Observation, memory: Memory, mode: int) -> Will:
     percent = style.attack_percent if memory.numbers.get("attacking") else style.counter_percent
     least = -(-percent * THROWS // 100) + int(mode == HASTY)
     cohesion = max(style.rest_below, world.combat.no_attack_below)
-    return Will(least, style.gain_percent, style.price_percent, cohesion, LEAST_SHARE)
+    return Will(
+        least, style.gain_percent, style.price_percent, cohesion, LEAST_SHARE,
+        style.support_percent * THROWS // 100,
+    )  # fmt: skip
 
 
 def ground_worth(world: World, memory: Memory, target: int) -> int:

@@ -100,7 +100,7 @@ def _plan_ways(
         for at, handicap in (*found, *goals):
             best[at] = min(handicap, best.get(at, FAR))
         sources = sorted(best)
-        field = ways(world, _walker(world), sources, [best[s] for s in sources])
+        field = ways(world, walker(world), sources, [best[s] for s in sources])
         keep(memory, f"goal:{formation}" if formation else "goal", field)
     if "goal" not in memory.fields:
         keep(memory, "goal", np.full(world.land, INFINITY, np.int32))
@@ -120,7 +120,7 @@ def _plan_safety(world: World, seen: Observation, memory: Memory) -> None:
     shut = hostile * 100 > ground.astype(np.int64) * SHUT_IN
     keep(memory, "cut", (cut | shut).astype(np.int32))
     home = [int(h) for h in net.sources.hex]
-    keep(memory, "home", ways(world, _walker(world), home, [0] * len(home)))
+    keep(memory, "home", ways(world, walker(world), home, [0] * len(home)))
 
 
 def _plan_depth(world: World, seen: Observation, memory: Memory) -> None:
@@ -160,7 +160,7 @@ def _plan_pull(world: World, seen: Observation, memory: Memory) -> None:
     keep(memory, "pull", pull)
 
 
-def _walker(world: World) -> int:
+def walker(world: World) -> int:
     """Return the class that most units walk by: the first that is neither static nor mobile."""
     for cls in range(len(world.class_ids)):
         if not world.class_static[cls] and not world.class_mobile[cls]:

@@ -156,7 +156,9 @@ class StaffFile(Row, frozen=True):
     Places worth points to the enemy get a garrison of ``hold_steps`` as soon as he is near, those of
     most points first. Places worth points to the side draw all its formations: a point counts like
     ``goal_quarters`` of way, from ``goal_handicap`` downwards.
-    A unit retires at less than ``rest_below`` cohesion.
+    ``task_units`` of them go for each place of at least ``task_points`` that is within ``task_quarters``
+    of way, whatever their axis. A point of support costs an attack ``support_percent`` of a quarter step.
+    Who has less than ``rest_below`` cohesion does not attack.
     """
 
     attack_percent: Percent = 17
@@ -167,6 +169,10 @@ class StaffFile(Row, frozen=True):
     hold_steps: Count = 6
     goal_handicap: Count = 20
     goal_quarters: Count = 1
+    task_units: Count = 1
+    task_points: Count = 4
+    task_quarters: Count = 400
+    support_percent: Count = 17
     rest_below: Percent = 46
 
 
