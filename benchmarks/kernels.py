@@ -35,8 +35,8 @@ class Inputs:
     """The arrays that the kernels read, named as in World (first block) and State (second)."""
 
     hex_neighbour: Any
-    step_cost: Any
-    ford_cost: Any
+    march_cost: Any
+    around: Any
     truck_step: Any
     rail_step: Any
     hex_track: Any
@@ -107,7 +107,6 @@ def synthetic(columns: int = 50, rows: int = 80, units: int = 300, seed: int = 1
     step = np.where(link, np.minimum(step, on_road[:, None, None]), step)
     step = np.where(neighbour < 0, IMPASSABLE, step)
     mud = np.where(step < IMPASSABLE, step + 4, IMPASSABLE)
-    by_ground = _table([step, mud], np.int16)
     truck = np.where(neighbour < 0, IMPASSABLE, np.where(link, 2, off_road[2, ground[there]]))
     rail = np.where(link & (dice.random((land, 6)) < 0.5) & (neighbour >= 0), 1, IMPASSABLE)
 
@@ -121,8 +120,8 @@ def synthetic(columns: int = 50, rows: int = 80, units: int = 300, seed: int = 1
     class_mp = np.array([56, 56, 140, 112, 0])
     return Inputs(
         hex_neighbour=_table(neighbour, np.int32),
-        step_cost=by_ground,
-        ford_cost=by_ground,
+        march_cost=_table(np.stack([step, mud] * 8, axis=1), np.int16),
+        around=_table(np.where(neighbour < 0, land, neighbour), np.uint32),
         truck_step=_table([truck, np.where(truck < IMPASSABLE, truck * 2, truck)] * 2, np.int16),
         rail_step=_table(rail, np.int16),
         hex_track=_table(np.where(rail < IMPASSABLE, np.arange(land * 6).reshape(land, 6), -1), np.int32),
@@ -235,7 +234,7 @@ def _field_kernels(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
     enemies = np.flatnonzero((g.unit_side != side) & (g.unit_status == STATUS_MAP))[:30]
     sources = g.unit_hex[enemies].astype(np.int32)
     start_cost, cost = np.zeros(len(sources), np.int32), np.zeros(g.land, np.int32)
-    step = g.step_cost[0, 0]
+    step = g.march_cost[0, 0]
 
     def spread() -> None:
         hex_fields.distance_field(neighbour, step, sources, start_cost, 1000, cost)
@@ -251,18 +250,22 @@ def _reach(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
     block, path = reach.block(g.land), np.zeros(256, np.int32)
     parent, settled = (reach.part(block, g.land, which) for which in (reach.PARENT, reach.SETTLED))
     units = np.flatnonzero((g.unit_side == side) & (g.unit_status == STATUS_MAP))
+    marks = np.zeros(g.land, np.uint32)
+    reach.mark(flags, ground, ground, g.friction, marks)
+    mp, tempo = g.class_mp[g.unit_class].astype(np.int16), g.class_tempo[g.unit_class].astype(np.int8)
+    march = np.full(len(mp), 20, np.int16)
+    zones = np.full(len(g.class_mp), ZOC_ENTER), np.full(len(g.class_mp), ZOC_TO_ZOC)
+    prices = _table(np.stack([*zones, g.class_mp // 2, g.class_static], axis=1), np.int32)
     count = 0
     result: dict[str, Result] = {}
     for cls in np.unique(g.unit_class[units]).tolist():
-        budget, limit = int(g.class_mp[cls]), int(g.class_tempo[cls])
         taken: list[int] = []
         found: list[int] = []
         for unit in units[g.unit_class[units] == cls].tolist() * 8:
-            start = int(g.unit_hex[unit])
             before = time.perf_counter_ns()
             count = reach.reach(
-                *(start, budget, limit, True, cls, 20, g.step_cost, g.ford_cost, ground, ground),
-                *(g.hex_neighbour, flags, g.friction, ZOC_ENTER, ZOC_TO_ZOC, budget // 2, block, count),
+                *(unit, g.unit_hex, mp, mp, tempo, march, g.unit_class, prices),
+                *(g.march_cost, g.around, marks, block, count),
             )
             taken.append(time.perf_counter_ns() - before)
             found.append(count)
@@ -273,7 +276,7 @@ def _reach(g: Inputs, side: int, flags: Any) -> dict[str, Result]:
         }
         goal = int(settled[count - 1])
 
-        def walk(start: int = start, goal: int = goal) -> None:
+        def walk(start: int = int(settled[0]), goal: int = goal) -> None:
             reach.path_to(parent, start, goal, path)
 
         result["path_to"] = _timed(walk)
@@ -297,7 +300,7 @@ def _supply(g: Inputs, side: int) -> dict[str, Result]:
 
     def flow(passable: Any) -> None:
         supply.supply_field(
-            *(g.hex_neighbour, g.rail_step, g.truck_step, none, slow, none, none, passable, sources),
+            *(g.around, g.rail_step, g.truck_step, none, slow, none, none, passable, sources),
             *(SUPPLY_LIMIT, rail_cost, rail_parent, cost, source, parent),
         )
 

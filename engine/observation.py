@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.hexes import opposite
 from engine.kernels import reach
+from engine.kernels.arrays import U32
 from engine.kernels.consts import GROUND_FLOOD, GROUND_MUD, GROUND_SNOW, QUARTERS, STATUS_DEAD, STATUS_MAP
 from engine.kernels.fields import mask_units, movement_flags, stack_points, visibility
 from engine.state import (
@@ -53,6 +53,8 @@ class Scratch:
         self.ground_of = b"?"  # the weather that the array is of
         self.cut = np.zeros(land, np.uint8)
         self.cut_of = b"?"  # the damage that the array is of
+        self.marks = np.zeros(land, np.uint32)
+        self.marks_stamp = -1
         self.rail = np.zeros(land, np.int32)
         self.rail_stamp = -1
         self.air = np.zeros(land, np.int16)
@@ -278,11 +280,8 @@ def hex_cut(world: World, state: State, out: U8 | None = None) -> U8:
     """Return uint8[L], in ``out`` if given: bit d is set where the bridge over hexside d is down."""
     cut = np.zeros(world.land, np.uint8) if out is None else out
     cut[:] = 0
-    for bridge in np.flatnonzero(state.bridge_damage):
-        a, b = world.bridge_hex[bridge]
-        direction = int(world.bridge_direction[bridge])
-        cut[a] |= 1 << direction
-        cut[b] |= 1 << opposite(direction)
+    down = np.flatnonzero(state.bridge_damage)
+    np.bitwise_or.at(cut, world.bridge_hex[down], world.bridge_bits[down])
     return cut
 
 
@@ -294,6 +293,16 @@ def cut_of(world: World, seen: Observation) -> U8:
         hex_cut(world, seen, scratch.cut)
         scratch.cut_of = damage
     return scratch.cut
+
+
+def marks_of(world: World, seen: Observation) -> U32:
+    """Return what the map means to the viewer's movers uint32[L], worked out once per refresh."""
+    scratch = seen.scratch
+    if scratch.marks_stamp != seen.stamp:
+        flags, ground, cut = flags_of(world, seen), ground_of(world, seen), cut_of(world, seen)
+        reach.mark(flags, ground, cut, world.friction, scratch.marks)
+        scratch.marks_stamp = seen.stamp
+    return scratch.marks
 
 
 def determinize(world: World, seen: Observation, key: tuple[int, int]) -> State:

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from engine.kernels.consts import QUARTERS
+from engine.kernels.arrays import U32
+from engine.kernels.consts import PRICE_ENTER, PRICE_STATIC, PRICE_WON, PRICE_ZONE, PRICES, QUARTERS
 from engine.schema.combat import CombatFile
 from engine.schema.command import CommandFile
 from engine.schema.politics import Decision, District, Trigger
@@ -45,16 +46,6 @@ class Support(NamedTuple):
     sorties: int
     ferry: int  # steps
     fleet: int
-
-
-class MovePrices(NamedTuple):
-    """Quarters of entering a zone of control, of going from one to the next, and of a won hex by
-    class; and whether a class cannot move. Lists, since a cell of an array costs more to read."""
-
-    zoc_enter: int
-    zoc_to_zoc: int
-    won: list[int]
-    static: list[bool]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +111,8 @@ class World:
     hex_hub: U8  # [L] 1 with a railway or a port
     hex_watched: U8  # [S,L] 1 where ships and aircraft of a side watch the coast
     hex_gunned: U8  # [L] 1 within reach of ships' guns
+    around: U32  # [L,6] row of the neighbour on land, L for water and outside
+    march_cost: I16  # [C,16,L,6] step_cost by class, then ford_cost
     step_cost: I16  # [8,C,L,6] quarters by ground: 1 mud + 2 flood + 4 snow; IMPASSABLE
     zoc_reach: U8  # [C,L,6] 1 if a unit of the class projects ZOC over that hexside
     passable: I8  # [L,6] 1 where some class can cross on its own
@@ -134,6 +127,7 @@ class World:
     hex_bridge: I16  # [L,6] row of the bridge over a hexside, -1
     bridge_hex: I32  # [B,2] the hexes that a bridge joins
     bridge_direction: I8  # [B] from the first of them
+    bridge_bits: U8  # [B,2] the bit of the hexside, seen from each of them
     friction: I16  # [L] quarters
 
     # terrain and hexside tables
@@ -311,6 +305,32 @@ class World:
         return frozen([row[1] for row in self.withdrawals], "int32")
 
     @cached_property
+    def sea_bases(self) -> tuple[list[int], ...]:
+        """The sea zones on which the sea boxes of each side lie."""
+        found: tuple[list[int], ...] = tuple([] for _ in self.side_ids)
+        for box in np.flatnonzero((self.box_kind == 0) & (self.box_side >= 0)):
+            found[self.box_side[box]].extend(self.box_sea_zones[box])
+        return found
+
+    @cached_property
+    def port_places(self) -> I32:
+        """The places with a port, as an array."""
+        return frozen(np.flatnonzero(self.place_port > 0), "int32")
+
+    @cached_property
+    def landing_places(self) -> I32:
+        """The places with a port or a beach, as an array."""
+        return frozen(np.flatnonzero((self.place_port > 0) | (self.place_beach > 0)), "int32")
+
+    @cached_property
+    def rail_entries(self) -> tuple[I32, ...]:
+        """Where each side's rail comes onto the map, int32[N, 2] a side: land hex and box."""
+        found: tuple[list[tuple[int, int]], ...] = tuple([] for _ in self.side_ids)
+        for box in np.flatnonzero((self.box_kind == 1) & (self.box_side >= 0)).tolist():
+            found[self.box_side[box]].extend((at, box) for at in self.box_entries[box])
+        return tuple(frozen(np.array(rows).reshape(-1, 2), "int32") for rows in found)
+
+    @cached_property
     def airfields(self) -> tuple[I32, I16]:
         """The hexes of airfields, int32[F], and how far each land hex is from them, int16[F,L]."""
         at = sorted({int(self.place_hex[p]) for p, kind in enumerate(self.place_kinds) if kind == "airfield"})
@@ -337,15 +357,15 @@ class World:
         return shore
 
     @cached_property
-    def move_prices(self) -> MovePrices:
-        """The prices of movement that depend on rules and class alone, as plain numbers."""
+    def class_prices(self) -> I32:
+        """The prices of movement that depend on rules and class alone, int32[C, 4], consts.PRICE_*."""
         rules = self.movement
-        return MovePrices(
-            round(rules.zoc_enter * QUARTERS),
-            round(rules.zoc_to_zoc * QUARTERS),
-            [int(points) * rules.won_hex_percent // 100 for points in self.class_mp],
-            [bool(static) for static in self.class_static],
-        )
+        prices = np.zeros((len(self.class_mp), PRICES), np.int32)
+        prices[:, PRICE_ENTER] = round(rules.zoc_enter * QUARTERS)
+        prices[:, PRICE_ZONE] = round(rules.zoc_to_zoc * QUARTERS)
+        prices[:, PRICE_WON] = self.class_mp.astype(np.int32) * rules.won_hex_percent // 100
+        prices[:, PRICE_STATIC] = self.class_static
+        return frozen(prices, "int32")
 
     def places_in(self, land_hex: int) -> tuple[int, ...]:
         """Return the rows of all places in a land hex."""

@@ -116,9 +116,12 @@ def cost_tables(
         truck[half + 1] = np.where(truck[half] < IMPASSABLE, mud, IMPASSABLE)
     rail = np.where(inside, np.minimum(rail_cost[hex_rail], rail_cost[hex_road]), IMPASSABLE)
     friction = np.array([quarters(t.friction) for t in terrain])
+    march = frozen(np.minimum(np.concatenate([step, ford]), IMPASSABLE).swapaxes(0, 1), "int16")
     return {
-        "step_cost": frozen(np.minimum(step, IMPASSABLE), "int16"),
-        "ford_cost": frozen(np.minimum(ford, IMPASSABLE), "int16"),
+        "march_cost": march,
+        "step_cost": march[:, :GROUNDS].swapaxes(0, 1),
+        "ford_cost": march[:, GROUNDS:].swapaxes(0, 1),
+        "around": frozen(np.where(inside, near, land), "uint32"),
         **_tracks(
             scenario, near, np.where(inside, hex_rail, 0), np.where(inside, hex_road, 0), bridged, links
         ),
@@ -154,6 +157,7 @@ def _tracks(
         "hex_bridge": frozen(hex_bridge, "int16"),
         "bridge_hex": frozen(bridges[:, :2], "int32"),
         "bridge_direction": frozen(bridges[:, 2], "int8"),
+        "bridge_bits": frozen(1 << np.stack([bridges[:, 2], (bridges[:, 2] + 3) % 6], axis=1), "uint8"),
     }
 
 

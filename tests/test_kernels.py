@@ -167,6 +167,38 @@ def test_rail_parts(seed: int) -> None:
     assert out.tolist() == twin
 
 
+def as_marched(board: boards.Board, flags: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the tables march_cost and around and the marks as the search of ways reads them."""
+    march = np.full((boards.CLASSES, 2 * consts.GROUNDS, board.land, 6), constants.IMPASSABLE)
+    for first, table in ((0, board.step_cost), (consts.GROUNDS, board.ford_cost)):
+        march[:, first : first + len(table)] = table.swapaxes(0, 1)
+    marks = np.zeros(board.land, np.uint32)
+    reach.mark(flags, board.hex_ground, board.hex_cut, board.friction, marks)
+    return boards.table(march, np.int16), board.around, marks
+
+
+def as_units(unit: int, *values: int) -> list[np.ndarray]:
+    """Return the units' hex, MP, full MP, tempo, march and class, of which only ``unit`` makes sense."""
+    dtypes = (np.int32, np.int16, np.int16, np.int8, np.int16, np.int8)
+    fields = [np.full(3, -1, dtype) for dtype in dtypes]
+    for field, value in zip(fields, values, strict=True):
+        field[unit] = min(value, 30000)
+    fields[-1] = boards.table(fields[-1], np.int8)
+    return fields
+
+
+@differential
+@given(seeds)
+def test_mark(seed: int) -> None:
+    dice, board, _ = draw(seed)
+    flags = dice.integers(0, 256, board.land).astype(np.uint8)
+    ground = dice.integers(0, consts.GROUNDS, board.land).astype(np.uint8)
+    marks = np.zeros(board.land, np.uint32)
+    reach.mark(flags, ground, board.hex_cut, board.friction, marks)
+    words = lists(board, "hex_cut", "friction")
+    assert marks.tolist() == reach_twin.mark(flags.tolist(), ground.tolist(), *words)
+
+
 @differential
 @given(seeds)
 def test_reach(seed: int) -> None:
@@ -176,21 +208,24 @@ def test_reach(seed: int) -> None:
     flags = flags_of(board, units, 0)
     if dice.random() < 0.5:  # flags that no army would make, too
         flags = (dice.integers(0, 256, board.land) & dice.integers(0, 256, board.land)).astype(np.uint8)
+    march, around, marks = as_marched(board, flags)
     count = 0
     for _ in range(4):  # each search cleans up after the one before
         start = int(dice.integers(board.land))
-        own = (start, int(dice.integers(-2, 70)), int(dice.integers(0, 4)), bool(dice.integers(2)))
+        budget, tempo_left = int(dice.integers(-2, 70)), int(dice.integers(0, 4))
+        rested, static = bool(dice.integers(2)), bool(dice.random() < 0.2)
         cls, prices = int(dice.integers(boards.CLASSES)), [int(n) for n in dice.integers(0, 13, 3)]
         limit = int(dice.choice([dice.integers(0, 9), 1000]))
         zones = (prices[0], prices[1] + prices[0], prices[2] + 1)
+        unit = int(dice.integers(3))
         count = reach.reach(
-            *own,
-            *(cls, limit, board.step_cost, board.ford_cost, board.hex_ground, board.hex_cut),
-            *(board.neighbour, flags, board.friction),
-            *(*zones, block, count),
+            unit,
+            *as_units(unit, start, budget, budget + (not rested), tempo_left, limit, cls),
+            boards.table([[*zones, static]] * boards.CLASSES, np.int32),
+            *(march, around, marks, block, count),
         )
         found = reach_twin.reach(
-            *own,
+            *(start, budget, tempo_left, rested and budget > 0 and not static),
             cls,
             *lists(board, "step_cost", "ford_cost", "hex_ground", "hex_cut", "neighbour"),
             flags.tolist(),
@@ -199,17 +234,19 @@ def test_reach(seed: int) -> None:
             limit,
         )
         got = list(zip(cost.tolist(), parent.tolist(), tempo.tolist(), strict=True))
-        assert got == [found.get(row, (INFINITY, -1, 0)) for row in range(board.land)]
+        closed = [INFINITY] * board.land
+        assert cost.tolist() == [found[row][0] if row in found else far for row, far in enumerate(closed)]
+        assert {row: got[row] for row in found} == found
         rows = settled[:count].tolist()
         assert rows[0] == start
         assert sorted(rows) == sorted(found)
         assert [found[row][0] for row in rows] == sorted(price for price, _, _ in found.values())
         path = np.zeros(board.land, np.int32)
-        for goal in range(board.land):
+        for goal in found:
             length = reach.path_to(parent, start, goal, path)
-            way = reach_twin.path_to(found, goal) if goal in found else []
+            way = reach_twin.path_to(found, goal)
             assert path[:length].tolist() == way
-            assert not way or steps[goal] == len(way) - 1
+            assert steps[goal] == len(way) - 1
 
 
 def test_path_to_refuses_a_path_that_does_not_fit() -> None:
@@ -227,7 +264,7 @@ def test_supply_field(seed: int) -> None:
     rail_cost, rail_parent, cost, parent = (np.zeros(board.land, np.int32) for _ in range(4))
     source = np.zeros(board.land, np.int16)
     supply.supply_field(
-        board.neighbour,
+        board.around,
         board.rail_step,
         board.truck_step,
         board.hex_mud,
@@ -262,18 +299,19 @@ def test_supply_field(seed: int) -> None:
 @pytest.mark.parametrize("kind", ["reach", "supply", "distance"])
 def test_searches_stand_a_map_of_one_hex(kind: str) -> None:
     neighbour = boards.table(np.full((1, 6), -1), np.int32)
+    around = boards.table(np.full((1, 6), 1), np.uint32)
     closed = boards.table(np.full((2, 1, 1, 6), constants.IMPASSABLE), np.int16)
     one, mud = (np.zeros(1, np.int32) for _ in range(2)), np.zeros(1, np.uint8)
     cost, parent = one
     short, row = np.zeros(1, np.int16), np.zeros(1, np.int32)
     if kind == "reach":
         friction = boards.table([0], np.int16)
-        ints = (12, 24, 8)
-        out = (reach.block(1), 0)
-        assert (
-            reach.reach(0, 0, 0, True, 0, 9, closed, closed, mud, mud, neighbour, mud, friction, *ints, *out)
-            == 1
-        )
+        marks = np.zeros(1, np.uint32)
+        reach.mark(mud, mud, mud, friction, marks)
+        march = boards.table(np.full((1, 2 * consts.GROUNDS, 1, 6), constants.IMPASSABLE), np.int16)
+        prices = boards.table([[12, 24, 8, 0]], np.int32)
+        tables = (prices, march, around, marks, reach.block(1), 0)
+        assert reach.reach(0, *as_units(0, 0, 4, 4, 0, 9, 0), *tables) == 1
     elif kind == "supply":
         rail = boards.table(closed[0, 0], np.int16)
         truck = boards.table(np.concatenate([closed, closed])[:, 0], np.int16)
@@ -281,7 +319,7 @@ def test_searches_stand_a_map_of_one_hex(kind: str) -> None:
         spare = [np.zeros(1, np.int32) for _ in range(2)]
         open_hex = np.ones(1, np.uint8)
         lines = (mud, slow, mud, mud, open_hex)
-        supply.supply_field(neighbour, rail, truck, *lines, row, 0, *spare, cost, short, parent)
+        supply.supply_field(around, rail, truck, *lines, row, 0, *spare, cost, short, parent)
     else:
         fields.distance_field(neighbour, closed[0, 0], row, np.zeros(1, np.int32), 0, cost)
     assert cost.tolist() == [0]

@@ -64,7 +64,7 @@ def test_allot(seed: int) -> None:
     source = np.zeros(board.land, np.int16)
     shut = np.zeros(board.land, np.uint8)
     supply.supply_field(
-        *(board.neighbour, rail_step, board.truck_step, board.hex_mud, board.hex_slow, board.hex_cut, shut),
+        *(board.around, rail_step, board.truck_step, board.hex_mud, board.hex_slow, board.hex_cut, shut),
         *(board.open_hex, sources, 90, rail_cost, rail_parent, cost, source, parent),
     )
     count = len(units.unit_hex)

@@ -100,11 +100,16 @@ DICE_DROP: Final = 40  # scatter and losses of parachutists
 DICE_BRIDGES: Final = 42  # which bridges fall to a raid
 DICE_RAID: Final = 41  # whether a unit at sea is hit
 
-# bits of the ground that a step enters, the first index of World.step_cost
+# bits of the ground that a step enters, by which World.step_cost is read
 GROUND_MUD: Final = 1
 GROUND_FLOOD: Final = 2
 GROUND_SNOW: Final = 4
 GROUNDS: Final = 8
+
+# columns of World.class_prices: quarters of entering a zone of control, of going from one to
+# the next, and of a hex won in battle; and whether the class cannot move
+PRICE_ENTER, PRICE_ZONE, PRICE_WON, PRICE_STATIC = range(4)
+PRICES: Final = 4
 
 INFINITY: Final = 1 << 20  # a cost that nobody can pay
 IMPASSABLE: Final = 32000  # int16 marker in cost tables

@@ -9,16 +9,19 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import kernel
-from engine.kernels.arrays import I8, I16, I32, U8
+from engine.kernels.arrays import I8, I16, I32, U8, U32
 from engine.kernels.buckets import push
 from engine.kernels.consts import IMPASSABLE, INFINITY
 
 PASS = 1  # value of open: may be entered and left again
+# Where in the word of a hex its parts stand: whether it is open, mud, fallen bridges and shut
+# tracks by hexside, and in the rest by how many percent lorries are slowed.
+OPEN, MUD_AT, CUT_AT, SHUT_AT, SLOW_AT = 3, 2, 3, 9, 15
 
 
 @kernel
 def supply_field(
-    neighbour: I32,
+    around: U32,
     rail_step: I16,
     truck_step: I16,
     hex_mud: U8,
@@ -36,7 +39,7 @@ def supply_field(
 ) -> None:
     """Find for each land hex the cheapest way to a source.
 
-    Tables (read-only): ``neighbour`` int32[H, 6]; ``rail_step`` int16[L, 6] and ``truck_step``
+    Tables (read-only): ``around`` uint32[L, 6], L for water; ``rail_step`` int16[L, 6] and ``truck_step``
     int16[4, L, 6], the positive cost of a step outwards from a hex in a direction, IMPASSABLE
     where there is no way: rows 0 and 1 for a dry and a muddy destination, 2 and 3 the same where
     the bridge is down.
@@ -54,11 +57,15 @@ def supply_field(
     is by rail and follows ``rail_parent``: see ``supply_path``.
     """
     land = cost.shape[0]
+    words = np.empty(land, np.uint32)
     for row in range(land):
         rail_cost[row] = INFINITY
         rail_parent[row] = -1
-        cost[row] = INFINITY
+        cost[row] = INFINITY  # no row is a seed of the first stage
         source[row] = -1
+        word = np.uint32(open_hex[row]) | (np.uint32(hex_mud[row] != 0) << MUD_AT)
+        word |= (np.uint32(hex_cut[row]) << CUT_AT) | (np.uint32(rail_shut[row]) << SHUT_AT)
+        words[row] = word | (np.uint32(hex_slow[row]) << SLOW_AT)
     head = np.full(limit + 1, -1, np.int32)
     following = np.empty(7 * land, np.int32)
     entry_row = np.empty(7 * land, np.int32)
@@ -73,17 +80,14 @@ def supply_field(
             rail_cost[row] = 0
             entries = push(head, following, entry_row, entries, zero, row)
     by_road = False
-    steps, barred = rail_step.reshape((1, land, 6)), rail_shut
+    steps = rail_step.reshape((1, land, 6))
     seeds, costs, parents = cost, rail_cost, rail_parent
     while True:
         _flood(
-            neighbour,
+            around,
             steps,
             by_road,
-            hex_mud,
-            hex_slow,
-            barred,
-            open_hex,
+            words,
             limit,
             head,
             following,
@@ -104,19 +108,16 @@ def supply_field(
             if known <= limit:
                 entries = push(head, following, entry_row, entries, known, row)
         by_road = True
-        steps, barred = truck_step, hex_cut
+        steps = truck_step
         seeds, costs, parents = rail_cost, cost, parent
 
 
 @kernel
 def _flood(
-    neighbour: I32,
+    around: U32,
     step_cost: I16,
     by_road: bool,
-    hex_mud: U8,
-    hex_slow: I8,
-    barred: U8,
-    open_hex: U8,
+    words: U32,
     limit: int,
     head: I32,
     following: I32,
@@ -129,42 +130,48 @@ def _flood(
 ) -> None:
     """Spread from the rows in the queue outwards; a row keeps its ``seed_cost`` against a tie.
 
-    Where ``barred`` has a bit lorries use the dearer half of the table and trains do not go.
+    ``words`` uint32[L] say all of a hex: see OPEN and the places of the other parts. Where a
+    hexside is barred lorries use the dearer half of the table and trains do not go.
     """
     land = cost.shape[0]
+    barred_at = CUT_AT if by_road else SHUT_AT
+    waiting = entries
     spent = 0
-    while spent <= limit:
-        entry = int(head[spent])
-        if entry < 0:
+    while waiting > 0 and spent <= limit:
+        if head[spent] < 0:
             spent += 1
             continue
+        entry = int(np.uint32(head[spent]))
         head[spent] = following[entry]
-        here = int(entry_row[entry])
-        if cost[here] < spent:
+        waiting -= 1
+        here = int(np.uint32(entry_row[entry]))  # unsigned, see reach.reach
+        own = int(words[here])
+        if cost[here] < spent or own & OPEN != PASS:
             continue
-        if open_hex[here] != PASS:
-            continue
-        bars = int(barred[here])
+        bars = own >> barred_at & 63
         for direction in range(6):
-            there = int(neighbour[here, direction])
-            if there < 0 or there >= land:
+            there = int(around[here, direction])
+            if there >= land:
                 continue
             # Half of all neighbours have their final cost already: dismiss them first.
             known = int(cost[there])
-            if known <= spent or not open_hex[there]:
+            if known <= spent:
                 continue
-            half = 1 if by_road and hex_mud[there] else 0
-            if bars and (bars >> direction) & 1:
+            word = int(words[there])
+            if not word & OPEN:
+                continue
+            half = word >> MUD_AT & 1 if by_road else 0
+            if bars >> direction & 1:
                 if not by_road:
                     continue
                 half += 2
             step = int(step_cost[half, here, direction])
-            if step >= IMPASSABLE or spent + step > known:
+            if step >= IMPASSABLE:
                 continue
-            if by_road and hex_slow[there]:
-                step += step * int(hex_slow[there]) // 100
+            if by_road:
+                step += step * (word >> SLOW_AT) // 100
             total = spent + step
-            if total > limit or total > known:
+            if total > min(limit, known):
                 continue
             if total == known:
                 if here >= parent[there] or seed_cost[there] == known:
@@ -172,6 +179,7 @@ def _flood(
             else:
                 cost[there] = total
                 entries = push(head, following, entry_row, entries, total, there)
+                waiting += 1
             parent[there] = here
             source[there] = source[here]
 

@@ -99,22 +99,24 @@ def _fields() -> list[Job]:
 
 
 def _reach() -> list[Job]:
-    steps = table(np.int16, 2, CLASSES, HEXES, 6, value=4)
+    steps = table(np.int16, CLASSES, 16, HEXES, 6, value=4)
     search = partial(
         reach.reach,
-        *(0, 4, 4, True, 0, 9, steps, steps, state(np.uint8, HEXES), state(np.uint8, HEXES)),
-        *(table(np.int32, HEXES, 6, value=-1), state(np.uint8, HEXES), table(np.int16, HEXES), 12, 24, 8),
-        *(reach.block(HEXES), 0),
+        *(0, state(np.int32, 1), state(np.int16, 1), state(np.int16, 1), state(np.int8, 1)),
+        *(state(np.int16, 1), table(np.int8, 1), table(np.int32, CLASSES, 4), steps),
+        *(table(np.uint32, HEXES, 6, value=HEXES), state(np.uint32, HEXES), reach.block(HEXES), 0),
     )
+    flags, ground, cut = (state(np.uint8, HEXES) for _ in range(3))
     parent = state(np.int32, HEXES, value=-1)
     return [
+        ("mark", partial(reach.mark, flags, ground, cut, table(np.int16, HEXES), state(np.uint32, HEXES))),
         ("reach", search),
         ("path_to", partial(reach.path_to, parent, 0, 0, state(np.int32, HEXES))),
     ]
 
 
 def _supply() -> list[Job]:
-    neighbour = table(np.int32, HEXES, 6, value=-1)
+    neighbour, around = table(np.int32, HEXES, 6, value=-1), table(np.uint32, HEXES, 6, value=HEXES)
     hexes = partial(state, np.int32, HEXES)
     rail_cost, rail_parent, cost, parent = hexes(), hexes(value=-1), hexes(), hexes(value=-1)
     source = state(np.int16, HEXES)
@@ -124,7 +126,7 @@ def _supply() -> list[Job]:
 
     def field() -> None:
         supply.supply_field(
-            *(neighbour, rail, truck, mud, slow, bits(), bits(), open_hex, at, 4),
+            *(around, rail, truck, mud, slow, bits(), bits(), open_hex, at, 4),
             *(rail_cost, rail_parent, cost, source, parent),
         )
 

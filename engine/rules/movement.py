@@ -22,7 +22,7 @@ from engine.kernels.consts import (
 )
 from engine.kernels.reach import path_to
 from engine.kernels.reach import reach as reach_kernel
-from engine.observation import Observation, cut_of, flags_of, ground_of, stacks_of
+from engine.observation import Observation, Scratch, flags_of, marks_of, stacks_of
 from engine.orders import Move, Refusal
 from engine.rules.common import CAUSE_STRAGGLERS, enemy_in, lose, set_control
 from engine.state import G_DRAWS, G_INTEL, G_TURN, I32, State
@@ -34,53 +34,53 @@ FLYING_WEATHER = 50  # percent of flyable days from which aircraft hamper marche
 class Reach:
     """Where a unit can go this turn: ``cost`` int32[L] in quarters, INFINITY where not.
 
-    Arrays belong to the Observation and hold until its next search or refresh. ``settled``
-    lists the reached hexes by rising cost.
+    Arrays belong to the Observation and hold until its next search or refresh.
     """
 
-    __slots__ = ("cost", "parent", "settled", "start", "unit")
+    __slots__ = ("_scratch", "cost")
 
-    def __init__(self, unit: int, start: int, cost: I32, parent: I32, settled: I32) -> None:
-        self.unit, self.start, self.cost, self.parent, self.settled = unit, start, cost, parent, settled
+    def __init__(self, scratch: Scratch) -> None:
+        self.cost, self._scratch = scratch.cost, scratch
+
+    @property
+    def start(self) -> int:
+        """The hex in which the unit stands."""
+        return int(self._scratch.settled[0])
+
+    @property
+    def settled(self) -> I32:
+        """The reached hexes by rising cost, the start first."""
+        return self._scratch.settled[: self._scratch.count]
 
     def path_to(self, goal: int) -> list[int]:
         """Return the hexes from the start to a goal, both included; empty if out of reach."""
         if not 0 <= goal < len(self.cost) or self.cost[goal] >= INFINITY:
             return []
         out = np.empty(1024, np.int32)
-        return [int(h) for h in out[: path_to(self.parent, self.start, goal, out)]]
+        return [int(h) for h in out[: path_to(self._scratch.parent, self.start, goal, out)]]
 
 
 def reach(world: World, seen: Observation, unit: int) -> Reach:
     """Search where one of the viewer's units on the map can go with the MP it has left."""
     scratch = seen.scratch
-    start = seen.unit_hex.item(unit)
     if scratch.reach_of != (seen.stamp, unit):
-        cls = world.unit_class.item(unit)
-        left, full = seen.unit_mp.item(unit), seen.unit_full_mp.item(unit)
-        prices = world.move_prices
         scratch.count = reach_kernel(
-            start,
-            left,
-            seen.unit_tempo.item(unit),
-            left == full and full > 0 and not prices.static[cls],
-            cls,
-            seen.unit_march.item(unit),
-            world.step_cost,
-            world.ford_cost,
-            ground_of(world, seen),
-            cut_of(world, seen),
-            world.hex_neighbour,
-            flags_of(world, seen),
-            world.friction,
-            prices.zoc_enter,
-            prices.zoc_to_zoc,
-            prices.won[cls],
+            unit,
+            seen.unit_hex,
+            seen.unit_mp,
+            seen.unit_full_mp,
+            seen.unit_tempo,
+            seen.unit_march,
+            world.unit_class,
+            world.class_prices,
+            world.march_cost,
+            world.around,
+            scratch.marks if scratch.marks_stamp == seen.stamp else marks_of(world, seen),
             scratch.block,
             scratch.count,
         )
         scratch.reach_of = (seen.stamp, unit)
-    return Reach(unit, start, scratch.cost, scratch.parent, scratch.settled[: scratch.count])
+    return Reach(scratch)
 
 
 def room_for(world: World, seen: Observation, unit: int, land_hex: int) -> bool:

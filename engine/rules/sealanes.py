@@ -25,11 +25,11 @@ def power(world: World, state: State, side: int) -> I32:
     rows = (row for row in world.support_rows if row.side == side and row.start <= turn <= row.until)
     fleet = sum(row.fleet for row in rows)
     found = np.full(len(world.sea_neighbours), fleet * rules.fleet_far_percent // 100, np.int32)
-    boxes = [b for b in range(len(world.box_ids)) if world.box_side[b] == side and world.box_kind[b] == 0]
-    near = [zone for box in boxes for zone in world.box_sea_zones[box]]
-    held = (state.hex_control[world.place_hex] == side) & (world.place_port > 0)
-    ports = np.unique(world.place_sea_zone[held & (state.port_damage < 100)])
-    found[[*near, *(int(z) for z in ports if z >= 0)]] = fleet
+    ports = world.port_places
+    works = (state.hex_control[world.place_hex[ports]] == side) & (state.port_damage[ports] < 100)
+    zones = world.place_sea_zone[ports[works]]
+    found[zones[zones >= 0]] = fleet
+    found[world.sea_bases[side]] = fleet
     fields = world.sea_airfields @ air.usable(world, state, side).astype(np.int32)
     found += np.minimum(fields // rules.airfields_a_point, rules.airfield_points).astype(np.int32)
     return found

@@ -127,11 +127,8 @@ def sources_of(world: World, state: State, side: int) -> Sources:
     A side draws on the sea if it owns a sea box, on rail if it owns a rail box. A beach
     feeds only the side that came over it, that is not the side that owned it at the start.
     """
-    boxes = [b for b in range(len(world.box_ids)) if world.box_side[b] == side]
-    places = np.zeros(0, np.int64)
-    if any(world.box_kind[b] == 0 for b in boxes):
-        mine = state.hex_control[world.place_hex] == side
-        places = np.flatnonzero(mine & ((world.place_port > 0) | (world.place_beach > 0)))
+    places = world.landing_places[: len(world.landing_places) if world.sea_bases[side] else 0]
+    places = places[state.hex_control[world.place_hex[places]] == side]
     at = world.place_hex[places]
     port = world.place_port[places].astype(np.int32) * (100 - state.port_damage[places]) // 100
     zone = world.hex_zone[at]
@@ -144,17 +141,11 @@ def sources_of(world: World, state: State, side: int) -> Sources:
         safe = 100 - np.where(lane >= 0, sealanes.risks(world, state, side)[lane], 0)
         port, beach = port * safe // 100, beach * safe // 100
     open_ = np.maximum(port, beach) > 0
-    by_rail = [
-        (h, b)
-        for b in boxes
-        if world.box_kind[b] == 1
-        for h in world.box_entries[b]
-        if state.hex_control[h] == side
-    ]
     kinds = np.where(port >= beach, SOURCE_PORT, SOURCE_BEACH)[open_]
     stock = stock_of(world, state, side)
     depots = np.flatnonzero((stock >= world.days_per_turn) & (state.hex_control[world.place_hex] == side))
-    entries = np.array(by_rail, np.int64).reshape(-1, 2)
+    entries = world.rail_entries[side]
+    entries = entries[state.hex_control[entries[:, 0]] == side]
     return Sources(
         np.concatenate([at[open_], entries[:, 0], world.place_hex[depots]]).astype(np.int32),
         np.concatenate(
@@ -212,13 +203,14 @@ def lines_of(world: World, state: State, side: int) -> Lines:
 
 def slowed(world: World, state: State, side: int) -> I8:
     """Return int8[L]: percent of a side's supply lost in a hex to aircraft and to raiders near it."""
-    loss = state.hex_interdiction.astype(np.int32)
+    loss = np.zeros(world.land + 1, np.int32)  # and a hex for all water
+    loss[:-1] = state.hex_interdiction
     raids = world.type_raids[world.unit_type]
-    for unit in np.flatnonzero((raids > 0) & (state.unit_status == STATUS_MAP) & (state.unit_side != side)):
-        at = int(state.unit_hex[unit])
-        near = world.hex_neighbour[at]
-        loss[[at, *near[(near >= 0) & (near < world.land)]]] += int(raids[unit])
-    return np.minimum(loss, 100).astype(np.int8)
+    foes = np.flatnonzero((raids > 0) & (state.unit_status == STATUS_MAP) & (state.unit_side != side))
+    at = state.unit_hex[foes]
+    np.add.at(loss, at, raids[foes])
+    np.add.at(loss, world.around[at], raids[foes, None])
+    return np.minimum(loss[:-1], 100).astype(np.int8)
 
 
 def need_of(world: World, state: State, units: np.ndarray) -> I32:
@@ -244,7 +236,7 @@ def search(world: World, lines: Lines, track: I32, source_hex: I32, farthest: in
     shut = np.empty(land, np.uint8)
     shut_tracks(world.track_hex, world.track_direction, track, shut)
     supply_field(
-        world.hex_neighbour, world.rail_step, world.truck_step, lines.muddy, lines.slow, lines.cut, shut,
+        world.around, world.rail_step, world.truck_step, lines.muddy, lines.slow, lines.cut, shut,
         lines.open_hex, source_hex, farthest,
         field.rail_cost, field.rail_parent, field.cost, field.source, field.parent,
     )  # fmt: skip

@@ -45,6 +45,7 @@ def random_map(dice, columns, rows, sea_percent=20):
     row_of[order] = np.arange(hexes)
     neighbour = np.where(plain[order] >= 0, row_of[plain[order]], -1)
     land = int((~sea).sum())
+    near = neighbour[:land]
 
     def steps(*shape, closed=10):
         made = dice.integers(1, 13, (*shape, land, 6))
@@ -54,6 +55,7 @@ def random_map(dice, columns, rows, sea_percent=20):
     return SimpleNamespace(
         land=land,
         neighbour=table(neighbour, np.int32),
+        around=table(np.where((near >= 0) & (near < land), near, land), np.uint32),
         step_cost=steps(2, CLASSES),
         ford_cost=steps(2, CLASSES),
         truck_step=steps(4),

@@ -18,6 +18,14 @@ from tests.reference.constants import (
 )
 
 
+def mark(flags, ground, cut, friction):
+    """Return for each hex its flags, ground, fallen bridges and friction as the digits of one number."""
+    return [
+        f + g * 2**8 + c * 2**12 + (price if f & FLAG_FRICTION and not f & FLAG_WON else 0) * 2**18
+        for f, g, c, price in zip(flags, ground, cut, friction, strict=True)
+    ]
+
+
 def entry_cost(here, there, base, flags, friction, zoc_enter, zoc_to_zoc, won_cost):
     """Return the quarters it takes to go from one hex into the next, None if it is closed."""
     if base >= IMPASSABLE or flags[there] & FLAG_ENEMY or flags[there] & FLAG_BOND:
