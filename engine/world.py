@@ -305,12 +305,29 @@ class World:
         return frozen([row[1] for row in self.withdrawals], "int32")
 
     @cached_property
-    def sea_bases(self) -> tuple[list[int], ...]:
-        """The sea zones on which the sea boxes of each side lie."""
-        found: tuple[list[int], ...] = tuple([] for _ in self.side_ids)
-        for box in np.flatnonzero((self.box_kind == 0) & (self.box_side >= 0)):
-            found[self.box_side[box]].extend(self.box_sea_zones[box])
-        return found
+    def sea_bases(self) -> I32:
+        """The sea zones on which the sea boxes of the sides lie, int32[N, 2]: side and zone."""
+        boxes = np.flatnonzero((self.box_kind == 0) & (self.box_side >= 0)).tolist()
+        found = [(self.box_side[box], zone) for box in boxes for zone in self.box_sea_zones[box]]
+        return frozen(np.array(found).reshape(-1, 2), "int32")
+
+    @cached_property
+    def seagoing(self) -> frozenset[int]:
+        """The sides that draw on the sea: those that own a sea box."""
+        return frozenset(self.box_side[self.box_kind == 0].tolist())
+
+    @cached_property
+    def raiders(self) -> I32:
+        """The units that raid supply, as an array."""
+        return frozen(np.flatnonzero(self.type_raids[self.unit_type] > 0), "int32")
+
+    @cached_property
+    def fleets(self) -> I32:
+        """The power of each side's fleet by turn, int32[S, T + 2]; turn 0 is never played."""
+        found = np.zeros((len(self.side_ids), self.turns + 2), np.int32)
+        for row in self.support_rows:
+            found[row.side, max(0, row.start) : row.until + 1] += row.fleet
+        return frozen(found, "int32")
 
     @cached_property
     def port_places(self) -> I32:
@@ -343,10 +360,10 @@ class World:
         return frozen(at, "int32"), frozen(far, "int16")
 
     @cached_property
-    def sea_airfields(self) -> U8:
-        """Which airfields reach which sea zone, uint8[Z,F]: 1 within ``airfield_reach`` of a hex of it."""
+    def sea_airfields(self) -> I32:
+        """Which airfields reach which sea zone, int32[Z,F]: 1 within ``airfield_reach`` of a hex of it."""
         at, _ = self.airfields
-        shore = np.zeros((len(self.sea_neighbours), len(at)), np.uint8)
+        shore = np.zeros((len(self.sea_neighbours), len(at)), np.int32)
         col = self.hex_col.astype(np.int32)
         row = self.hex_row - (col - (col & 1)) // 2
         for field_, here in enumerate(at):

@@ -272,7 +272,7 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
         paper.text(wording.OPEN_SEA, 13, theme.INK_SOFT)
         lane = int(world.hex_sea_zone[row])
         for rival in range(world.sizes.side if lane >= 0 else 0):
-            power = int(sealanes.power(world, seen, rival)[lane])
+            power = int(sealanes.powers(world, seen)[rival, lane])
             risk = int(sealanes.risks(world, seen, rival)[lane])
             words = wording.POWER_AND_RISK.format(power, wording.percent(risk / 100))
             paper.pair(wording.RULES_WATERS.format(world.side_names[rival]), words, size=13)

@@ -65,7 +65,17 @@ def test_allot(seed: int) -> None:
     shut = np.zeros(board.land, np.uint8)
     supply.supply_field(
         *(board.around, rail_step, board.truck_step, board.hex_mud, board.hex_slow, board.hex_cut, shut),
-        *(board.open_hex, sources, 90, rail_cost, rail_parent, cost, source, parent),
+        *(
+            board.open_hex,
+            sources,
+            np.zeros(board.land, np.uint8),
+            90,
+            rail_cost,
+            rail_parent,
+            cost,
+            source,
+            parent,
+        ),
     )
     count = len(units.unit_hex)
     order = dice.permutation(count)[: int(dice.integers(0, count + 1))].astype(np.int32)

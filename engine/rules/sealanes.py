@@ -19,29 +19,29 @@ from engine.state import G_DRAWS, G_TURN, I32, State
 from engine.world import World
 
 
-def power(world: World, state: State, side: int) -> I32:
-    """Return int32[Z]: a side's power in each sea zone, by its fleet and its airfields round it."""
-    rules, turn = world.sea, int(state.game[G_TURN])
-    rows = (row for row in world.support_rows if row.side == side and row.start <= turn <= row.until)
-    fleet = sum(row.fleet for row in rows)
-    found = np.full(len(world.sea_neighbours), fleet * rules.fleet_far_percent // 100, np.int32)
+def powers(world: World, state: State) -> I32:
+    """Return int32[S,Z]: each side's power in each sea zone, by its fleet and its airfields round it."""
+    rules = world.sea
+    fleet = world.fleets[:, min(int(state.game[G_TURN]), world.turns + 1)]
+    found = np.empty((len(fleet), len(world.sea_neighbours)), np.int32)
+    found[:] = (fleet * rules.fleet_far_percent // 100)[:, None]
     ports = world.port_places
-    works = (state.hex_control[world.place_hex[ports]] == side) & (state.port_damage[ports] < 100)
-    zones = world.place_sea_zone[ports[works]]
-    found[zones[zones >= 0]] = fleet
-    found[world.sea_bases[side]] = fleet
-    fields = world.sea_airfields @ air.usable(world, state, side).astype(np.int32)
-    found += np.minimum(fields // rules.airfields_a_point, rules.airfield_points).astype(np.int32)
+    holder, zone = state.hex_control[world.place_hex[ports]], world.place_sea_zone[ports]
+    works = (state.port_damage[ports] < 100) & (holder >= 0) & (zone >= 0)
+    found[holder[works], zone[works]] = fleet[holder[works]]
+    found[world.sea_bases[:, 0], world.sea_bases[:, 1]] = fleet[world.sea_bases[:, 0]]
+    fields = np.stack([air.usable(world, state, side) for side in range(len(fleet))]) @ world.sea_airfields.T
+    found += np.minimum(fields // rules.airfields_a_point, rules.airfield_points)
     return found
 
 
 def risks(world: World, state: State, side: int) -> I32:
     """Return int32[Z]: chance in percent that a unit of a side is hit in each sea zone."""
-    rules = world.sea
-    mine = power(world, state, side)
-    foes = [power(world, state, s) for s in range(world.sizes.side) if s != side]
-    ahead = np.max(foes, axis=0) - mine if foes else -mine
-    return np.clip(ahead * rules.raid_percent, 0, rules.raid_most).astype(np.int32)
+    rules, found = world.sea, powers(world, state)
+    mine = found[side].copy()
+    found[side] = 0  # without foes nobody is stronger than nothing
+    risk: I32 = np.clip((found.max(axis=0) - mine) * rules.raid_percent, 0, rules.raid_most)
+    return risk
 
 
 def voyage(

@@ -16,6 +16,7 @@ from engine.kernels.consts import (
     FLAG_ENEMY,
     FLAG_EZOC,
     FLAG_FRIEND,
+    INFINITY,
     LIMIT_NO_WAY,
     LIMIT_RANGE,
     MODE_ATTACKED,
@@ -127,7 +128,7 @@ def sources_of(world: World, state: State, side: int) -> Sources:
     A side draws on the sea if it owns a sea box, on rail if it owns a rail box. A beach
     feeds only the side that came over it, that is not the side that owned it at the start.
     """
-    places = world.landing_places[: len(world.landing_places) if world.sea_bases[side] else 0]
+    places = world.landing_places if side in world.seagoing else world.landing_places[:0]
     places = places[state.hex_control[world.place_hex[places]] == side]
     at = world.place_hex[places]
     port = world.place_port[places].astype(np.int32) * (100 - state.port_damage[places]) // 100
@@ -185,8 +186,8 @@ def open_hexes(world: World, state: State, side: int) -> U8:
 
 def lines_of(world: World, state: State, side: int) -> Lines:
     """Return what a side's supply can move over: its open ground, less raids, damage and mud."""
-    zones = world.hex_zone[: world.land]
-    muddy = np.where(zones >= 0, (state.weather_mud >= 2).astype(np.uint8)[zones], 0).astype(np.uint8)
+    # Hexes of no zone count from the end, and find there that it is dry.
+    muddy = np.append(state.weather_mud >= 2, False).view(np.uint8)[world.hex_zone[: world.land]]
     slow = slowed(world, state, side)
     track = np.empty(len(world.track_tons), np.int32)
     track_left(
@@ -205,11 +206,11 @@ def slowed(world: World, state: State, side: int) -> I8:
     """Return int8[L]: percent of a side's supply lost in a hex to aircraft and to raiders near it."""
     loss = np.zeros(world.land + 1, np.int32)  # and a hex for all water
     loss[:-1] = state.hex_interdiction
-    raids = world.type_raids[world.unit_type]
-    foes = np.flatnonzero((raids > 0) & (state.unit_status == STATUS_MAP) & (state.unit_side != side))
-    at = state.unit_hex[foes]
-    np.add.at(loss, at, raids[foes])
-    np.add.at(loss, world.around[at], raids[foes, None])
+    foes = world.raiders[state.unit_status[world.raiders] == STATUS_MAP]
+    foes = foes[state.unit_side[foes] != side]
+    at, raids = state.unit_hex[foes], world.type_raids[world.unit_type[foes]]
+    np.add.at(loss, at, raids)
+    np.add.at(loss, world.around[at], raids[:, None])
     return np.minimum(loss[:-1], 100).astype(np.int8)
 
 
@@ -223,8 +224,13 @@ def need_of(world: World, state: State, units: np.ndarray) -> I32:
     return np.asarray(np.maximum(1, need * percent // 100), dtype=np.int32)
 
 
-def search(world: World, lines: Lines, track: I32, source_hex: I32, farthest: int) -> Field:
-    """Return the ways from sources (-1 for one that is shut) over what tracks still carry."""
+def search(
+    world: World, lines: Lines, track: I32, source_hex: I32, farthest: int, takers: I32 | None = None
+) -> Field:
+    """Return the ways from sources (-1 for one that is shut) over what tracks still carry.
+
+    Where ``takers`` are given, land hexes, the ways to these alone are asked for: it is quicker.
+    """
     land = world.land
     field = Field(
         np.empty(land, np.int32),
@@ -233,11 +239,14 @@ def search(world: World, lines: Lines, track: I32, source_hex: I32, farthest: in
         np.empty(land, np.int16),
         np.empty(land, np.int32),
     )
+    wanted = np.zeros(land, np.uint8)
+    if takers is not None:
+        wanted[takers] = 1
     shut = np.empty(land, np.uint8)
     shut_tracks(world.track_hex, world.track_direction, track, shut)
     supply_field(
         world.around, world.rail_step, world.truck_step, lines.muddy, lines.slow, lines.cut, shut,
-        lines.open_hex, source_hex, farthest,
+        lines.open_hex, source_hex, wanted, farthest,
         field.rail_cost, field.rail_parent, field.cost, field.source, field.parent,
     )  # fmt: skip
     return field
@@ -254,14 +263,14 @@ class Draw:
         self.full = round(world.supply.full_range * SUPPLY_GRAIN)
         self.low = round(world.supply.low_range * SUPPLY_GRAIN)
 
-    def search(self, flow_only: bool, farthest: int) -> Field:
-        """Return the ways from every source that has something left."""
+    def search(self, flow_only: bool, farthest: int, takers: I32 | None = None) -> Field:
+        """Return the ways from every source that has something left, see ``search``."""
         at = np.where(self.left > 0, self.sources.hex, -1).astype(np.int32)
         if self.shipping[0] <= 0:
             at[self.sources.at_sea > 0] = -1
         if flow_only:
             at[self.sources.flow :] = -1
-        return search(self.world, self.lines, self.track, at, farthest)
+        return search(self.world, self.lines, self.track, at, farthest, takers)
 
     def take(self, field: Field, order: I32, at: I32, need: I32, granted: I32, state: I8, limit: I32) -> None:
         """Let takers draw in order, see ``kernels.draws.allot``."""
@@ -297,12 +306,16 @@ def trace(world: World, state: State, side: int) -> SupplyMap:
     # that are drained and without the tracks that carry no more.
     for turn in range(1, ROUNDS + 1):
         short = order[(granted[order] < need[order]) & (result[order] != SUPPLY_FULL)]
-        if turn > 1 or not (draw.left[draw.sources.flow :] > 0).any():
+        stocked = draw.sources.hex[draw.sources.flow :][draw.left[draw.sources.flow :] > 0]
+        if turn > 1 or len(stocked) == 0:
             # Who has no way, or too long a one, has no better one over less.
             short = short[(tried[short] != LIMIT_NO_WAY) & (tried[short] != LIMIT_RANGE)]
+        elif not (fields[0].cost[stocked] >= INFINITY).any():
+            # Whom no source of flow reaches, no depot reaches that one of them reaches.
+            short = short[(tried[short] != LIMIT_NO_WAY) | np.isin(at[short], stocked)]
         if len(short) == 0 or not (draw.left > 0).any():
             break
-        again = draw.search(False, draw.low)
+        again = draw.search(False, draw.low, at[short])
         rest = (need - granted).astype(np.int32)
         more, better, why = np.zeros_like(granted), result.copy(), limit.copy()
         draw.take(again, short, at, rest, more, better, why)

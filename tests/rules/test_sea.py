@@ -132,18 +132,18 @@ def waters(blue: int, red: int, drawing: str = COAST, **more) -> Board:
 
 def test_both_fleets_count_for_what_they_are() -> None:
     board = waters(6, 9)
-    assert sealanes.power(board.world, board.state, BLUE).tolist() == [6]
+    assert sealanes.powers(board.world, board.state)[BLUE].tolist() == [6]
     # Red has neither box nor port in these waters: half of its fleet is here.
-    assert sealanes.power(board.world, board.state, 1 - BLUE).tolist() == [4]
+    assert sealanes.powers(board.world, board.state)[1 - BLUE].tolist() == [4]
 
 
 @pytest.mark.rule("transport.power")
 def test_power_is_fleet_and_airfields() -> None:
     board = waters(0, 9, places=(NAPLES, BARI, GELA, *FIELDS))
-    assert sealanes.power(board.world, board.state, BLUE).tolist() == [1]
+    assert sealanes.powers(board.world, board.state)[BLUE].tolist() == [1]
     # What was taken this turn does not count yet, and two airfields are no point.
     board.state.hex_control_start[board.hex("20")] = 1 - BLUE
-    assert sealanes.power(board.world, board.state, BLUE).tolist() == [0]
+    assert sealanes.powers(board.world, board.state)[BLUE].tolist() == [0]
 
 
 @pytest.mark.rule("transport.raids")
