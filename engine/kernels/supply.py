@@ -160,6 +160,8 @@ def _flood(
         own = int(words[here])
         if cost[here] < spent:
             continue
+        if parent[here] >= 0 and seed_cost[here] != spent:
+            source[here] = source[parent[here]]
         if wanted[here] and missing > 0:
             missing -= 1
             if missing == 0:
@@ -199,7 +201,6 @@ def _flood(
                 entries = push(head, following, entry_row, entries, total, there)
                 waiting += 1
             parent[there] = here
-            source[there] = source[here]
 
 
 @kernel
