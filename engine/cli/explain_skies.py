@@ -105,7 +105,7 @@ def sea(
 
     game, viewer = position(scenario, replay, seed, players, turn, side)
     world, seen = game.world, game.view(viewer)
-    power = [sealanes.power(world, seen, s) for s in range(world.sizes.side)]
+    power = sealanes.powers(world, seen)
     risk = [sealanes.risks(world, seen, s) for s in range(world.sizes.side)]
     straits = [(h, to) for h in range(world.land) for to in ferries.banks(world, h)]
     data: dict[str, Any] = {
