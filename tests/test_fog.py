@@ -31,6 +31,7 @@ from engine.world import World
 from tests.blur import SECRETS, SEEN_FIELDS, blur
 
 TURNS = (5, 20, 60)
+SHARE = 4  # one of so many questions is asked at each moment
 NOBODYS = 150  # hexes that are made nobody's, of which the map of the campaign has none
 
 
@@ -193,8 +194,8 @@ def questions(world: World, game: Game, viewer: int) -> list[list[str]]:
 
 def test_questions_in_words_are_answered_the_same(monkeypatch) -> None:
     world, runner = campaign(), CliRunner()
-    for name, viewer, left, right in acting():
-        for words in questions(world, left, viewer):
+    for number, (name, viewer, left, right) in enumerate(acting()):
+        for words in questions(world, left, viewer)[number % SHARE :: SHARE]:
             answers = []
             for game in (left, right):
                 monkeypatch.setattr(explain, "position", lambda *_, game=game, viewer=viewer: (game, viewer))
