@@ -114,7 +114,9 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
         case ("save",):
             files.save(screen)
         case ("load",):
-            files.load(screen)
+            files.choose(screen)
+        case ("keep",):
+            files.keep(screen)
         case ("leave",):
             screen.leaving = Pop()
         case ("past",):

@@ -52,12 +52,12 @@ def ask(screen: MapScreen) -> None:
         screen.opened = True
         if turn <= 1:
             screen.told_turn = turn
-            session.save_soon(files.autosave_path(session.world.scenario_id))
+            files.autosave(screen)
             screen.dialog, screen.dialog_kind = landing.opening_panel(session, screen.scene), "opening"
             return
     if session.human_to_act() and turn != screen.told_turn:
         screen.told_turn = turn
-        session.save_soon(files.autosave_path(session.world.scenario_id))
+        files.autosave(screen)
         note = session.report(session.viewer(), fresh=True)
         screen.dialog = dialogs.report_panel(session.world, note, screen.scene.seen, session.viewer())
         screen.dialog_kind = "report"

@@ -218,6 +218,7 @@ def menu_panel(saved: bool) -> Sheet:
     for words, action in (
         (wording.BACK_TO_WAR, ("close",)),
         (wording.MENU_SAVE, ("save",)),
+        (wording.MENU_KEEP, ("keep",)),
         (wording.MENU_LOAD, ("load",)),
         (wording.MENU_BRIEFING, ("briefing",)),
         (wording.MENU_BOOK, ("book",)),

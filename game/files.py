@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pygame
 
 from engine import paths
-from game import wording
-from game.journal import beside
+from game import saves, wording
+from game.screens import Push
 from game.session import SessionError, load_session
 
 if TYPE_CHECKING:
@@ -19,23 +19,12 @@ if TYPE_CHECKING:
 
 def save_path(scenario: str) -> Path:
     """Return the file in which the game of a scenario is kept."""
-    return paths.user_data() / "saves" / f"{scenario.replace('/', '-')}.save"
+    return saves.folder() / f"{scenario.replace('/', '-')}.save"
 
 
 def autosave_path(scenario: str) -> Path:
     """Return the file that is written at the start of each turn of a person."""
-    return paths.user_data() / "saves" / f"{scenario.replace('/', '-')}-auto.save"
-
-
-def latest(scenario: str) -> Path:
-    """Return the newer of the saved game and the autosave."""
-    found = [p for p in (save_path(scenario), autosave_path(scenario)) if p.is_file()]
-    return max(found, key=_touched, default=save_path(scenario))
-
-
-def _touched(save: Path) -> float:
-    """Return when a saved game or its journal was last written."""
-    return max(p.stat().st_mtime for p in (save, beside(save)) if p.is_file())
+    return saves.folder() / f"{scenario.replace('/', '-')}-auto.save"
 
 
 def save_picture(screen: MapScreen) -> None:
@@ -53,21 +42,42 @@ def save_picture(screen: MapScreen) -> None:
     screen.say(wording.PICTURE_SAVED.format(path))
 
 
-def save(screen: MapScreen) -> None:
-    """Save the game."""
-    screen.close_dialog()
+def keep(screen: MapScreen) -> None:
+    """Save the game under a name of its own, beside those that are there."""
     path = save_path(screen.session.world.scenario_id)
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    save(screen, path.with_name(f"{path.stem}-{screen.session.game.state.turn:03d}-{stamp}.save"))
+
+
+def autosave(screen: MapScreen) -> None:
+    """Save the game in a thread, as at the start of each turn of a person."""
+    path = autosave_path(screen.session.world.scenario_id)
+    screen.session.save_soon(path)
+    saves.keep_picture(screen, path)
+
+
+def save(screen: MapScreen, path: Path | None = None) -> None:
+    """Save the game, in the one file for that if no other is named."""
+    screen.close_dialog()
+    path = path or save_path(screen.session.world.scenario_id)
     try:
         screen.session.save(path)
     except OSError as problem:
         screen.say(str(problem))
         return
+    saves.keep_picture(screen, path)
     screen.say(wording.SAVED.format(path))
 
 
-def load(screen: MapScreen) -> None:
-    """Load the saved game of this scenario."""
+def choose(screen: MapScreen) -> None:
+    """Show the saved games of this scenario, to go on with one."""
     screen.close_dialog()
+    scenario = screen.session.world.scenario_id
+    screen.leaving = Push(saves.SavesScreen(screen.size, scenario, lambda saved: load(screen, saved.path)))
+
+
+def load(screen: MapScreen, path: Path) -> None:
+    """Go on with a saved game of this scenario."""
     session = screen.session
     ids = session.world.side_ids
     sides = (
@@ -78,7 +88,7 @@ def load(screen: MapScreen) -> None:
         else ids[min(session.humans)]
     )
     try:
-        other = load_session(latest(session.world.scenario_id), sides, session.opponent)
+        other = load_session(path, sides, session.opponent)
     except (SessionError, OSError, ValueError) as problem:
         screen.say(str(problem))
         return

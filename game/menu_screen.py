@@ -12,9 +12,10 @@ from typing import Any
 import pygame
 
 from engine import paths
-from game import assets, briefing, files, scale, texts, theme, wording
+from game import assets, briefing, scale, texts, theme, wording
 from game.keyboard import Focus, Spot
 from game.loading import Preparation
+from game.saves import Saved, SavesScreen
 from game.screens import Push, Quit, Transition
 from game.settings_screen import SettingsScreen
 from game.widgets import Paper, Sheet
@@ -105,6 +106,7 @@ class MenuScreen:
         self.preparation: Preparation | None = None
         self.sheet: Sheet | None = None
         self.key: object = None
+        self.saved = Path()  # game that is gone on with
         self.spoken = texts.language()
         self.first = 0  # scenario on top of the list
         self.top = 0  # pixels by which a menu that is too high was moved up
@@ -194,7 +196,9 @@ class MenuScreen:
             case ("settings",):
                 self.spoken = texts.language()
                 return Push(SettingsScreen(self.size, self._changed))
-            case ("play",) | ("watch",) | ("load",):
+            case ("load",):
+                return Push(SavesScreen(self.size, "", self._go_on))
+            case ("play",) | ("watch",):
                 if self.entries:
                     self._prepare()
                     self.waiting = str(action[0])
@@ -203,6 +207,17 @@ class MenuScreen:
             case ("quit",):
                 return Quit()
         return None
+
+    def _go_on(self, saved: Saved) -> None:
+        """Go on with a saved game, once its scenario is ready."""
+        rows = [row for row, entry in enumerate(self.entries) if entry.name == saved.header.scenario]
+        self.key = None
+        if not rows:
+            self.message = wording.SAVES_NO_SCENARIO.format(saved.header.scenario)
+            return
+        self.row, self.saved, self.waiting = rows[0], saved.path, "load"
+        self._show_row()
+        self._prepare()
 
     def _changed(self) -> None:
         """Take in other settings; in another language the map's names are read anew."""
@@ -235,8 +250,7 @@ class MenuScreen:
         sides = "none" if what == "watch" else self._sides()
         try:
             if what == "load":
-                path = files.latest(world.scenario_id)
-                session = load_session(path, sides, OPPONENTS[self.opponent])
+                session = load_session(self.saved, "", OPPONENTS[self.opponent])
             else:
                 import engine
 

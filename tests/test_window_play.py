@@ -21,6 +21,7 @@ from game.map_painter import MapPainter
 from game.map_screen import MapScreen
 from game.menu_screen import MenuScreen
 from game.relief import CHUNK
+from game.saves import SavesScreen
 from game.session import Session
 
 SCENARIO = "italy1943"
@@ -304,6 +305,9 @@ def test_save_and_load_from_the_keyboard(
     drive.screen.orders.command(goal)
     assert drive.session.game.state.digest() != digest
     drive.key(pygame.K_l, pygame.KMOD_LCTRL)
+    assert isinstance(drive.app.screen, SavesScreen)
+    drive.key(pygame.K_RETURN)  # the newest
+    assert drive.app.screen is drive.screen
     assert drive.screen.session is not drive.session
     assert drive.screen.session.game.state.digest() == digest
     drive.key(pygame.K_F12)

@@ -1,0 +1,227 @@
+"""The saved games: what lies in the folder, with a small picture of each, and the screen to choose one."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pygame
+
+from engine import paths
+from engine.store.recorder import HEADER, Header
+from game import assets, keyboard, scale, texts, theme, wording
+from game.journal import beside
+from game.screens import Pop, Transition
+from game.widgets import PAD, Paper, Sheet
+
+if TYPE_CHECKING:
+    from game.map_screen import MapScreen
+
+THUMB = (160, 90)  # units
+WIDTH = 640
+LONGEST = 200_000  # bytes of a header; a longer one is none of ours
+_ROW = 100
+_DAMAGE = (OSError, KeyError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved game: its file, its header, and when it was written last (seconds)."""
+
+    path: Path
+    header: Header
+    touched: float
+
+    @property
+    def auto(self) -> bool:
+        """Whether the program wrote it by itself."""
+        return self.path.stem.endswith("-auto")
+
+
+def folder() -> Path:
+    """Return where games are saved."""
+    return paths.user_data() / "saves"
+
+
+def touched(save: Path) -> float:
+    """Return when a saved game or its journal was last written."""
+    return max(p.stat().st_mtime for p in (save, beside(save)) if p.is_file())
+
+
+def listed(scenario: str = "") -> list[Saved]:
+    """Return the saved games that can be read, those of a scenario if one is named, the newest first."""
+    found: list[Saved] = []
+    for path in folder().glob("*.save"):
+        header = _header(path)
+        if header is not None and scenario in ("", header.scenario):
+            found.append(Saved(path, header, touched(path)))
+    return sorted(found, key=lambda saved: (-saved.touched, saved.path.name))
+
+
+def _header(path: Path) -> Header | None:
+    """Return the header of a saved game without reading the rest, None if there is none that can be read."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if packed.getinfo(HEADER).file_size > LONGEST:
+                return None
+            return msgspec.json.decode(packed.read(HEADER), type=Header)
+    except _DAMAGE:
+        return None
+
+
+def picture_of(save: Path) -> Path:
+    """Return the file of the small picture that belongs to a saved game."""
+    return save.with_suffix(".png")
+
+
+def keep_picture(screen: MapScreen, save: Path) -> None:
+    """Write a small picture of the map beside a saved game; a full disk is no harm."""
+    whole = pygame.Surface(screen.size)
+    screen.view.draw(whole)
+    small = pygame.transform.smoothscale(whole, (2 * THUMB[0], 2 * THUMB[1]))
+    try:
+        picture_of(save).parent.mkdir(parents=True, exist_ok=True)
+        pygame.image.save(small, str(picture_of(save)))
+    except (OSError, pygame.error):
+        pass
+
+
+def _thumb(save: Path) -> pygame.Surface:
+    """Return the picture of a saved game in the size of the list, a plain one if it has none."""
+    size = (scale.px(THUMB[0]), scale.px(THUMB[1]))
+    try:
+        return pygame.transform.smoothscale(pygame.image.load(str(picture_of(save))).convert(), size)
+    except (OSError, pygame.error, ValueError):
+        plain = pygame.Surface(size)
+        plain.fill(theme.SEA[3][1])
+        return plain
+
+
+class SavesScreen:
+    """The list of saved games over a dark desk; a click or Enter goes on with one."""
+
+    def __init__(self, size: tuple[int, int], scenario: str, chosen: Callable[[Saved], None]) -> None:
+        self.size = size
+        self.games = listed(scenario)
+        self.chosen = chosen
+        self.first = 0
+        self.sheet: Sheet | None = None
+        self.focus = keyboard.Focus()
+
+    def handle(self, event: pygame.event.Event) -> Transition | None:
+        """Take an event of mouse or keyboard."""
+        if event.type == pygame.VIDEORESIZE:
+            self.size = (event.w, event.h)
+            scale.fit(self.size)
+            self.sheet = None
+        elif event.type == pygame.MOUSEWHEEL:
+            self._scroll(-event.y)
+        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            self.focus.drop()
+            for rect, action in self._spots():
+                if rect.collidepoint(event.pos):
+                    return self.act(action)
+        elif event.type == pygame.KEYDOWN:
+            if event.key == pygame.K_ESCAPE:
+                return Pop()
+            if event.key in (pygame.K_TAB, pygame.K_DOWN, pygame.K_UP):
+                back = event.key == pygame.K_UP or event.dict.get("mod", 0) & pygame.KMOD_SHIFT
+                self.focus.step(self._spots(), -1 if back else 1)
+            elif event.key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN):
+                self._scroll(self._room() if event.key == pygame.K_PAGEDOWN else -self._room())
+            elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+                spots = self._spots()
+                self.focus.find(spots)
+                return self.act(spots[max(0, self.focus.at)][1])
+        return None
+
+    def act(self, action: tuple[object, ...]) -> Transition | None:
+        """Carry out a button."""
+        match action:
+            case ("saved", int(row)) if row < len(self.games):
+                self.chosen(self.games[row])
+                return Pop()
+            case ("close",):
+                return Pop()
+        return None
+
+    def _room(self) -> int:
+        """Return how many games the list shows."""
+        return max(1, (scale.units(self.size[1]) - 130) // _ROW)
+
+    def _scroll(self, by: int) -> None:
+        self.first = max(0, min(self.first + by, len(self.games) - self._room()))
+        self.sheet = None
+
+    def _made(self) -> Sheet:
+        if self.sheet is None:
+            self.sheet = self._build()
+        return self.sheet
+
+    def _at(self) -> tuple[int, int]:
+        w, h = self._made().picture.get_size()
+        return max(0, (self.size[0] - w) // 2), max(8, (self.size[1] - h) // 2)
+
+    def _spots(self) -> list[keyboard.Spot]:
+        x, y = self._at()
+        return [(rect.move(x, y), action) for rect, action in self._made().spots]
+
+    def _build(self) -> Sheet:
+        paper = Paper(min(WIDTH, scale.units(self.size[0] - 16)), theme.SIDES[0])
+        paper.heading(wording.SAVES, str(len(self.games)) if self.games else "")
+        if not self.games:
+            paper.text(wording.SAVES_NONE, 14, theme.INK_SOFT)
+        for row in range(self.first, min(len(self.games), self.first + self._room())):
+            saved, top = self.games[row], paper.y + 4
+            paper.picture(_thumb(saved.path), PAD, top)
+            x = PAD + THUMB[0] + 12
+            room = paper.width - x - PAD
+            title = texts.named(_folder(saved), _key(saved)) or saved.header.title
+            rect = paper.words_at(title, x, top, 15, room, theme.INK, assets.BOLD)
+            day = wording.date(date.fromisoformat(saved.header.date))
+            rect = paper.words_at(wording.TURN_TITLE.format(saved.header.turn, day), x, rect.bottom, 13, room)
+            when = datetime.fromtimestamp(saved.touched)
+            words = wording.SAVES_AUTO if saved.auto else saved.path.stem
+            rect = paper.words_at(words, x, rect.bottom, 12, room, theme.INK_SOFT)
+            told = wording.SAVES_WHEN.format(wording.date(when.date()), when.strftime("%H:%M"))
+            paper.words_at(told, x, rect.bottom, 12, room, theme.INK_SOFT)
+            whole = pygame.Rect(PAD - 4, top - 2, paper.inner + 8, _ROW - 6)
+            paper.box(whole, theme.PAPER_EDGE, 1)
+            paper.spots.append((whole, ("saved", row)))
+            paper.y = top + _ROW - 4
+        left = len(self.games) - self.first - self._room()
+        if left > 0:
+            paper.text(wording.counted("MORE_BELOW", left), 12, theme.INK_SOFT)
+        paper.buttons([(wording.CLOSE, ("close",))], height=30)
+        return paper.finish()
+
+    def update(self, seconds: float) -> Transition | None:
+        """Nothing moves here."""
+        return None
+
+    def draw(self, target: pygame.Surface) -> None:
+        """Draw the whole screen."""
+        target.fill(theme.DESK)
+        self._made().draw(target, *self._at())
+        if self.focus.at >= 0:
+            self.focus.draw(target, self._spots())
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+
+def _folder(saved: Saved) -> Path:
+    """Return the folder of the scenario of a saved game; one that is not there has no texts."""
+    name = saved.header.scenario.split("/")[0]
+    return paths.list_scenarios().get(name, Path(name))
+
+
+def _key(saved: Saved) -> str:
+    _, _, variant = saved.header.scenario.partition("/")
+    return f"variant.{variant}.title" if variant else "scenario.title"
