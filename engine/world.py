@@ -317,11 +317,6 @@ class World:
         return frozenset(self.box_side[self.box_kind == 0].tolist())
 
     @cached_property
-    def raiders(self) -> I32:
-        """The units that raid supply, as an array."""
-        return frozen(np.flatnonzero(self.type_raids[self.unit_type] > 0), "int32")
-
-    @cached_property
     def fleets(self) -> I32:
         """The power of each side's fleet by turn, int32[S, T + 2]; turn 0 is never played."""
         found = np.zeros((len(self.side_ids), self.turns + 2), np.int32)

@@ -206,11 +206,11 @@ def slowed(world: World, state: State, side: int) -> I8:
     """Return int8[L]: percent of a side's supply lost in a hex to aircraft and to raiders near it."""
     loss = np.zeros(world.land + 1, np.int32)  # and a hex for all water
     loss[:-1] = state.hex_interdiction
-    foes = world.raiders[state.unit_status[world.raiders] == STATUS_MAP]
-    foes = foes[state.unit_side[foes] != side]
-    at, raids = state.unit_hex[foes], world.type_raids[world.unit_type[foes]]
-    np.add.at(loss, at, raids)
-    np.add.at(loss, world.around[at], raids[:, None])
+    raids = world.type_raids[world.unit_type]
+    foes = np.flatnonzero((raids > 0) & (state.unit_status == STATUS_MAP) & (state.unit_side != side))
+    at = state.unit_hex[foes]
+    np.add.at(loss, at, raids[foes])
+    np.add.at(loss, world.around[at], raids[foes, None])
     return np.minimum(loss[:-1], 100).astype(np.int8)
 
 
