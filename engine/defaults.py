@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from engine.schema import command, politics, rules
+from engine.schema import command, pictures, politics, rules
 from engine.schema.scenario import ScenarioFile
 from engine.schema.victory import VictoryFile
 
@@ -133,4 +133,5 @@ def default_files(header: ScenarioFile) -> dict[str, msgspec.Struct]:
         "triggers_file": politics.TriggersFile(),
         "decisions_file": politics.DecisionsFile(),
         "districts_file": politics.DistrictsFile(),
+        "pictures_file": pictures.PicturesFile(),
     }

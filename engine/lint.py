@@ -14,7 +14,15 @@ import msgspec
 
 from engine import loader, references
 from engine.checks import Facts, run
-from engine.lints import command_lints, file_lints, force_lints, map_lints, story_lints, text_lints
+from engine.lints import (
+    command_lints,
+    file_lints,
+    force_lints,
+    map_lints,
+    picture_lints,
+    story_lints,
+    text_lints,
+)
 from engine.paths import NotFound, list_variants, resolve
 from engine.problems import Problem, errors, ordered, problem, register
 from engine.schema.base import Row, Text
@@ -30,6 +38,7 @@ __all__ = [
     "force_lints",
     "lint_path",
     "map_lints",
+    "picture_lints",
     "story_lints",
     "text_lints",
 ]

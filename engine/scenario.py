@@ -16,7 +16,7 @@ import msgspec
 from engine.schema import combat as battles
 from engine.schema import command as commands
 from engine.schema import doctrine as plans
-from engine.schema import forces, politics, rules
+from engine.schema import forces, pictures, politics, rules
 from engine.schema import map as maps
 from engine.schema import scenario as header
 from engine.schema import victory as victories
@@ -77,6 +77,7 @@ TOML_FILES: dict[str, FileKind] = {
     "triggers_file": FileKind("politics/triggers.toml", politics.TriggersFile),
     "decisions_file": FileKind("politics/decisions.toml", politics.DecisionsFile),
     "districts_file": FileKind("politics/districts.toml", politics.DistrictsFile),
+    "pictures_file": FileKind("politics/pictures.toml", pictures.PicturesFile, ruled=False),
 }
 DOCTRINE = plans.DoctrineFile
 
@@ -102,6 +103,8 @@ ENTRY_TABLES: tuple[tuple[str, str, str], ...] = (
     ("triggers", "triggers_file", "trigger"),
     ("decisions", "decisions_file", "decision"),
     ("districts", "districts_file", "district"),
+    ("palettes", "pictures_file", "palette"),
+    ("pictures", "pictures_file", "picture"),
 )
 
 
@@ -162,6 +165,7 @@ class Scenario:
     triggers_file: politics.TriggersFile
     decisions_file: politics.DecisionsFile
     districts_file: politics.DistrictsFile
+    pictures_file: pictures.PicturesFile
 
     sides: Table[header.Side]
     nations: Table[header.Nation]
@@ -183,6 +187,8 @@ class Scenario:
     triggers: Table[politics.Trigger]
     decisions: Table[politics.Decision]
     districts: Table[politics.District]
+    palettes: Table[pictures.Palette]
+    pictures: Table[pictures.Picture]
 
     hexes: Table[maps.HexRow]
     hexsides: Table[maps.HexsideRow]

@@ -42,6 +42,8 @@ BY_FIELD: dict[str, tuple[str, ...]] = {
     "axes": ("axis",),
     "next": ("line",),
     "district": ("district",),
+    "palette": ("palette",),
+    "picture": ("picture",),
     "districts": ("district",),
     "occupier": ("side",),
     "variable": ("variable",),
@@ -66,6 +68,7 @@ def check_politics(scenario: Scenario) -> list[Problem]:
         (scenario.triggers, "trigger"),
         (scenario.decisions, "decision"),
         (scenario.districts, "district"),
+        (scenario.pictures, "picture"),
     ):
         for number, row in enumerate(table.rows):
             for path, nouns, word in _names(row, ()):
@@ -107,6 +110,8 @@ def _known(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
         "decision": scenario.decisions.ids,
         "variable": scenario.variables.ids,
         "district": scenario.districts.ids,
+        "palette": scenario.palettes.ids,
+        "picture": scenario.pictures.ids,
         "line of works": {row.line: 0 for row in scenario.works},
     }
 

@@ -19,6 +19,7 @@ from engine.kernels.arrays import U32
 from engine.kernels.consts import PRICE_ENTER, PRICE_STATIC, PRICE_WON, PRICE_ZONE, PRICES, QUARTERS
 from engine.schema.combat import CombatFile
 from engine.schema.command import CommandFile
+from engine.schema.pictures import Palette, Picture
 from engine.schema.politics import Decision, District, Trigger
 from engine.schema.rules import AirFile, FogFile, MovementFile, RecoveryFile, SeaFile, SupplyFile
 from engine.schema.scenario import VariantFile
@@ -271,6 +272,8 @@ class World:
     triggers: tuple[Trigger, ...]
     decisions: tuple[Decision, ...]
     districts: tuple[District, ...]
+    palettes: tuple[Palette, ...]
+    pictures: tuple[Picture, ...]
     variable_start: tuple[int, ...]
     variable_told: U8  # [S,V] 1 where a side is told the value of a variable
     variable_first: I32  # [V] the start values, what everyone else sees

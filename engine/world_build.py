@@ -341,6 +341,8 @@ def build(scenario: Scenario) -> World:
         triggers=triggers,
         decisions=decisions,
         districts=scenario.districts.rows,
+        palettes=scenario.palettes.rows,
+        pictures=scenario.pictures.rows,
         variable_start=tuple(v.start for v in variables),
         variable_told=frozen(
             [[v.known_by is None or s.id in v.known_by for v in variables] for s in scenario.sides], "uint8"

@@ -151,7 +151,10 @@ def shot(
     overlay: Annotated[
         str, typer.Option(help="supply, control, zoc, weather, terrain, fort, objectives or air.")
     ] = "",
-    panel: Annotated[str, typer.Option(help="oob, politics, report, log, attack, supply or briefing.")] = "",
+    panel: Annotated[
+        str, typer.Option(help="oob, politics, report, log, attack, supply, briefing or event.")
+    ] = "",
+    event: Annotated[str, typer.Option(help="The trigger whose picture the panel event shows.")] = "",
     size: Annotated[str, typer.Option(help="Size of the picture.")] = "1600x1000",
     lang: Annotated[str, typer.Option(help="Language: en, de or it.")] = "en",
 ) -> None:
@@ -163,7 +166,7 @@ def shot(
     from game.shot import Shot, take
 
     wanted = Shot(
-        turn, side, center, zoom, overlay, panel, _size(size) or (1600, 1000), seed, players, replay
+        turn, side, center, zoom, overlay, panel, _size(size) or (1600, 1000), seed, players, replay, event
     )
     try:
         take(scenario, out, wanted)

@@ -95,6 +95,8 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
                 session.world, session.report(viewer), screen.scene.seen, viewer
             )
             screen.dialog_kind = "report"
+        case ("event", row) if isinstance(row, int):
+            screen.dialog, screen.dialog_kind = dialogs.event_panel(screen.session.world, row), "event"
         case ("jump", row) if isinstance(row, int):
             screen.look_at_hex(row)
             screen.view.marks.selected = row

@@ -12,13 +12,14 @@ from engine.rules import allotment, command
 from engine.rules.combat import Breakdown
 from engine.state import G_TURN, State
 from engine.world import World
-from game import assets, counter_painter, scale, theme, wording
+from game import assets, counter_painter, pictures, scale, theme, wording
 from game.notes import TurnNote
 from game.panels import accent, hex_name
 from game.scene import Scene
 from game.widgets import PAD, Paper, Sheet
 
 REASONS = 3  # for points that the report of a turn names
+EVENT_WIDTH = 640 + 2 * PAD  # units of the dialog of an event
 
 
 def attack_panel(
@@ -175,8 +176,37 @@ def report_panel(world: World, note: TurnNote, seen: Observation | State, side: 
         paper.small(wording.GONE).text(", ".join(note.destroyed[:24]), 12, theme.INK_SOFT)
     if note.politics:
         paper.small(wording.POLITICS_SMALL)
+        _thumbnails(paper, world, note.pictured)
         for words in note.politics[:5]:
             paper.text(words, 13)
+    paper.buttons([(wording.GO_ON, ("close",))], primary=0)
+    return paper.finish()
+
+
+def _thumbnails(paper: Paper, world: World, triggers: Sequence[int]) -> None:
+    """Lay the pictures of the last events side by side; a click opens one."""
+    shown = list(dict.fromkeys(triggers))[-2:]
+    gap = 8
+    wide = (paper.inner - gap) // 2 if len(shown) > 1 else paper.inner
+    for number, trigger in enumerate(shown):
+        picture = pictures.of_trigger(world, trigger)
+        if picture is not None:
+            image = pictures.image(world, picture, scale.px(wide))
+            paper.picture(image, PAD + number * (wide + gap), paper.y + 3, ("event", trigger))
+    if shown:
+        paper.y += round(wide * pictures.RATIO) + 9
+
+
+def event_panel(world: World, trigger: int) -> Sheet:
+    """Return the dialog of an event: its picture over its text."""
+    row = world.triggers[trigger]
+    picture = pictures.of_trigger(world, trigger)
+    paper = Paper(EVENT_WIDTH, theme.INK_SOFT)
+    paper.heading(row.title)
+    if picture is not None:
+        paper.picture(pictures.image(world, picture, scale.px(paper.inner)), PAD, paper.y + 6)
+        paper.y += round(paper.inner * pictures.RATIO) + 14
+    paper.text(wording.text(world, row.text or row.id, row.title), 14)
     paper.buttons([(wording.GO_ON, ("close",))], primary=0)
     return paper.finish()
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pygame
 
-from game import assets, counter_painter, scale, theme, wording
+from engine.world import World
+from game import assets, counter_painter, pictures, scale, theme, wording
 from game.panels import accent
 from game.scene import Scene
 from game.session import LogLine
 from game.widgets import PAD, Paper, Sheet
 
 
-def log_panel(lines: list[LogLine], offset: int, height: int) -> Sheet:
-    """Return the event log, newest first; a line with a hex can be clicked."""
+THUMB = 80  # units that a small picture is wide
+
+
+def log_panel(world: World, lines: list[LogLine], offset: int, height: int) -> Sheet:
+    """Return the event log, newest first; a line with a hex or a picture can be clicked."""
     paper = Paper(420)
     paper.heading(wording.EVENTS, wording.NEWEST_FIRST)
     shown = list(reversed(lines))[offset:]
@@ -24,8 +28,14 @@ def log_panel(lines: list[LogLine], offset: int, height: int) -> Sheet:
         colour = theme.INK if line.weight else theme.INK_SOFT
         style = assets.BOLD if line.weight == 2 else assets.REGULAR
         start = paper.y
-        paper.text(line.words, 13, colour, style)
-        if line.hex >= 0:
+        picture = pictures.of_trigger(world, line.trigger) if line.trigger >= 0 else None
+        paper.text(line.words, 13, colour, style, THUMB + 8 if picture else 0)
+        if picture:
+            paper.picture(pictures.image(world, picture, scale.px(THUMB)), PAD, start + 2)
+            paper.y = max(paper.y, start + 4 + round(THUMB * pictures.RATIO))
+            spot = pygame.Rect(PAD, start, paper.inner, paper.y - start)
+            paper.spots.append((spot, ("event", line.trigger)))
+        elif line.hex >= 0:
             paper.spots.append((pygame.Rect(PAD, start, paper.inner, paper.y - start), ("jump", line.hex)))
         paper.gap(2)
     return paper.finish(height)

@@ -12,6 +12,13 @@ from engine.world import World
 from game import chronicle
 
 
+def pictured(world: World, event: Event) -> int:
+    """Return the trigger of an event that shows a picture, -1 for others."""
+    if not isinstance(event, Fired) or world.triggers[event.trigger].picture is None:
+        return -1
+    return event.trigger
+
+
 @dataclass
 class TurnNote:
     """What has happened since the last report; steps are in quarters."""
@@ -21,6 +28,7 @@ class TurnNote:
     lost: list[str] = field(default_factory=list)
     destroyed: list[str] = field(default_factory=list)
     politics: list[str] = field(default_factory=list)
+    pictured: list[int] = field(default_factory=list)  # triggers that show a picture
     own_steps: int = 0
     enemy_steps: int = 0
     points: int = 0  # of one's own, less the enemy's
@@ -42,6 +50,8 @@ class TurnNote:
                 self.destroyed.append(world.unit_labels[event.unit])
             case Fired():
                 self.politics.append(chronicle.narrate(world, event) or "")
+                if pictured(world, event) >= 0:
+                    self.pictured.append(event.trigger)
             case Scored():
                 points = event.points if event.side == side else -event.points
                 self.points += points

@@ -43,7 +43,7 @@ from engine.world import World
 from game import chronicle, settings, texts, wording
 from game.errors import SessionError
 from game.journal import Journal, beside, follow
-from game.notes import TurnNote
+from game.notes import TurnNote, pictured
 from game.options import Decision, Options
 
 MAX_UNDO = 200
@@ -52,12 +52,13 @@ LOG_LENGTH = 4000
 
 @dataclass(frozen=True)
 class LogLine:
-    """A line of the event log: turn, words, hex to jump to (-1 none), weight 0 to 2."""
+    """A line of the event log: turn, words, hex to jump to, weight 0 to 2, trigger with a picture (-1 none)."""
 
     turn: int
     words: str
     hex: int
     weight: int
+    trigger: int = -1
 
 
 @dataclass(frozen=True)
@@ -317,7 +318,7 @@ class Session(Options):
                 at = event.where
                 if isinstance(event, Captured):
                     at = int(world.place_hex[event.place])
-                self.log.append(LogLine(number, words, at, weight))
+                self.log.append(LogLine(number, words, at, weight, pictured(world, event)))
         del self.log[:-LOG_LENGTH]
 
     def _flash(self, event: Event) -> None:

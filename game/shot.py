@@ -9,12 +9,13 @@ from pathlib import Path
 import pygame
 
 from engine.orders import Attack
+from engine.world import World
 from game import briefing, dialogs, enquiry, forces, lists, mapdata, overlays, panels, scale, scene, wording
 from game.camera import Camera
 from game.map_view import MapView
 from game.session import Session, SessionError, load_session
 
-PANELS = ("oob", "politics", "report", "log", "attack", "supply", "briefing")
+PANELS = ("oob", "politics", "report", "log", "attack", "supply", "briefing", "event")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Shot:
     seed: int = 1
     players: str = ""
     replay: Path | None = None
+    event: str = ""
 
 
 def open_hidden() -> None:
@@ -123,6 +125,11 @@ def draw(session: Session, wanted: Shot) -> pygame.Surface:
     return picture
 
 
+def _pictured(world: World) -> list[str]:
+    """Return the ids of the triggers that show a picture."""
+    return [trigger.id for trigger in world.triggers if trigger.picture is not None]
+
+
 def _panel(
     picture: pygame.Surface, session: Session, shown: scene.Scene, wanted: Shot, order: Attack | None
 ) -> None:
@@ -138,7 +145,7 @@ def _panel(
     elif wanted.panel == "attack":
         sheet = enquiry.attack_panel(shown, order)
     elif wanted.panel == "log":
-        sheet = lists.log_panel(session.log, 0, height - 28)
+        sheet = lists.log_panel(world, session.log, 0, height - 28)
     elif wanted.panel == "report":
         sheet = dialogs.report_panel(
             session.world, session.report(shown.seen.viewer), session.game.state, side
@@ -146,6 +153,11 @@ def _panel(
     elif wanted.panel == "briefing":
         wide = min(briefing.WIDTH, scale.units(picture.get_width() - 28))
         sheet, _ = briefing.sheet(briefing.of(world), 0, wide, height - 28, wording.GO_ON)
+    elif wanted.panel == "event":
+        known = world.rows("trigger")
+        if wanted.event not in known:
+            raise SessionError(wording.NO_EVENT.format(wanted.event, ", ".join(_pictured(world))))
+        sheet = dialogs.event_panel(world, known[wanted.event])
     elif wanted.panel == "oob":
         sheet = forces.panel(shown, side, forces.Browser(), height - 28, 0)
     else:

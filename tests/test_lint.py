@@ -222,6 +222,15 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         "politics/triggers.toml",
         38,
     ),
+    "W385": ("politics/decisions.toml", 'side = "red"', 'side = "blue"', "politics/decisions.toml", 16),
+    "W388": (
+        "politics/pictures.toml",
+        "",
+        '\n[[picture]]\nid = "lost"\npalette = "two"\nlayer = [{ motif = "sky" }]\n',
+        "politics/pictures.toml",
+        13,
+    ),
+    "W389": ("politics/pictures.toml", "tone = 1", "tone = 9", "politics/pictures.toml", 9),
     "W386": (
         "politics/triggers.toml",
         '  { type = "unrest", districts = ["hinterland"] },\n',

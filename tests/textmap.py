@@ -83,6 +83,8 @@ EMPTY = (
     "triggers",
     "decisions",
     "districts",
+    "palettes",
+    "pictures",
     "objectives",
 )
 
