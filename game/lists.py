@@ -11,7 +11,6 @@ from game.scene import Scene
 from game.session import LogLine
 from game.widgets import PAD, Paper, Sheet
 
-
 THUMB = 80  # units that a small picture is wide
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from random import Random
 
 import pygame
@@ -176,9 +177,15 @@ def _ship(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, di
         hull = [(-1.5, -0.2), (-1.4, 0), (1.25, 0), (1.62, -0.3), (0.8, -0.24), (0.2, -0.2)]
         b.form([(px + u * s, py + v * s) for u, v in hull], ink)
         for u, v, wide, high in (
-            (-0.95, -0.34, 0.5, 0.2), (-0.35, -0.44, 0.95, 0.3), (0.05, -0.62, 0.4, 0.2), (0.12, -0.78, 0.2, 0.2),
-            (-0.3, -0.72, 0.18, 0.36), (-1.25, -0.3, 0.26, 0.12), (0.7, -0.36, 0.28, 0.14), (-0.72, -0.48, 0.26, 0.14),
-        ):  # fmt: skip
+            (-0.95, -0.34, 0.5, 0.2),
+            (-0.35, -0.44, 0.95, 0.3),
+            (0.05, -0.62, 0.4, 0.2),
+            (0.12, -0.78, 0.2, 0.2),
+            (-0.3, -0.72, 0.18, 0.36),
+            (-1.25, -0.3, 0.26, 0.12),
+            (0.7, -0.36, 0.28, 0.14),
+            (-0.72, -0.48, 0.26, 0.14),
+        ):
             b.box(px + u * s, py + v * s, wide * s, high * s, ink)
         b.line((px + 0.22 * s, py - 0.7 * s), (px + 0.22 * s, py - 1.08 * s), 0.05 * s, ink)
         b.line((px - 0.55 * s, py - 0.4 * s), (px - 0.55 * s, py - 0.9 * s), 0.04 * s, ink)
@@ -197,8 +204,18 @@ def _craft(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, d
         s = w.size
         for n in range(7):
             b.dome(px - 0.85 * s + n * 0.24 * s, py - 0.5 * s, 0.1 * s, 0.16 * s, ink)
-        b.form([(px - 1.3 * s, py - 0.6 * s), (px - 1.2 * s, py), (px + 1.0 * s, py), (px + 1.25 * s, py - 0.75 * s),
-                (px + 1.0 * s, py - 0.72 * s), (px + 0.9 * s, py - 0.52 * s), (px - 1.0 * s, py - 0.52 * s)], ink)  # fmt: skip
+        b.form(
+            [
+                (px - 1.3 * s, py - 0.6 * s),
+                (px - 1.2 * s, py),
+                (px + 1.0 * s, py),
+                (px + 1.25 * s, py - 0.75 * s),
+                (px + 1.0 * s, py - 0.72 * s),
+                (px + 0.9 * s, py - 0.52 * s),
+                (px - 1.0 * s, py - 0.52 * s),
+            ],
+            ink,
+        )
         b.box(px - 1.22 * s, py - 0.9 * s, 0.24 * s, 0.4 * s, ink)
         b.stroke((px - 1.7 * s, py), (px + 1.5 * s, py), 0.2 * s, other)
         b.stroke((px - 2.3 * s, py + 0.16 * s), (px - 0.6 * s, py + 0.16 * s), 0.14 * s, other)
@@ -271,14 +288,33 @@ def _column(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, 
     """A column of lorries with canvas covers that drives to the right, smaller towards the left."""
     px, s = x, w.size
     for _ in range(w.count):
-        b.form([(px - 1.1 * s, y - 0.2 * s), (px - 1.1 * s, y - 0.85 * s), (px - 0.95 * s, y - s), (px - 0.05 * s, y - s),
-                (px + 0.05 * s, y - 0.85 * s), (px + 0.1 * s, y - 0.78 * s), (px + 0.42 * s, y - 0.76 * s),
-                (px + 0.52 * s, y - 0.5 * s), (px + 0.85 * s, y - 0.46 * s), (px + 0.88 * s, y - 0.2 * s)], ink)  # fmt: skip
+        b.form(
+            [
+                (px - 1.1 * s, y - 0.2 * s),
+                (px - 1.1 * s, y - 0.85 * s),
+                (px - 0.95 * s, y - s),
+                (px - 0.05 * s, y - s),
+                (px + 0.05 * s, y - 0.85 * s),
+                (px + 0.1 * s, y - 0.78 * s),
+                (px + 0.42 * s, y - 0.76 * s),
+                (px + 0.52 * s, y - 0.5 * s),
+                (px + 0.85 * s, y - 0.46 * s),
+                (px + 0.88 * s, y - 0.2 * s),
+            ],
+            ink,
+        )
         for u in (-0.8, -0.42, 0.6):
             b.disc(px + u * s, y - 0.17 * s, 0.17 * s, ink)
             b.disc(px + u * s, y - 0.17 * s, 0.07 * s, other)
-        b.form([(px + 0.2 * s, y - 0.7 * s), (px + 0.38 * s, y - 0.7 * s), (px + 0.44 * s, y - 0.52 * s),
-                (px + 0.2 * s, y - 0.52 * s)], other)  # fmt: skip
+        b.form(
+            [
+                (px + 0.2 * s, y - 0.7 * s),
+                (px + 0.38 * s, y - 0.7 * s),
+                (px + 0.44 * s, y - 0.52 * s),
+                (px + 0.2 * s, y - 0.52 * s),
+            ],
+            other,
+        )
         for u in (-0.85, -0.6, -0.35):
             b.stroke((px + u * s, y - 0.95 * s), (px + u * s, y - 0.4 * s), 0.03 * s, other)
         px -= 2.5 * s
@@ -290,10 +326,25 @@ def _gliders(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour,
     for k in range(w.count):
         s = w.size * (1 - 0.17 * k)
         px, py = x - k * w.size * 2.2, y - k * w.size * 0.85 + (k % 2) * w.size * 0.9
-        b.form([(px - 1.25 * s, py - 0.12 * s), (px + 0.75 * s, py - 0.05 * s), (px + 1.1 * s, py + 0.12 * s),
-                (px + 0.95 * s, py + 0.26 * s), (px + 0.3 * s, py + 0.24 * s)], ink)  # fmt: skip
-        b.form([(px - 1.25 * s, py - 0.12 * s), (px - 1.38 * s, py - 0.5 * s), (px - 1.15 * s, py - 0.5 * s),
-                (px - 0.95 * s, py - 0.08 * s)], ink)  # fmt: skip
+        b.form(
+            [
+                (px - 1.25 * s, py - 0.12 * s),
+                (px + 0.75 * s, py - 0.05 * s),
+                (px + 1.1 * s, py + 0.12 * s),
+                (px + 0.95 * s, py + 0.26 * s),
+                (px + 0.3 * s, py + 0.24 * s),
+            ],
+            ink,
+        )
+        b.form(
+            [
+                (px - 1.25 * s, py - 0.12 * s),
+                (px - 1.38 * s, py - 0.5 * s),
+                (px - 1.15 * s, py - 0.5 * s),
+                (px - 0.95 * s, py - 0.08 * s),
+            ],
+            ink,
+        )
         b.form(
             [
                 (px + 0.1 * s, py),
@@ -303,8 +354,15 @@ def _gliders(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour,
             ],
             ink,
         )
-        b.form([(px + 0.1 * s, py + 0.08 * s), (px + 0.55 * s, py + 0.1 * s), (px + 0.75 * s, py + 1.15 * s),
-                (px + 0.55 * s, py + 1.15 * s)], ink)  # fmt: skip
+        b.form(
+            [
+                (px + 0.1 * s, py + 0.08 * s),
+                (px + 0.55 * s, py + 0.1 * s),
+                (px + 0.75 * s, py + 1.15 * s),
+                (px + 0.55 * s, py + 1.15 * s),
+            ],
+            ink,
+        )
         b.stroke((px - 0.6 * s, py + 0.02 * s), (px + 0.8 * s, py + 0.07 * s), 0.06 * s, other)
 
 
@@ -368,8 +426,19 @@ def _flag(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, di
 def _crown(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, dice: Random) -> None:
     """A crown of five points that stands on ``y``."""
     s = w.size
-    points = [(-0.8, 0.0), (-1.0, -0.8), (-0.5, -0.42), (-0.42, -1.0), (-0.15, -0.45), (0, -1.1),
-              (0.15, -0.45), (0.42, -1.0), (0.5, -0.42), (1.0, -0.8), (0.8, 0.0)]  # fmt: skip
+    points = [
+        (-0.8, 0.0),
+        (-1.0, -0.8),
+        (-0.5, -0.42),
+        (-0.42, -1.0),
+        (-0.15, -0.45),
+        (0, -1.1),
+        (0.15, -0.45),
+        (0.42, -1.0),
+        (0.5, -0.42),
+        (1.0, -0.8),
+        (0.8, 0.0),
+    ]
     b.form([(x + u * s * 0.75, y + v * s * 0.85) for u, v in points], ink)
     for u, v in points[1:-1:2]:
         b.disc(x + u * s * 0.75, y + v * s * 0.85, s * 0.07, ink)
@@ -391,16 +460,32 @@ def _document(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour
     sign = [
         (x - 0.32 * s + k * 0.03 * s, y - 0.13 * s + math.sin(k * 1.9 + w.seed) * 0.03 * s) for k in range(12)
     ]
-    for one, two in zip(sign, sign[1:], strict=False):
+    for one, two in pairwise(sign):
         b.line(one, two, 0.012 * s, other)
     seal = pygame.Color(w.colours[0]) if w.colours else pygame.Color(*other)
     red = (seal.r, seal.g, seal.b)
     for u in (-0.05, 0.04):
-        b.form([(x + (0.2 + u) * s, y - 0.14 * s), (x + (0.26 + u) * s, y - 0.14 * s), (x + (0.27 + 2.2 * u) * s, y + 0.06 * s),
-                (x + (0.23 + 2.2 * u) * s, y + 0.03 * s), (x + (0.19 + 2.2 * u) * s, y + 0.06 * s)], red)  # fmt: skip
+        b.form(
+            [
+                (x + (0.2 + u) * s, y - 0.14 * s),
+                (x + (0.26 + u) * s, y - 0.14 * s),
+                (x + (0.27 + 2.2 * u) * s, y + 0.06 * s),
+                (x + (0.23 + 2.2 * u) * s, y + 0.03 * s),
+                (x + (0.19 + 2.2 * u) * s, y + 0.06 * s),
+            ],
+            red,
+        )
     edge = [math.tau * k / 32 for k in range(32)]
-    b.form([(x + 0.23 * s + math.cos(t) * s * (0.1 + 0.012 * (k % 2)), y - 0.17 * s + math.sin(t) * s * (0.1 + 0.012 * (k % 2)))
-            for k, t in enumerate(edge)], red)  # fmt: skip
+    b.form(
+        [
+            (
+                x + 0.23 * s + math.cos(t) * s * (0.1 + 0.012 * (k % 2)),
+                y - 0.17 * s + math.sin(t) * s * (0.1 + 0.012 * (k % 2)),
+            )
+            for k, t in enumerate(edge)
+        ],
+        red,
+    )
     b.disc(x + 0.23 * s, y - 0.17 * s, 0.066 * s, ink)
     b.disc(x + 0.23 * s, y - 0.17 * s, 0.052 * s, red)
     b.line((x + 0.08 * s, y - 0.06 * s), (x + 0.66 * s, y - 0.5 * s), 0.035 * s, other)
@@ -438,8 +523,13 @@ def _signal(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, 
             turns = [way + math.radians(-38 + 4 * n) for n in range(20)]
             outer = [(x + radius * math.cos(t), y + radius * math.sin(t)) for t in turns]
             thick = w.size * 0.07
-            inner = [(x + (radius - thick * math.sin(math.pi * n / 19)) * math.cos(t), y + (radius - thick * math.sin(math.pi * n / 19))
-                      * math.sin(t)) for n, t in enumerate(turns)]  # fmt: skip
+            inner = [
+                (
+                    x + (radius - thick * math.sin(math.pi * n / 19)) * math.cos(t),
+                    y + (radius - thick * math.sin(math.pi * n / 19)) * math.sin(t),
+                )
+                for n, t in enumerate(turns)
+            ]
             b.form([*outer, *reversed(inner)], ink)
 
 
@@ -482,8 +572,16 @@ def _fasces(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, 
             v = low + (high - low) * t
             b.form([spot(-0.14, v), spot(0.14, v + 0.03), spot(0.14, v + 0.07), spot(-0.14, v + 0.04)], other)
         if axe:
-            b.form([spot(0.1, high - 0.13), spot(0.34, high - 0.03), spot(0.4, high - 0.2), spot(0.34, high - 0.37),
-                    spot(0.1, high - 0.27)], ink)  # fmt: skip
+            b.form(
+                [
+                    spot(0.1, high - 0.13),
+                    spot(0.34, high - 0.03),
+                    spot(0.4, high - 0.2),
+                    spot(0.34, high - 0.37),
+                    spot(0.1, high - 0.27),
+                ],
+                ink,
+            )
 
     def upright(u: float, v: float) -> Point:
         return x - 0.14 * s + u * s, y - v * s
@@ -558,10 +656,31 @@ def _rain(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, di
 
 
 MOTIFS: dict[str, Draw] = {
-    "aqueduct": _aqueduct, "barricade": _barricade, "city": _city, "column": _column, "craft": _craft,
-    "crown": _crown, "document": _document, "dome": _dome, "fasces": _fasces, "flag": _flag,
-    "gliders": _gliders, "ground": _ground, "hotel": _hotel, "mast": _mast, "microphone": _microphone,
-    "mountains": _mountains, "parachutes": _parachutes, "rain": _rain, "rays": _rays, "rifles": _rifles,
-    "sea": _sea, "ship": _ship, "signal": _signal, "sky": _sky, "smoke": _smoke, "sun": _sun,
+    "aqueduct": _aqueduct,
+    "barricade": _barricade,
+    "city": _city,
+    "column": _column,
+    "craft": _craft,
+    "crown": _crown,
+    "document": _document,
+    "dome": _dome,
+    "fasces": _fasces,
+    "flag": _flag,
+    "gliders": _gliders,
+    "ground": _ground,
+    "hotel": _hotel,
+    "mast": _mast,
+    "microphone": _microphone,
+    "mountains": _mountains,
+    "parachutes": _parachutes,
+    "rain": _rain,
+    "rays": _rays,
+    "rifles": _rifles,
+    "sea": _sea,
+    "ship": _ship,
+    "signal": _signal,
+    "sky": _sky,
+    "smoke": _smoke,
+    "sun": _sun,
     "volcano": _volcano,
-}  # fmt: skip
+}

@@ -52,7 +52,7 @@ LOG_LENGTH = 4000
 
 @dataclass(frozen=True)
 class LogLine:
-    """A line of the event log: turn, words, hex to jump to, weight 0 to 2, trigger with a picture (-1 none)."""
+    """A line of the log: turn, words, hex to jump to, weight 0 to 2, trigger with a picture; -1 none."""
 
     turn: int
     words: str

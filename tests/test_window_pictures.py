@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from typing import get_args
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
@@ -13,7 +14,7 @@ import pytest
 import engine
 from engine.schema.pictures import Motif
 from engine.world import World
-from game import dialogs, lists, pictures, scale, wording
+from game import dialogs, lists, pictures, scale, texts
 from game.app import open_display
 from game.motifs import MOTIFS
 from game.session import LogLine
@@ -44,7 +45,7 @@ def test_each_picture_is_the_same_each_time_and_unlike_the_others(world) -> None
 @pytest.mark.parametrize("size", [(1280, 720), (2560, 1440)])
 def test_the_text_of_an_event_stands_clear_of_its_picture(world, size, language) -> None:
     scale.fit(size)
-    wording.speak(language)
+    texts.use(language)
     try:
         for row, trigger in enumerate(world.triggers):
             if trigger.picture is None:
@@ -53,10 +54,10 @@ def test_the_text_of_an_event_stands_clear_of_its_picture(world, size, language)
             assert sheet.picture.get_width() <= size[0]
             assert sheet.picture.get_height() <= size[1]
             lines = sorted(sheet.rects, key=lambda r: r.y)
-            clear = max(b.top - a.bottom for a, b in zip(lines, lines[1:], strict=False))
+            clear = max(b.top - a.bottom for a, b in pairwise(lines))
             assert clear >= scale.px(640) * pictures.RATIO
     finally:
-        wording.speak("en")
+        texts.use("en")
         scale.fit((1280, 720))
 
 

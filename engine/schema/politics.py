@@ -73,7 +73,8 @@ class Trigger(Row, frozen=True):
     phases that ``when`` names; ``side`` narrows that to the phases of one side. What a
     side has for a turn (effect ``support``) is dealt out before its logistics. ``once``
     false lets one fire again after ``cooldown`` turns. ``text`` is a key of the text
-    files, the id itself if not given; ``picture`` one of ``pictures.toml``, for the report. ``history_date`` is read by reports only.
+    files, the id itself if not given; ``picture`` is one of ``pictures.toml``, for the window.
+    ``history_date`` is read by reports only.
     """
 
     id: Id
