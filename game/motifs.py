@@ -170,7 +170,7 @@ def _smoke(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, d
 
 
 def _ship(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, dice: Random) -> None:
-    """A warship from the side, its bow to the right, with foam at its foot; ``count`` makes a line of them."""
+    """A warship from the side, bow to the right, with foam at its foot; ``count`` makes a line of them."""
     for k in range(w.count):
         s = w.size * (1 - 0.18 * k)
         px, py = x - k * w.size * 2.9, y - 0.16 * k * w.size
@@ -613,7 +613,7 @@ def _rifles(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, 
 
 
 def _barricade(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, dice: Random) -> None:
-    """A heap of beams, crates, stones and a cart wheel across the picture, with heads and rifles behind it."""
+    """A heap of beams, crates, stones and a cart wheel across the picture, heads and rifles behind it."""
     s = w.size
     for k in range(w.count):
         px = x + (k - (w.count - 1) / 2) * s * 0.72 + dice.uniform(-2, 2)
