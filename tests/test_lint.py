@@ -151,7 +151,7 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
     "W361": ("scenario.toml", '">=0.1"', '"new"', "scenario.toml", 7),
     "W362": ("scenario.toml", 'id = "tiny"', 'id = "tinny"', "scenario.toml", 3),
     "W363": ("scenario.toml", "#aa3333", "#3355bb", "scenario.toml", 23),
-    "W370": ("politics/triggers.toml", "1943-07-24", "1944-07-24", "politics/triggers.toml", 5),
+    "W370": ("politics/triggers.toml", "1943-07-24", "1944-07-24", "politics/triggers.toml", 6),
     "W371": (
         "politics/triggers.toml",
         "",
@@ -186,7 +186,7 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
             '  { type = "any"'
         ),
         "politics/triggers.toml",
-        7,
+        8,
     ),
     "W376": (
         "politics/triggers.toml",
@@ -198,14 +198,14 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
             'then = [{ type = "text", key = "red-tired" }]\n'
         ),
         "politics/triggers.toml",
-        32,
+        33,
     ),
     "W377": (
         "politics/triggers.toml",
         'places = ["midtown"], side = "blue"',
         'places = ["midtown"], side = "blue", at_least = 2',
         "politics/triggers.toml",
-        7,
+        8,
     ),
     "W378": ("politics/decisions.toml", "at_most = 20", "at_most = 90", "politics/decisions.toml", 16),
     "W382": ("politics/variables.toml", "", "", "", 0),
@@ -220,7 +220,7 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
             for name, other in (("hen", "egg"), ("egg", "hen"))
         ),
         "politics/triggers.toml",
-        38,
+        39,
     ),
     "W385": ("politics/decisions.toml", 'side = "red"', 'side = "blue"', "politics/decisions.toml", 16),
     "W388": (
@@ -439,7 +439,7 @@ def test_the_arithmetic_of_the_story(tiny: Path, planted: str, code: str, messag
     )
     found = [p for p in lint_path(tiny) if p.code == code]
     assert any(message in p.message for p in found), [p.text() for p in lint_path(tiny)]
-    assert {p.line for p in found} <= {37, 38}
+    assert {p.line for p in found} <= {38, 39}
 
 
 def test_reasons_allow_findings_and_must_be_needed(tiny: Path) -> None:
