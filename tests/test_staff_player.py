@@ -236,11 +236,22 @@ def test_strongholds_and_goals_come_from_the_points() -> None:
     places = [town("prize", "40"), town("home", "00")]
     board = scored(ROAD, goal("prize", 15), goal("home", 4, "red"), places=places)
     seen = board.view(BLUE)
-    (post,) = chief.strongholds(board.world, seen)
+    assert chief.goals(board.world, seen) == [(board.hex("40"), 5)]
+    power = np.zeros(board.world.land, np.int32)
+    power[board.hex("31")] = 10
+    (post,) = chief.strongholds(board.world, seen, power)
     assert post.hex == board.hex("00")
     assert post.rank < 0
-    assert chief.goals(board.world, seen) == [(board.hex("40"), 5)]
-    assert chief.strongholds(board.world, board.view(RED))[0].hex == board.hex("40")
+
+
+def test_a_place_is_manned_when_the_enemy_is_near_enough_to_alarm() -> None:
+    places = [town("prize", "40"), town("home", "00")]
+    board = scored(ROAD, goal("home", 4, "red"), places=places)
+    power = np.zeros(board.world.land, np.int32)
+    power[board.hex("50")] = 10
+    for alarm, posts in ((3, 0), (9, 1)):
+        doctrine(board, "blue", staff={"alarm_hexes": alarm})
+        assert len(chief.strongholds(board.world, board.view(BLUE), power)) == posts
 
 
 # -- tasks and lift ---------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.ai import fires, offensive, posts, routine, standby
-from engine.ai.analysis import enemy_power, keep, kept, threat
+from engine.ai.analysis import enemy_power, keep, kept, steps_between, threat
 from engine.ai.engineers import supply_order
 from engine.ai.landings import landing_order, prepare_landings
 from engine.ai.lift import follow_up
@@ -25,7 +25,7 @@ from engine.kernels.consts import QUARTERS
 from engine.observation import Observation
 from engine.orders import Order
 from engine.rules import aftermath
-from engine.state import G_TURN
+from engine.state import G_TURN, I32
 from engine.world import World
 
 EFFORT = 150  # percent of the usual pull that the enemies of the main effort's sector have
@@ -52,7 +52,7 @@ def _new_turn(world: World, seen: Observation, memory: Memory, turn: int) -> Non
     power = enemy_power(world, seen)
     keep(memory, "power", power)
     keep(memory, "threat", threat(world, power))
-    posts.plan_turn(world, seen, memory, strongholds(world, seen), goals(world, seen))
+    posts.plan_turn(world, seen, memory, strongholds(world, seen, power), goals(world, seen))
     _plan_effort(world, seen, memory)
     assign_tasks(world, seen, memory)
     prepare_landings(world, seen, memory)
@@ -69,11 +69,15 @@ def _plan_effort(world: World, seen: Observation, memory: Memory) -> None:
         keep(memory, "pull", np.where(where == main, pull * EFFORT // 100, pull).astype(np.int32))
 
 
-def strongholds(world: World, seen: Observation) -> list[Post]:
-    """Return the posts at places that the enemy would score for, those of most points first."""
-    worth = to_deny(world, seen)
-    need = style_of(world, seen).hold_steps * QUARTERS
-    return [Post(int(h), -POINT_RANK * int(worth[h]), need) for h in np.flatnonzero(worth)]
+def strongholds(world: World, seen: Observation, power: I32) -> list[Post]:
+    """Return the posts at places that the enemy scores for and can be at soon, those of most points first.
+
+    ``power`` int32[L] is where he is, see ``analysis.enemy_power``.
+    """
+    worth, style = to_deny(world, seen), style_of(world, seen)
+    near = steps_between(world, [int(h) for h in np.flatnonzero(power)], style.alarm_hexes)
+    places = np.flatnonzero((worth > 0) & (near <= style.alarm_hexes))
+    return [Post(int(h), -POINT_RANK * int(worth[h]), style.hold_steps * QUARTERS) for h in places]
 
 
 def goals(world: World, seen: Observation) -> list[tuple[int, int]]:

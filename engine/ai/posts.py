@@ -237,7 +237,7 @@ def _posts(
         for post in _garrisons(world, seen, plan):
             found.setdefault(post.hex, post._replace(rank=GARRISON))
     for post in strongholds:
-        if seen.hex_control[post.hex] == seen.viewer and felt[post.hex] > 0 and not cut[post.hex]:
+        if seen.hex_control[post.hex] == seen.viewer and not cut[post.hex]:
             found[post.hex] = post
     near = steps_between(world, [int(h) for h in np.flatnonzero(kept(memory, "power") > 0)], 4)
     barrier = np.array(across, np.int32)

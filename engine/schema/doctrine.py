@@ -153,9 +153,9 @@ class StaffFile(Row, frozen=True):
     the offensive, ``counter_percent`` while it defends. Enemy losses count ``gain_percent``, own losses
     ``price_percent`` of what they are. Of attacks those come first that bring most for the shells,
     ``shells`` stacking points being the least that one is reckoned to take.
-    Places worth points to the enemy get a garrison of ``hold_steps`` as soon as he is near, those of
-    most points first. Places worth points to the side draw all its formations: a point counts like
-    ``goal_quarters`` of way, from ``goal_handicap`` downwards.
+    Places worth points to the enemy get a garrison of ``hold_steps`` as soon as he is within
+    ``alarm_hexes``, those of most points first. Places worth points to the side draw all its
+    formations: a point counts like ``goal_quarters`` of way, from ``goal_handicap`` downwards.
     ``task_units`` of them go for each place of at least ``task_points`` that is within ``task_quarters``
     of way, whatever their axis. A point of support costs an attack ``support_percent`` of a quarter step.
     Who has less than ``rest_below`` cohesion does not attack.
@@ -167,6 +167,7 @@ class StaffFile(Row, frozen=True):
     price_percent: Count = 100
     shells: Count = 6
     hold_steps: Count = 6
+    alarm_hexes: Count = 6
     goal_handicap: Count = 20
     goal_quarters: Count = 1
     task_units: Count = 1
