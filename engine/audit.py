@@ -252,13 +252,13 @@ def staffs(world: World, state: State) -> Iterator[str]:
             yield f"{world.formation_ids[row]} is no corps or army but has a headquarters"
     for row in np.flatnonzero(state.hq_support > np.where(state.hq_hex >= 0, world.command.allot_most, 0)):
         yield f"{state.hq_support[row]} support points are laid up for {world.formation_ids[row]}"
-    wrong = [
-        u
-        for u in range(world.sizes.unit)
-        if chain(state.formation_parent, world.formation_echelon, int(state.unit_formation[u]))
-        != (int(state.unit_corps[u]), int(state.unit_army[u]))
+    parents, echelons = state.formation_parent.tolist(), world.formation_echelon.tolist()
+    # One more row at the end, for the units that have no formation.
+    chains = np.array([chain(parents, echelons, row) for row in [*range(len(parents)), -1]])[
+        state.unit_formation
     ]
-    if wrong:
+    wrong = np.flatnonzero((chains[:, 0] != state.unit_corps) | (chains[:, 1] != state.unit_army))
+    if len(wrong):
         yield f"corps or army is not that of the formation: {unit_names(world, wrong)}"
 
 
@@ -275,9 +275,10 @@ def veils(world: World, state: State) -> Iterator[str]:
 def places(world: World, state: State) -> Iterator[str]:
     """Whoever holds a place has a first date for it."""
     control = state.hex_control[world.place_hex]
-    for place in np.flatnonzero(control >= 0):
-        if state.place_first[int(control[place]) * world.sizes.place + int(place)] == 0:
-            yield f"{world.place_ids[place]} has no date for its holder"
+    held = np.flatnonzero(control >= 0)
+    dates = state.place_first[control[held].astype(np.int64) * world.sizes.place + held]
+    for place in held[dates == 0]:
+        yield f"{world.place_ids[place]} has no date for its holder"
 
 
 def tons(world: World, state: State) -> Iterator[str]:

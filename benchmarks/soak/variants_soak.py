@@ -1,7 +1,8 @@
 """Every variant with every pair of players, to its end, with every invariant audited each turn.
 
-Run ``python -m benchmarks.soak.variants_soak --games 100`` for a smoke, with ``--games 1000 --out
-benchmarks/soak/results/variants-1000.json`` for the proof. The games are dealt out over all
+Run ``python -m benchmarks.soak.variants_soak --games 100`` for a smoke, with ``--games 1000
+--jobs 2 --keep out/variants.jsonl --out benchmarks/soak/results/variants-1000.json`` for the proof
+and, beside it, its page. A stopped run goes on where it was. The games are dealt out over all
 variants, the campaign, and all pairs of players in turn, so that any number of them is a fair
 sample. Ends with 1 if an invariant broke or a game did not end by itself.
 """
@@ -13,26 +14,23 @@ import json
 import sys
 import time
 from collections import Counter, defaultdict
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from functools import cache
-from itertools import product
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import engine
+from benchmarks.soak.pool import SCENARIO, header, run
 from engine.ai.player import players
 from engine.audit import audit
-from engine.bench import commit, machine
 from engine.events import Event
 from engine.orders import EndTurn, kind_of
 from engine.paths import list_variants, resolve
-from engine.sim.match import Match
-from engine.state import G_BATTLES, G_OVER
+from engine.sim.match import REASONS, Match
+from engine.state import G_BATTLES, G_OVER, G_REASON
 from engine.world import World
 
-SCENARIO = "italy1943"
-# Whoever plays the whole war by chance takes minutes over it and proves no more than a season.
+# Whoever plays the whole war by chance takes minutes over it: only the first seed of each pair does.
 SEASON = 20
 ALIASES = ("standard", "human")
 
@@ -46,11 +44,14 @@ class Job(NamedTuple):
 
 
 def jobs(games: int) -> list[Job]:
-    """Deal out games over scenarios and pairs of players."""
+    """Deal out games over scenarios and pairs of players: each side has every player equally often."""
     folder, _ = resolve(SCENARIO)
     scenarios = [*(f"{SCENARIO}/{name}" for name in list_variants(folder)), SCENARIO]
     kinds = [name for name in players() if name not in ALIASES]
-    cells = list(product(product(kinds, repeat=2), scenarios))
+    pairs = [
+        (one, kinds[(n + step) % len(kinds)]) for step in range(len(kinds)) for n, one in enumerate(kinds)
+    ]
+    cells = [(pair, scenario) for pair in pairs for scenario in scenarios]
     return [
         Job(cells[n % len(cells)][1], cells[n % len(cells)][0], 1 + n // len(cells)) for n in range(games)
     ]
@@ -65,9 +66,9 @@ def world_of(scenario: str) -> World:
 def play(job: Job) -> dict[str, Any]:
     """Play one game and audit it whenever a player turn ends; return what came of it."""
     world = world_of(job.scenario)
-    long = job.scenario == SCENARIO and "random" in job.names
+    short = job.scenario == SCENARIO and "random" in job.names and job.seed > 1
     match = Match(
-        world, dict(zip(world.side_ids, job.names, strict=True)), job.seed, SEASON if long else None
+        world, dict(zip(world.side_ids, job.names, strict=True)), job.seed, SEASON if short else None
     )
     started = time.process_time()
     before, told = match.game.state.clone(), list[Event]()
@@ -87,62 +88,88 @@ def play(job: Job) -> dict[str, Any]:
             before.copy_from(match.game.state)
             told = []
     state = match.game.state
+    over = bool(state.game[G_OVER])
     return {
         "job": list(job),
         "broken": broken[:5],
-        "ended": bool(state.game[G_OVER]) or long,
+        "ended": over or short,
+        "how": REASONS[int(state.game[G_REASON])] if over else f"stopped after {SEASON} turns",
+        "turns": min(state.turn, match.last),
         "audits": audits,
         "battles": int(state.game[G_BATTLES]),
         "kinds": dict(kinds),
         "digest": state.digest(),
-        "cpu_s": time.process_time() - started,
+        "cpu_s": round(time.process_time() - started, 2),
     }
 
 
-def summary(results: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the table of a soak."""
+def summary(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the table of a soak: its sums, and a line for each scenario and pair of players."""
     kinds: Counter[str] = Counter()
-    games: Counter[str] = Counter()
-    battles: defaultdict[str, list[int]] = defaultdict(list)
+    cells: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for result in results:
         kinds.update(result["kinds"])
         scenario, names, _ = result["job"]
-        games[scenario] += 1
-        battles[f"{scenario} {' - '.join(names)}"].append(result["battles"])
+        cells[scenario.removeprefix(f"{SCENARIO}/"), " - ".join(names)].append(result)
     return {
-        "games": len(results),
         "audits": sum(r["audits"] for r in results),
         "digests": len({r["digest"] for r in results}),
-        "by_scenario": dict(games),
-        "battles_mean": {name: round(sum(n) / len(n), 1) for name, n in sorted(battles.items())},
-        "order_kinds": dict(kinds.most_common()),
         "cpu_s": round(sum(r["cpu_s"] for r in results)),
+        "order_kinds": dict(kinds.most_common()),
         "not_ended": [r["job"] for r in results if not r["ended"]],
         "broken": [{"job": r["job"], "what": r["broken"]} for r in results if r["broken"]],
+        "lines": [
+            {
+                "scenario": scenario,
+                "players": names,
+                "games": len(here),
+                "ended_by": dict(Counter(r["how"] for r in here)),
+                "turns_mean": round(sum(r["turns"] for r in here) / len(here), 1),
+                "battles_mean": round(sum(r["battles"] for r in here) / len(here), 1),
+                "audits": sum(r["audits"] for r in here),
+                "broken": sum(bool(r["broken"]) for r in here),
+            }
+            for (scenario, names), here in sorted(cells.items())
+        ],
     }
 
 
-def main() -> int:
-    """Run the soak and print its table; return the exit code."""
+def page(table: dict[str, Any]) -> str:
+    """Return the table of a soak as a page of Markdown."""
+    lines = [
+        "# Every variant with every pair of players",
+        "",
+        f"{table['games']} games, {table['audits']} audits; {len(table['broken'])} broke an invariant,",
+        f"{len(table['not_ended'])} did not end by themselves. Commit {table['commit']},",
+        f"{table['cpu_s']} seconds of processor time.",
+        "",
+        "| Scenario | Allies - Axis | Games | Ended by | Turns | Battles | Audits | Broken |",
+        "|---|---|---:|---|---:|---:|---:|---:|",
+    ]
+    for line in table["lines"]:
+        ended = ", ".join(f"{how} {games}" for how, games in line["ended_by"].items())
+        lines.append(
+            f"| {line['scenario']} | {line['players']} | {line['games']} | {ended} | {line['turns_mean']} "
+            f"| {line['battles_mean']} | {line['audits']} | {line['broken']} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the soak, print its table and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--games", type=int, default=100)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--out", type=Path)
-    chosen = parser.parse_args()
-    results = []
-    with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
-        for done, result in enumerate(pool.map(play, jobs(chosen.games), chunksize=4), 1):
-            results.append(result)
-            if result["broken"] or not result["ended"]:
-                print("BROKEN", json.dumps(result["job"]), result["broken"], file=sys.stderr, flush=True)
-            if done % 50 == 0:
-                print(f"{done} of {chosen.games}", file=sys.stderr, flush=True)
-    table = {"what": "all variants, all pairs of players", "commit": commit(), "machine": machine()}
-    table |= summary(results)
+    parser.add_argument("--jobs", type=int, default=2, help="processes")
+    parser.add_argument("--keep", type=Path, help="file of finished games, to go on after a stop")
+    parser.add_argument("--out", type=Path, help="write the table as JSON, and as a page beside it")
+    chosen = parser.parse_args(arguments)
+    results = run(play, jobs(chosen.games), chosen.jobs, chosen.keep)
+    table = {**header("all variants, all pairs of players", len(results)), **summary(results)}
     text = json.dumps(table, indent=1)
     print(text)
     if chosen.out is not None:
         chosen.out.write_text(text + "\n", encoding="utf-8")
+        chosen.out.with_suffix(".md").write_text(page(table), encoding="utf-8")
     return 1 if table["broken"] or table["not_ended"] else 0
 
 
