@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -182,7 +183,7 @@ class SavesScreen:
             paper.picture(_thumb(saved.path), PAD, top)
             x = PAD + THUMB[0] + 12
             room = paper.width - x - PAD
-            title = texts.named(_folder(saved), _key(saved)) or saved.header.title
+            title = title_of(saved)
             rect = paper.words_at(title, x, top, 15, room, theme.INK, assets.BOLD)
             day = wording.date(date.fromisoformat(saved.header.date))
             rect = paper.words_at(wording.TURN_TITLE.format(saved.header.turn, day), x, rect.bottom, 13, room)
@@ -216,12 +217,17 @@ class SavesScreen:
         """Nothing to stop."""
 
 
-def _folder(saved: Saved) -> Path:
-    """Return the folder of the scenario of a saved game; one that is not there has no texts."""
-    name = saved.header.scenario.split("/")[0]
-    return paths.list_scenarios().get(name, Path(name))
-
-
-def _key(saved: Saved) -> str:
-    _, _, variant = saved.header.scenario.partition("/")
-    return f"variant.{variant}.title" if variant else "scenario.title"
+def title_of(saved: Saved) -> str:
+    """Return how the scenario of a saved game is called here; its header's word where it is not at hand."""
+    name, _, variant = saved.header.scenario.partition("/")
+    folder = paths.list_scenarios().get(name)
+    if folder is None:
+        return saved.header.title
+    known = texts.named(folder, f"variant.{variant}.title" if variant else "scenario.title")
+    if known is None and variant:
+        try:
+            raw = tomllib.loads((folder / "variants" / f"{variant}.toml").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raw = {}
+        known = str(raw.get("title", "")) or None
+    return known or saved.header.title

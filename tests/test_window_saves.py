@@ -56,6 +56,7 @@ def test_games_are_listed_newest_first_with_their_pictures(screen: MapScreen) ->
     for saved in found:
         picture = pygame.image.load(str(saves.picture_of(saved.path)))
         assert picture.get_size() == (2 * saves.THUMB[0], 2 * saves.THUMB[1])
+    assert saves.title_of(found[0]).startswith("Avalanche")
     assert saves.listed("italy1943/avalanche") == found
     assert saves.listed("italy1943") == []
 
