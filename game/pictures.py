@@ -15,7 +15,8 @@ import pygame
 
 from engine.schema.pictures import Picture
 from engine.world import World
-from game.motifs import MOTIFS, Block, Colour
+from game.cutting import Block, Colour
+from game.motifs import MOTIFS
 
 FINE = 3  # dots along an edge for each that is shown
 RATIO = 9 / 16  # height by width

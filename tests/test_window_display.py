@@ -47,6 +47,19 @@ def test_shot_writes_a_picture_without_a_display(tmp_path: Path) -> None:
     assert out.stat().st_size > 50_000
 
 
+def test_shot_shows_the_picture_of_an_event_and_names_those_that_have_one(tmp_path: Path) -> None:
+    out = tmp_path / "event.png"
+    shown = ("shot", "italy1943", str(out), "--size", "640x480", "--panel", "event", "--event")
+    assert run(*shown, "rome-liberated-too-soon").returncode == 2
+    done = run(*shown, "armistice-announcd")
+    assert done.returncode == 2
+    assert "armistice-announced" in done.stderr
+    assert not out.exists()
+    done = run(*shown, "armistice-announced")
+    assert done.returncode == 0, done.stderr
+    assert out.stat().st_size > 50_000
+
+
 def test_wrong_words_are_refused_in_a_sentence(tmp_path: Path) -> None:
     done = run("shot", "italy1943", str(tmp_path / "x.png"), "--center", "atlantis", "--size", "320x240")
     assert done.returncode == 2
