@@ -188,7 +188,7 @@ def _flood(
             step = int(step_cost[half, here, direction])
             if step >= IMPASSABLE:
                 continue
-            if by_road:
+            if by_road and word >> SLOW_AT:
                 step += step * (word >> SLOW_AT) // 100
             total = spent + step
             if total > min(limit, known):
