@@ -358,17 +358,17 @@ class World:
         return frozen(at, "int32"), frozen(far, "int16")
 
     @cached_property
-    def sea_airfields(self) -> I32:
-        """Which airfields reach which sea zone, int32[Z,F]: 1 within ``airfield_reach`` of a hex of it."""
+    def sea_airfields(self) -> npt.NDArray[np.float32]:
+        """Which airfields reach which sea zone, float32[F,Z]: 1 within ``airfield_reach`` of a hex of it."""
         at, _ = self.airfields
-        shore = np.zeros((len(self.sea_neighbours), len(at)), np.int32)
+        shore = np.zeros((len(at), len(self.sea_neighbours)), np.float32)
         col = self.hex_col.astype(np.int32)
         row = self.hex_row - (col - (col & 1)) // 2
         for field_, here in enumerate(at):
             dq, dr = col - col[here], row - row[here]
             far = np.maximum(np.maximum(np.abs(dq), np.abs(dr)), np.abs(dq + dr))
             near = self.hex_sea_zone[far <= self.sea.airfield_reach]
-            shore[np.unique(near[near >= 0]), field_] = 1
+            shore[field_, np.unique(near[near >= 0])] = 1
         return shore
 
     @cached_property
