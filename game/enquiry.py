@@ -15,7 +15,7 @@ from engine.rules import allotment, combat, supply
 from engine.script import districts, outlook
 from engine.state import G_PENDING, G_TURN, P_KIND, P_SUBJECT
 from engine.world import World
-from game import dialogs, provision, theme, wording
+from game import dialogs, lacks, provision, theme, wording
 from game.scene import Scene
 from game.widgets import Paper, Sheet
 
@@ -62,12 +62,8 @@ def politics_panel(world: World, state: Observation) -> Sheet:
     paper.small(wording.WHY_NOT_YET)
     for coming in outlook.outlook(world, state, NEXT_EVENTS):
         paper.pair(world.triggers[coming.row].title, "" if coming.lacking else wording.ANY_DAY, size=13)
-        for term in coming.lacking[:2]:
-            paper.text(
-                wording.LACKS.format(term.wanted or wording.title(term.kind), term.present),
-                11,
-                theme.INK_SOFT,
-            )
+        for lack in coming.lacking[:2]:
+            paper.text(lacks.words(world, lack), 11, theme.INK_SOFT)
     stack = state.pending.reshape(-1, state.sizes.pending_word)[: int(state.game[G_PENDING])]
     # The subject of another side's question is masked.
     asked = [int(r[P_SUBJECT]) for r in stack if r[P_KIND] == POLITICAL and r[P_SUBJECT] >= 0]

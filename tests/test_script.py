@@ -433,8 +433,9 @@ def test_the_outlook_tells_what_is_lacking(world: World) -> None:
     )
     found = outlook(changed, state, 9)
     assert [changed.trigger_ids[c.row] for c in found] == ["d", "g", "b", "c", "a"]
-    assert found[2].lacking[0].wanted == "a fired"
-    assert found[3].lacking[0].wanted.startswith("not ")
+    assert found[2].lacking[0].term.wanted == "a fired"
+    assert not found[2].lacking[0].barred
+    assert found[3].lacking[0].barred
     state.trigger_count[0] = state.trigger_turn[0] = 1
     assert "g" not in [changed.trigger_ids[c.row] for c in outlook(changed, state, 9)]
     assert len(outlook(changed, state, 2)) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
@@ -13,7 +14,21 @@ import pytest
 
 import engine
 from engine.observation import Observation
-from game import enquiry, labels, mapdata, overlays, projection, scene, shore, shot, widgets, wording
+from engine.script import outlook
+from game import (
+    enquiry,
+    labels,
+    lacks,
+    mapdata,
+    overlays,
+    projection,
+    scene,
+    shore,
+    shot,
+    texts,
+    widgets,
+    wording,
+)
 from game.camera import ZOOMS, Camera
 from game.counter_painter import stack_rect
 from game.map_painter import MapPainter
@@ -230,3 +245,20 @@ def test_politics_say_how_districts_are_held_and_what_is_lacking(session: Sessio
     assert wording.WHY_NOT_YET in said
     start = wording.LACKS.split("{", maxsplit=1)[0]
     assert any(words.startswith(start) for words in said)
+
+
+@pytest.mark.parametrize("language", sorted(texts.LANGUAGES))
+def test_what_an_event_lacks_is_told_in_the_language_that_is_spoken(
+    session: Session, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(texts, "_now", language)
+    world, seen = texts.localised(session.world), session.observe()
+    coming = outlook.outlook(world, seen, 1000)
+    met = {type(lack.condition) for event in coming for lack in event.lacking}
+    assert len(met) > 8
+    for lack in (lack for event in coming for lack in event.lacking):
+        said = lacks.words(world, lack)
+        if language != "en":
+            assert not re.search(
+                r"\b(at least|at most|steps|holds|units of|fired|not yet|lacks|percent)\b", said
+            ), said

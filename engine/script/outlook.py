@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.schema.conditions import Date, FiredBefore, Not
+from engine.schema.conditions import All, Any, Condition, Date, FiredBefore, Not
 from engine.schema.politics import Trigger
 from engine.script.conditions import Term
 from engine.script.triggers import why
@@ -15,23 +15,32 @@ from engine.state import State
 from engine.world import World
 
 
+class Lack(NamedTuple):
+    """A condition that keeps a trigger from firing, its present values, and whether it must *not* hold."""
+
+    condition: Condition
+    term: Term
+    barred: bool = False
+
+
 class Coming(NamedTuple):
     """A trigger that has not fired: its row, and the conditions that it lacks, innermost first."""
 
     row: int
-    lacking: tuple[Term, ...]
+    lacking: tuple[Lack, ...]
 
 
-def lacking(term: Term) -> list[Term]:
-    """Return the leaves of a tree that keep it from holding; of ``not`` what must not be."""
+def lacking(condition: Condition, term: Term) -> list[Lack]:
+    """Return the leaves of a condition that keep it from holding; of ``not`` what must not be."""
     if term.holds:
         return []
-    if term.kind == "not":
-        inner = term.children[0]
-        return [Term(inner.kind, False, inner.present, f"not {inner.wanted or inner.kind}")]
-    if not term.children:
-        return [term]
-    return [leaf for child in term.children for leaf in lacking(child)]
+    if isinstance(condition, Not):
+        return [Lack(condition.of, term.children[0], True)]
+    if not isinstance(condition, All | Any):
+        return [Lack(condition, term)]
+    return [
+        leaf for part, child in zip(condition.of, term.children, strict=True) for leaf in lacking(part, child)
+    ]
 
 
 def outlook(world: World, seen: State, most: int) -> list[Coming]:
@@ -39,7 +48,9 @@ def outlook(world: World, seen: State, most: int) -> list[Coming]:
     found = []
     for row, trigger in enumerate(world.triggers):
         if trigger.story and not seen.trigger_count[row] and not _past(world, seen, trigger):
-            found.append(Coming(row, tuple(lacking(why(world, seen, row).children[1]))))
+            terms = why(world, seen, row).children[1].children
+            leaves = [leaf for pair in zip(trigger.if_, terms, strict=True) for leaf in lacking(*pair)]
+            found.append(Coming(row, tuple(leaves)))
     found.sort(key=lambda c: (len(c.lacking), world.triggers[c.row].story, c.row))
     return found[:most]
 
