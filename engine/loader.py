@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,14 +125,17 @@ class _Reader:
             if not header.side:
                 where = (HEADER, 1, 1)
                 self.problems.append(problem("E102", where, "side is empty: a scenario has two sides"))
-        if errors(self.problems) or header is None:
-            return None
-        for attribute, struct in default_files(header).items():
-            files[attribute] = files.get(attribute) or struct
+        bad = {p.file for p in errors(self.problems)}
+        for attribute, struct in (default_files(header) if header and header.side else {}).items():
+            if TOML_FILES[attribute].path not in bad:
+                files[attribute] = files.get(attribute) or struct
         rows = tables
         for attribute, owner, name in ENTRY_TABLES:
             rows[attribute] = self.entries(files[owner], owner, name)
         self.problems.extend(references.duplicates(rows))
+        if errors(self.problems) or header is None:
+            self.references(files, rows, doctrine, bad)
+            return None
         if change is not None:
             places = self.toml[f"variants/{self.variant}.toml"]
             if change.format != FORMAT:
@@ -151,6 +155,29 @@ class _Reader:
             change=change,
             toml=self.toml,
             **parts,
+        )
+
+    def references(
+        self, files: dict[str, Any], rows: dict[str, Table[Any]], doctrine: dict[str, Any], bad: set[str]
+    ) -> None:
+        """Tell of names that lead nowhere though some files are bad; what these define may be any name."""
+        unread = bad | {TOML_FILES[attribute].path for attribute, struct in files.items() if struct is None}
+        parts: dict[str, Any] = {a: replace(t, whole=t.file not in unread) for a, t in rows.items()}
+        read = {name: struct for name, struct in doctrine.items() if struct is not None}
+        scenario = Scenario(
+            path=self.base,
+            id="",
+            variant=None,
+            content_hash="",
+            doctrine=read,
+            toml=self.toml,
+            **files,
+            **parts,
+        )
+        self.problems += references.check(scenario)
+        self.problems += script_references.check_politics(scenario)
+        self.problems += script_references.check_doctrine(
+            scenario, whole=not any(file.startswith("doctrine/") for file in bad)
         )
 
     def source(self, kind: FileKind) -> Source | None:

@@ -119,6 +119,8 @@ def _plain(scenario: Scenario, references: tuple[Reference, ...]) -> list[Proble
     found: list[Problem] = []
     for attribute, column, targets, noun in references:
         table: Table[Any] = getattr(scenario, attribute)
+        if not all(getattr(scenario, target).whole for target in targets):
+            continue
         known: dict[str, int] = {}
         for target in targets:
             known = {**known, **getattr(scenario, target).ids} if known else getattr(scenario, target).ids
@@ -145,6 +147,8 @@ def _first(
 
 
 def _links(scenario: Scenario) -> Iterator[Problem]:
+    if not scenario.link_kinds.whole:
+        return
     for column, kinds in (("road", ("road", "ferry")), ("rail", ("rail",))):
         known = {k.id for k in scenario.link_kinds if k.kind in kinds}
         wrong = {getattr(row, column) for row in scenario.links} - known - {None}
@@ -157,17 +161,17 @@ def _keys(scenario: Scenario) -> Iterator[Problem]:
     costly: tuple[Table[Any], ...] = (scenario.terrain, scenario.link_kinds)
     for table in costly:
         for number, row in enumerate(table.rows):
-            for name in row.cost.keys() - classes.keys():
+            for name in (name for name in row.cost if name not in classes):
                 yield unknown(table.where(number, f"cost.{name}"), "movement class", name, classes)
     recovery = scenario.toml.get("rules/recovery.toml")
     supply = scenario.toml.get("rules/supply.toml")
     by_side = (
-        (recovery, "wear_percent", scenario.recovery.wear_percent),
-        (supply, "railway_hexes", scenario.supply.railway_hexes),
+        (recovery, "wear_percent", scenario.recovery),
+        (supply, "railway_hexes", scenario.supply),
     )
-    for file, field, values in by_side:
-        for name in values.keys() - scenario.sides.ids.keys():
-            if file:
+    for file, field, struct in by_side:
+        for name in getattr(struct, field, ()):
+            if file and name not in scenario.sides.ids:
                 yield unknown(file.where(field, name, on_key=True), "side", name, scenario.sides.ids)
 
 
@@ -220,6 +224,6 @@ def _header(scenario: Scenario) -> Iterator[Problem]:
     places = scenario.toml.get("scenario.toml")
     if places is None:
         return
-    if "victory.toml" in scenario.toml and scenario.victory.side not in sides:
+    if "victory.toml" in scenario.toml and scenario.victory and scenario.victory.side not in sides:
         where = scenario.toml["victory.toml"].where("side")
         yield unknown(where, "side", scenario.victory.side, sides)

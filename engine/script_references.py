@@ -14,6 +14,7 @@ import msgspec
 from engine.problems import Problem
 from engine.references import unknown
 from engine.shapes import Path
+from engine.tables import Unread
 
 if TYPE_CHECKING:
     from engine.scenario import Scenario
@@ -79,14 +80,17 @@ def check_politics(scenario: Scenario) -> list[Problem]:
     return found
 
 
-def check_doctrine(scenario: Scenario) -> list[Problem]:
-    """Return a problem for every name in ``doctrine/`` that leads nowhere."""
+def check_doctrine(scenario: Scenario, *, whole: bool = True) -> list[Problem]:
+    """Return a problem for every name in ``doctrine/`` that leads nowhere.
+
+    Without ``whole`` some of its files could not be read, with lines and axes that others may name.
+    """
     known = _known(scenario)
     found: list[Problem] = []
     for stem, struct in scenario.doctrine.items():
         same = [d for d in scenario.doctrine.values() if d.side == struct.side]
-        known["line"] = {row.id: 0 for d in same for row in d.line}
-        known["axis"] = {row.id: 0 for d in same for row in d.axis}
+        known["line"] = {row.id: 0 for d in same for row in d.line} if whole else Unread()
+        known["axis"] = {row.id: 0 for d in same for row in d.axis} if whole else Unread()
         places = scenario.toml[f"doctrine/{stem}.toml"]
         for path, nouns, word in _names(struct, ()):
             if all(word not in known[noun] for noun in nouns):
@@ -98,7 +102,9 @@ def _known(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
     return {
         "nation": scenario.nations.ids,
         "side": scenario.sides.ids,
-        "region": {row.region: 0 for row in scenario.hexes if row.region},
+        "region": {row.region: 0 for row in scenario.hexes if row.region}
+        if scenario.hexes.whole
+        else Unread(),
         "place": scenario.places.ids,
         "hex": scenario.hexes.ids,
         "box": scenario.boxes.ids,
@@ -112,7 +118,7 @@ def _known(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
         "district": scenario.districts.ids,
         "palette": scenario.palettes.ids,
         "picture": scenario.pictures.ids,
-        "line of works": {row.line: 0 for row in scenario.works},
+        "line of works": {row.line: 0 for row in scenario.works} if scenario.works.whole else Unread(),
     }
 
 
@@ -157,8 +163,8 @@ def _inner(scenario: Scenario, table: Any, number: int, row: Any, name: str) -> 
             yield unknown(table.where(number, "default"), "option", row.default, options)
     for path, struct in _structs(row, ()):
         kind = type(struct).__name__
-        if kind == "Decided" and struct.id in scenario.decisions.ids:
-            decision = scenario.decisions[scenario.decisions.ids[struct.id]]
+        if kind == "Decided" and (at := scenario.decisions.ids.get(struct.id)) is not None:
+            decision = scenario.decisions[at]
             options = {option.id: 0 for option in decision.option}
             if struct.option not in options:
                 where = table.where(number, ".".join(map(str, (*path, "option"))))

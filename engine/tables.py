@@ -37,13 +37,24 @@ class Locator(Protocol):
         """Return the place of a field of a row, or of the row for an empty path."""
 
 
+class Unread(dict[str, int]):
+    """The ids of a table that could not be read as a whole: any name may be one of them."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 @dataclass(frozen=True)
 class Table(Generic[T]):
-    """The rows of one table and the file they come from."""
+    """The rows of one table and the file they come from.
+
+    It is not ``whole`` if something in its file is wrong: then some rows may be left out.
+    """
 
     file: str
     rows: tuple[T, ...] = ()
     locator: Locator | None = field(default=None, repr=False, compare=False)
+    whole: bool = True
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -57,7 +68,8 @@ class Table(Generic[T]):
     @cached_property
     def ids(self) -> dict[str, int]:
         """Row numbers by id, of tables whose rows have one."""
-        return {row.id: i for i, row in enumerate(self.rows)}  # type: ignore[attr-defined]
+        known = {row.id: i for i, row in enumerate(self.rows)}  # type: ignore[attr-defined]
+        return known if self.whole else Unread(known)
 
     @cached_property
     def lines(self) -> tuple[int, ...]:

@@ -174,6 +174,71 @@ def test_all_problems_of_several_entries_around_a_syntax_error(tiny: Path) -> No
     assert all(p.file == "rules/terrain.toml" and p.line > 1 for p in found)
 
 
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert text.count(old) == 1, (path, old)
+    path.write_text(text.replace(old, new))
+
+
+SHAPES = {  # file with a wrong shape: (what stands there, what is planted, code)
+    "rules/combat.toml": ("[[result]]", "[[result]]\nnonsense = 1", "E103"),
+    "rules/fog.toml": ("", "nonsense = 1\n", "E103"),
+    "map/sea_zones.csv": ("id,", "idd,", "E103"),
+}
+NAMES = {  # file with a wrong name: (what stands there, what is planted, line, column, hint)
+    "forces/units.csv": ("75,70,eastburg", "75,70,eastbrug", 7, 59, "eastburg"),
+    "forces/arrivals.csv": ("place,eastburg", "place,eastbrug", 3, 32, "eastburg"),
+    "doctrine/red.toml": ('place = "eastburg"', 'place = "eastbrug"', 10, 9, "eastburg"),
+}
+
+
+@pytest.mark.parametrize("shape", sorted(SHAPES))
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_a_wrong_shape_hides_no_wrong_name_of_another_file(tiny: Path, shape: str, name: str) -> None:
+    old, new, code = SHAPES[shape]
+    path = tiny / shape
+    path.write_text(path.read_text().replace(old, new, 1))
+    old, new, line, column, hint = NAMES[name]
+    change(tiny / name, old, new)
+    scenario, found = loader.load(tiny)
+    assert scenario is None
+    assert {p.file for p in found} == {shape, name}, texts(found)
+    assert code in {p.code for p in found if p.file == shape}
+    (told,) = [p for p in found if p.file == name]
+    assert (told.code, told.line, told.column, told.hint) == ("E107", line, column, hint)
+
+
+def test_names_of_a_table_that_was_not_read_are_not_judged(tiny: Path) -> None:
+    change(tiny / "map/places.csv", "eastburg,Eastburg,city", "eastburg,Eastburg,citty")
+    change(tiny / "forces/arrivals.csv", "box,overseas", "box,oversees")
+    (tiny / "doctrine/red.toml").write_text("side =\n")
+    _, found = loader.load(tiny)
+    assert {p.file for p in found} == {"map/places.csv", "forces/arrivals.csv", "doctrine/red.toml"}, texts(
+        found
+    )
+    assert [(p.code, p.line, p.hint) for p in found if p.file == "forces/arrivals.csv"] == [
+        ("E107", 2, "overseas")
+    ]
+
+
+@pytest.mark.parametrize(
+    "file",
+    sorted(k.path for k in (*CSV_FILES.values(), *TOML_FILES.values()) if (mutants.TINY / k.path).exists()),
+)
+def test_one_file_that_cannot_be_read_is_told_alone(tiny: Path, file: str) -> None:
+    (tiny / file).write_text('"')
+    _, found = loader.load(tiny)
+    assert problems.errors(found)
+    assert {p.file for p in found} == {file}, texts(found)
+
+
+def test_a_bad_header_says_nothing_of_what_optional_files_would_name(tiny: Path) -> None:
+    (tiny / "rules/weather.toml").unlink()
+    (tiny / "scenario.toml").write_text("format = 1\n")
+    _, found = loader.load(tiny)
+    assert {p.file for p in found} == {"scenario.toml"}, texts(found)
+
+
 def test_nested_tagged_unions_are_located() -> None:
     text = 'trigger = [ { type = "any", of = [\n  { type = "contrl", places = [], side = "b" },\n ] } ]\n'
 
