@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli import authors, explain, games, house, replays
+from engine.cli import authors, explain, games, house, mail, replays
 from engine.cli.common import DEFECT, INTERRUPTED, USAGE, say
 
 app = typer.Typer(
@@ -39,7 +39,7 @@ def _options(
     """Exit codes: 0 done, 1 findings, 2 wrong usage or bad input, 3 a defect of ours, 130 interrupted."""
 
 
-for _family in (games, replays, authors, explain, house):
+for _family in (games, replays, mail, authors, explain, house):
     _family.add_to(app)
 
 

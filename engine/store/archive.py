@@ -83,15 +83,7 @@ class Archive:
         """Return the order in a row of entries. Raises ArchiveError."""
         line = self.entries[row]
         assert isinstance(line, bytes)
-        try:
-            order = from_text(world, line)
-        except (ValueError, RecursionError, TypeError) as error:
-            raise ArchiveError(f"{self.name}, line {row + 1}: {error}.") from None
-        for value in (getattr(order, name) for name in order.__struct_fields__):
-            for number in value if isinstance(value, tuple) else (value,):
-                if not -1 <= number <= _MOST_NUMBER:
-                    raise ArchiveError(f"{self.name}, line {row + 1}: {number} is out of range.")
-        return order
+        return decode(world, line, f"{self.name}, line {row + 1}")
 
     def play(
         self, game: Game, first: int, last: int | None = None
@@ -119,6 +111,19 @@ class Archive:
                         f"{self.name}, line {row + 1}: the order is refused ({error})."
                     ) from None
                 yield row, order, events
+
+
+def decode(world: World, line: bytes, where: str) -> Order:
+    """Return the order that a line holds, with its numbers in range. Raises ArchiveError."""
+    try:
+        order = from_text(world, line)
+    except (ValueError, RecursionError, TypeError) as error:
+        raise ArchiveError(f"{where}: {error}.") from None
+    for value in (getattr(order, name) for name in order.__struct_fields__):
+        for number in value if isinstance(value, tuple) else (value,):
+            if not -1 <= number <= _MOST_NUMBER:
+                raise ArchiveError(f"{where}: {number} is out of range.")
+    return order
 
 
 def read(path: Path | str) -> Archive:
