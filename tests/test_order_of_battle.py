@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+import numpy as np
 import pytest
 
+import engine
 from engine import hexes
+from engine.kernels.consts import STATUS_BOX, STATUS_MAP
 from engine.schema.forces import (
     AliasRow,
     ArrivalRow,
@@ -28,6 +31,7 @@ from engine.schema.forces import (
 )
 from engine.schema.rules import UnitTypesFile
 from engine.schema.victory import FrontRow, LossRow, MilestoneRow
+from engine.setup import first_state
 
 SCENARIO = Path(__file__).resolve().parent.parent / "scenarios" / "italy1943"
 FILES: dict[str, type[Any]] = {
@@ -333,3 +337,59 @@ def test_types_keep_the_scale_of_the_calibration() -> None:
         assert (kind.armour > 0) == (kind.movement == "tracked"), kind.id
         assert kind.echelon in {"division", "brigade", "regiment", "battalion"}, kind.id
         assert kind.id in {u.type for u in UNITS}, kind.id
+
+
+# Operations on the mainland; the other two are fought in Sicily.
+WIDE = ["anzio-cassino", "avalanche", "diadem", "gothic-line", "grapeshot", "winter-line"]
+
+
+def trigger_days() -> dict[str, datetime.date]:
+    """Return the days of the README's table on which history formed the units that triggers let enter."""
+    table = (SCENARIO / "forces/README.md").read_text(encoding="utf-8")
+    found = re.findall(r"^\| `([a-z0-9-]+)` \| ([0-9-]+) \|", table, re.MULTILINE)
+    return {unit: datetime.date.fromisoformat(day) for unit, day in found}
+
+
+def standing(variant: str) -> tuple[datetime.date, set[str]]:
+    """Return the first day of an operation and the divisions on the map or in boxes on it."""
+    world = engine.load_scenario(SCENARIO / variant)
+    state = first_state(world, 1)
+    there = np.flatnonzero((state.unit_status == STATUS_MAP) | (state.unit_status == STATUS_BOX))
+    ids = {world.unit_ids[u] for u in there}
+    return world.start, {u for u in ids if TYPES[UNIT[u].type].echelon == "division"}
+
+
+@pytest.mark.parametrize("variant", WIDE)
+def test_the_divisions_of_an_operation_are_those_of_its_day(variant: str) -> None:
+    """All Germans and Allies that history had, and no other; whoever comes on the day comes with the turn."""
+    start, there = standing(variant)
+    formed = {u for u in there if "enters by trigger" in UNIT[u].note}
+    assert {u for u in formed if trigger_days()[u] > start} == set()
+    there = {u for u in there - formed if UNIT[u].nation != "it"}
+    known = [u for u in UNITS if TYPES[u.type].echelon == "division" and u.nation != "it"]
+    may = {u.id for u in known if present(u, start)}
+    must = {u.id for u in known if u.id in may and present(u, start - datetime.timedelta(days=1))}
+    assert must - there == set()
+    assert there - may == set()
+
+
+@pytest.mark.parametrize("variant", WIDE)
+def test_no_italian_division_outlives_its_fate(variant: str) -> None:
+    start, there = standing(variant)
+    fates = {
+        row["id"]: datetime.date.fromisoformat(row["date"]) for row in cells("history/italian_fates.csv")
+    }
+    assert {u for u in there if UNIT[u].nation == "it" and fates[u] < start} == set()
+
+
+@pytest.mark.parametrize("variant", ["husky", "tutorial"])
+def test_the_divisions_of_sicily_are_those_of_the_landing(variant: str) -> None:
+    """Husky has all of them, and Calabria behind them; the tutorial a part."""
+    _, there = standing(variant)
+    sicily = {u.id for u in UNITS if u.at in HEXES and HEXES[u.at]["region"] == "sicily"}
+    boats = {u.id for u in UNITS if u.at == "north-africa"}
+    assert {u for u in there if UNIT[u].nation not in AXIS} <= boats
+    if variant == "husky":
+        assert {u for u in sicily | boats if TYPES[UNIT[u].type].echelon == "division"} <= there
+    else:
+        assert {u for u in there if UNIT[u].nation in AXIS} <= sicily
