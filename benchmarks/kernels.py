@@ -300,7 +300,7 @@ def _supply(g: Inputs, side: int) -> dict[str, Result]:
 
     def flow(passable: Any) -> None:
         supply.supply_field(
-            *(g.around, g.rail_step, g.truck_step, none, slow, none, none, passable, sources, none),
+            *(g.around, g.rail_step, g.truck_step, none, slow, none, none, passable, sources),
             *(SUPPLY_LIMIT, rail_cost, rail_parent, cost, source, parent),
         )
 

@@ -273,7 +273,6 @@ def test_supply_field(seed: int) -> None:
         board.rail_shut,
         board.open_hex,
         sources,
-        np.zeros(board.land, np.uint8),
         limit,
         rail_cost,
         rail_parent,
@@ -295,27 +294,6 @@ def test_supply_field(seed: int) -> None:
         if length:
             assert path[0] == row
             assert path[length - 1] == sources[source[row]]
-
-
-@differential
-@given(seeds)
-def test_supply_field_of_a_few_hexes_says_of_these_what_that_of_all_says(seed: int) -> None:
-    dice, board, _ = draw(seed)
-    sources = dice.integers(0, board.land, int(dice.integers(1, 6))).astype(np.int32)
-    wanted = (dice.random(board.land) < dice.choice([0.02, 0.2])).astype(np.uint8)
-    tables = (board.around, board.rail_step, board.truck_step)
-    lines = (board.hex_mud, board.hex_slow, board.hex_cut, board.rail_shut, board.open_hex)
-    found = []
-    for asked in (np.zeros(board.land, np.uint8), wanted):
-        costs = [np.zeros(board.land, dtype) for dtype in (np.int32, np.int32, np.int32, np.int16, np.int32)]
-        supply.supply_field(*tables, *lines, sources, asked, 60, *costs)
-        path = np.zeros(2 * board.land, np.int32)
-        ways = []
-        for row in np.flatnonzero(wanted):
-            length = supply.supply_path(row, costs[0], costs[1], costs[2], costs[4], path)
-            ways.append((costs[2][row], costs[3][row], path[:length].tolist()))
-        found.append(ways)
-    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("kind", ["reach", "supply", "distance"])
@@ -341,7 +319,7 @@ def test_searches_stand_a_map_of_one_hex(kind: str) -> None:
         spare = [np.zeros(1, np.int32) for _ in range(2)]
         open_hex = np.ones(1, np.uint8)
         lines = (mud, slow, mud, mud, open_hex)
-        supply.supply_field(around, rail, truck, *lines, row, mud, 0, *spare, cost, short, parent)
+        supply.supply_field(around, rail, truck, *lines, row, 0, *spare, cost, short, parent)
     else:
         fields.distance_field(neighbour, closed[0, 0], row, np.zeros(1, np.int32), 0, cost)
     assert cost.tolist() == [0]

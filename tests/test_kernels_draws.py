@@ -68,7 +68,6 @@ def test_allot(seed: int) -> None:
         *(
             board.open_hex,
             sources,
-            np.zeros(board.land, np.uint8),
             90,
             rail_cost,
             rail_parent,

@@ -30,7 +30,6 @@ def supply_field(
     rail_shut: U8,
     open_hex: U8,
     source_hex: I32,
-    wanted: U8,
     limit: int,
     rail_cost: I32,
     rail_parent: I32,
@@ -48,9 +47,7 @@ def supply_field(
     a hex takes longer; ``hex_cut`` and ``rail_shut`` uint8[L], bit d set where the bridge or the
     track over hexside d is closed; ``open_hex`` uint8[L], 0 closed, 1 may be passed, 2
     may be reached but not passed; ``source_hex`` int32[S], land rows, -1 for a source that is
-    shut; ``wanted`` uint8[L], the hexes whose way is asked for, all if it is 0 everywhere: once
-    their ways are known the search ends, and what it says of other hexes by road is not the last
-    word. Costs above ``limit`` count as none; time and memory grow with ``limit``.
+    shut. Costs above ``limit`` count as none; time and memory grow with ``limit``.
 
     Output: ``rail_cost`` int32[L] and ``rail_parent`` int32[L], the way by rail alone; ``cost``
     int32[L], rail and lorry together; ``source`` int16[L], row of the source; ``parent``
@@ -82,10 +79,6 @@ def supply_field(
             source[row] = index
             rail_cost[row] = 0
             entries = push(head, following, entry_row, entries, zero, row)
-    missing = zero
-    for row in range(land):
-        if wanted[row] and open_hex[row]:
-            missing += 1
     by_road = False
     steps = rail_step.reshape((1, land, 6))
     seeds, costs, parents = cost, rail_cost, rail_parent
@@ -100,8 +93,6 @@ def supply_field(
             following,
             entry_row,
             entries,
-            wanted,
-            missing if by_road else zero,
             seeds,
             costs,
             source,
@@ -132,8 +123,6 @@ def _flood(
     following: I32,
     entry_row: I32,
     entries: int,
-    wanted: U8,
-    missing: int,
     seed_cost: I32,
     cost: I32,
     source: I16,
@@ -142,8 +131,7 @@ def _flood(
     """Spread from the rows in the queue outwards; a row keeps its ``seed_cost`` against a tie.
 
     ``words`` uint32[L] say all of a hex: see OPEN and the places of the other parts. Where a
-    hexside is barred lorries use the dearer half of the table and trains do not go. Of the
-    ``wanted`` hexes so many are ``missing``: with the last of them the search ends.
+    hexside is barred lorries use the dearer half of the table and trains do not go.
     """
     land = cost.shape[0]
     barred_at = CUT_AT if by_road else SHUT_AT
@@ -162,10 +150,6 @@ def _flood(
             continue
         if parent[here] >= 0 and seed_cost[here] != spent:
             source[here] = source[parent[here]]
-        if wanted[here] and missing > 0:
-            missing -= 1
-            if missing == 0:
-                return
         if own & OPEN != PASS:
             continue
         bars = own >> barred_at & 63

@@ -126,7 +126,7 @@ def _supply() -> list[Job]:
 
     def field() -> None:
         supply.supply_field(
-            *(around, rail, truck, mud, slow, bits(), bits(), open_hex, at, bits(), 4),
+            *(around, rail, truck, mud, slow, bits(), bits(), open_hex, at, 4),
             *(rail_cost, rail_parent, cost, source, parent),
         )
 

@@ -182,7 +182,7 @@ def outlook(world: World, state: State, side: int, fallen: int = -1, turns: int 
     need[units] = supply.need_of(world, state, units)
     at = state.unit_hex
     draw = Draw(world, sources, lines, int(state.pool_shipping[side]))
-    direct = draw.search(True, draw.low, at[units])
+    direct = draw.search(True, draw.low)
     either: Field | None = None
     far = direct.cost[at[units]]
     order = units[np.lexsort((units, far, -state.unit_priority[units]))].astype(np.int32)
@@ -198,7 +198,7 @@ def outlook(world: World, state: State, side: int, fallen: int = -1, turns: int 
         short = order[out[turn][order] > 0]
         if len(short):
             if either is None:
-                either = draw.search(False, draw.low, at[order])
+                either = draw.search(False, draw.low)
             rest, more, better = need - granted, np.zeros_like(need), out[turn].copy()
             draw.take(either, short, at, rest, more, better, limit)
             got = short[more[short] > 0]

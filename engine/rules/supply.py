@@ -16,7 +16,6 @@ from engine.kernels.consts import (
     FLAG_ENEMY,
     FLAG_EZOC,
     FLAG_FRIEND,
-    INFINITY,
     LIMIT_NO_WAY,
     LIMIT_RANGE,
     MODE_ATTACKED,
@@ -224,13 +223,8 @@ def need_of(world: World, state: State, units: np.ndarray) -> I32:
     return np.asarray(np.maximum(1, need * percent // 100), dtype=np.int32)
 
 
-def search(
-    world: World, lines: Lines, track: I32, source_hex: I32, farthest: int, takers: I32 | None = None
-) -> Field:
-    """Return the ways from sources (-1 for one that is shut) over what tracks still carry.
-
-    Where ``takers`` are given, land hexes, the ways to these alone are asked for: it is quicker.
-    """
+def search(world: World, lines: Lines, track: I32, source_hex: I32, farthest: int) -> Field:
+    """Return the ways from sources (-1 for one that is shut) over what tracks still carry."""
     land = world.land
     field = Field(
         np.empty(land, np.int32),
@@ -239,14 +233,11 @@ def search(
         np.empty(land, np.int16),
         np.empty(land, np.int32),
     )
-    wanted = np.zeros(land, np.uint8)
-    if takers is not None:
-        wanted[takers] = 1
     shut = np.empty(land, np.uint8)
     shut_tracks(world.track_hex, world.track_direction, track, shut)
     supply_field(
         world.around, world.rail_step, world.truck_step, lines.muddy, lines.slow, lines.cut, shut,
-        lines.open_hex, source_hex, wanted, farthest,
+        lines.open_hex, source_hex, farthest,
         field.rail_cost, field.rail_parent, field.cost, field.source, field.parent,
     )  # fmt: skip
     return field
@@ -263,14 +254,14 @@ class Draw:
         self.full = round(world.supply.full_range * SUPPLY_GRAIN)
         self.low = round(world.supply.low_range * SUPPLY_GRAIN)
 
-    def search(self, flow_only: bool, farthest: int, takers: I32 | None = None) -> Field:
-        """Return the ways from every source that has something left, see ``search``."""
+    def search(self, flow_only: bool, farthest: int) -> Field:
+        """Return the ways from every source that has something left."""
         at = np.where(self.left > 0, self.sources.hex, -1).astype(np.int32)
         if self.shipping[0] <= 0:
             at[self.sources.at_sea > 0] = -1
         if flow_only:
             at[self.sources.flow :] = -1
-        return search(self.world, self.lines, self.track, at, farthest, takers)
+        return search(self.world, self.lines, self.track, at, farthest)
 
     def take(self, field: Field, order: I32, at: I32, need: I32, granted: I32, state: I8, limit: I32) -> None:
         """Let takers draw in order, see ``kernels.draws.allot``."""
@@ -306,16 +297,12 @@ def trace(world: World, state: State, side: int) -> SupplyMap:
     # that are drained and without the tracks that carry no more.
     for turn in range(1, ROUNDS + 1):
         short = order[(granted[order] < need[order]) & (result[order] != SUPPLY_FULL)]
-        stocked = draw.sources.hex[draw.sources.flow :][draw.left[draw.sources.flow :] > 0]
-        if turn > 1 or len(stocked) == 0:
+        if turn > 1 or not (draw.left[draw.sources.flow :] > 0).any():
             # Who has no way, or too long a one, has no better one over less.
             short = short[(tried[short] != LIMIT_NO_WAY) & (tried[short] != LIMIT_RANGE)]
-        elif not (fields[0].cost[stocked] >= INFINITY).any():
-            # Whom no source of flow reaches, no depot reaches that one of them reaches.
-            short = short[(tried[short] != LIMIT_NO_WAY) | np.isin(at[short], stocked)]
         if len(short) == 0 or not (draw.left > 0).any():
             break
-        again = draw.search(False, draw.low, at[short])
+        again = draw.search(False, draw.low)
         rest = (need - granted).astype(np.int32)
         more, better, why = np.zeros_like(granted), result.copy(), limit.copy()
         draw.take(again, short, at, rest, more, better, why)
