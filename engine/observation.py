@@ -276,21 +276,14 @@ def ground_of(world: World, seen: Observation) -> np.ndarray:
     return scratch.ground
 
 
-def hex_cut(world: World, state: State, out: U8 | None = None) -> U8:
-    """Return uint8[L], in ``out`` if given: bit d is set where the bridge over hexside d is down."""
-    cut = np.zeros(world.land, np.uint8) if out is None else out
-    cut[:] = 0
-    down = np.flatnonzero(state.bridge_damage)
-    np.bitwise_or.at(cut, world.bridge_hex[down], world.bridge_bits[down])
-    return cut
-
-
 def cut_of(world: World, seen: Observation) -> U8:
-    """Return the fallen bridges, see ``hex_cut``, worked out once for the same damage."""
+    """Return the fallen bridges uint8[L], worked out once for the same damage: bit d for hexside d."""
     scratch = seen.scratch
     damage = seen.bridge_damage.tobytes()
     if scratch.cut_of != damage:
-        hex_cut(world, seen, scratch.cut)
+        scratch.cut[:] = 0
+        down = np.flatnonzero(seen.bridge_damage)
+        np.bitwise_or.at(scratch.cut, world.bridge_hex[down], world.bridge_bits[down])
         scratch.cut_of = damage
     return scratch.cut
 

@@ -338,6 +338,18 @@ class World:
         return frozen(np.flatnonzero((self.place_port > 0) | (self.place_beach > 0)), "int32")
 
     @cached_property
+    def places_to_land(self) -> tuple[I32, ...]:
+        """By side the places that ships can feed it over: none for a side that owns no sea box."""
+        none = frozen([], "int32")
+        return tuple(self.landing_places if s in self.seagoing else none for s in range(self.sizes.side))
+
+    @cached_property
+    def depot_most(self) -> I32:
+        """The tons a day that each depot can take in, int32[P]."""
+        most = self.place_depot * self.supply.depot_fill_percent // (100 * DAYS_A_WEEK)
+        return frozen(most, "int32")
+
+    @cached_property
     def rail_entries(self) -> tuple[I32, ...]:
         """Where each side's rail comes onto the map, int32[N, 2] a side: land hex and box."""
         found: tuple[list[tuple[int, int]], ...] = tuple([] for _ in self.side_ids)
@@ -358,10 +370,10 @@ class World:
         return frozen(at, "int32"), frozen(far, "int16")
 
     @cached_property
-    def sea_airfields(self) -> npt.NDArray[np.float32]:
-        """Which airfields reach which sea zone, float32[F,Z]: 1 within ``airfield_reach`` of a hex of it."""
+    def sea_airfields(self) -> U8:
+        """Which airfields reach which sea zone, uint8[F,Z]: 1 within ``airfield_reach`` of a hex of it."""
         at, _ = self.airfields
-        shore = np.zeros((len(at), len(self.sea_neighbours)), np.float32)
+        shore = np.zeros((len(at), len(self.sea_neighbours)), np.uint8)
         col = self.hex_col.astype(np.int32)
         row = self.hex_row - (col - (col & 1)) // 2
         for field_, here in enumerate(at):
@@ -369,7 +381,7 @@ class World:
             far = np.maximum(np.maximum(np.abs(dq), np.abs(dr)), np.abs(dq + dr))
             near = self.hex_sea_zone[far <= self.sea.airfield_reach]
             shore[field_, np.unique(near[near >= 0])] = 1
-        return shore
+        return frozen(shore, "uint8")
 
     @cached_property
     def class_prices(self) -> I32:

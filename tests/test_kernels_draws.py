@@ -85,20 +85,33 @@ def test_allot(seed: int) -> None:
     left = dice.integers(0, 12, len(ends)).astype(np.int32)
     full, low = int(dice.integers(0, 40)), int(dice.integers(0, 60))
     tracks = {way: row for row, (a, b) in enumerate(ends.tolist()) for way in ((a, b), (b, a))}
-    before = [int(a.sum()) for a in (capacity, shipping, left)]
-    found, tons, ships, tracks_left = twin.allot(
-        *(a.tolist() for a in (order, units.unit_hex, need)),
-        tracks,
-        *(a.tolist() for a in (rail_cost, rail_parent, cost, source, parent, at_sea, capacity)),
-        *(int(shipping[0]), left.tolist(), full, low),
+    granted, tried, limit = (np.full(count, -9, np.int32) for _ in range(3))
+    state, last, drawn = (
+        np.full(count, -9, np.int8),
+        np.full(count, -1, np.int8),
+        np.full(count, -1, np.int16),
     )
-    granted, state = np.full(count, -9, np.int32), np.full(count, -9, np.int8)
-    limit = np.full(count, -9, np.int32)
-    draws.allot(
-        *(order, units.unit_hex, need, board.neighbour, hex_track, rail_cost, rail_parent, cost, source),
-        *(parent, at_sea, capacity, shipping, left, full, low, granted, state, limit),
-    )
-    for unit in range(count):
-        assert (granted[unit], state[unit], limit[unit]) == found.get(unit, (-9, -9, -9))
-    assert (capacity.tolist(), int(shipping[0]), left.tolist()) == (tons, ships, tracks_left)
-    assert sum(int(granted[u]) for u in order) == before[0] - int(capacity.sum())
+    columns = (granted, state, limit, tried, last, drawn)
+    found = dict.fromkeys(range(count), (-9, -9, -9, -9, -1, -1))
+    # Three rounds over the same ways: the later ones find what the first left, and new tons at the sources.
+    for turn in range(3):
+        nearer = bool(dice.integers(2))
+        if turn:
+            capacity += dice.integers(0, 12, len(sources)).astype(np.int32)
+            assert draws.wanting(order, need, granted, state, tried, nearer) == sum(
+                twin.is_wanting(found[u], int(need[u]), nearer) for u in order.tolist()
+            )
+        before = [int(a.sum()) for a in (capacity, shipping, left)]
+        found, tons, ships, tracks_left = twin.allot(
+            *(turn, nearer, found, *(a.tolist() for a in (order, units.unit_hex, need)), tracks),
+            *(a.tolist() for a in (rail_cost, rail_parent, cost, source, parent, at_sea, capacity)),
+            *(int(shipping[0]), left.tolist(), full, low),
+        )
+        total = draws.allot(
+            *(turn, nearer, order, units.unit_hex, need, board.neighbour, hex_track, rail_cost, rail_parent),
+            *(cost, source, parent, at_sea, capacity, shipping, left, full, low, *columns),
+        )
+        for unit in range(count):
+            assert tuple(int(c[unit]) for c in columns) == found[unit]
+        assert (capacity.tolist(), int(shipping[0]), left.tolist()) == (tons, ships, tracks_left)
+        assert total == before[0] - int(capacity.sum())

@@ -15,6 +15,7 @@ from engine.kernels.consts import (
     AIR_SUPPORT,
     FLAG_ENEMY,
     INFINITY,
+    SOURCE_PORT,
     STATUS_MAP,
     SUPPLY_ISOLATED,
 )
@@ -140,7 +141,7 @@ def _traffic(world: World, seen: Observation, enemy: int) -> tuple[np.ndarray, l
         if here < 0 or field.cost[here] >= INFINITY:
             continue
         source = int(field.source[here])
-        if source >= 0 and sources.kind[source] == supply.SOURCE_PORT:
+        if source >= 0 and sources.kind[source] == SOURCE_PORT:
             ports[int(sources.hex[source])] = ports.get(int(sources.hex[source]), 0) + 1
         length = supply_path(here, field.rail_cost, field.rail_parent, field.cost, field.parent, way)
         busy[np.unique(way[HEAD_START:length])] += 1

@@ -22,6 +22,12 @@ SUPPLY_LOW: Final = 1
 SUPPLY_OUT: Final = 2
 SUPPLY_ISOLATED: Final = 3
 
+# what a source of supply is
+SOURCE_PORT: Final = 0
+SOURCE_BEACH: Final = 1
+SOURCE_RAIL: Final = 2
+SOURCE_DEPOT: Final = 3
+
 # why a unit drew no more; 0 and above is the row of a track that carried no more
 LIMIT_NONE: Final = -1
 LIMIT_SOURCE: Final = -2  # its source gave out

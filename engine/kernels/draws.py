@@ -61,7 +61,25 @@ def shut_tracks(track_hex: I32, track_direction: I8, left: I32, shut: U8) -> Non
 
 
 @kernel
+def wanting(order: I32, need: I32, granted: I32, state: I8, limit: I32, nearer: bool) -> int:
+    """Return how many takers look for another source: those that got less than they need.
+
+    See ``allot``. With ``nearer`` only those that had a way which was short enough: who has no
+    way, or too long a one, finds no better one over less.
+    """
+    count = 0
+    for i in range(order.shape[0]):
+        taker = int(order[i])
+        short = granted[taker] < need[taker] and state[taker] != SUPPLY_FULL
+        if short and not (nearer and (limit[taker] == LIMIT_NO_WAY or limit[taker] == LIMIT_RANGE)):
+            count += 1
+    return count
+
+
+@kernel
 def allot(
+    turn: int,
+    nearer: bool,
     order: I32,
     taker_hex: I32,
     need: I32,
@@ -81,8 +99,14 @@ def allot(
     granted: I32,
     state: I8,
     limit: I32,
-) -> None:
+    tried: I32,
+    last: I8,
+    drawn: I16,
+) -> int:
     """Let takers draw from their sources, one after the other, over the tracks of their ways.
+
+    In the first round (``turn`` 0) all in ``order`` draw; in a later one those that ``wanting``
+    counts (with the same ``nearer``), for what they still lack.
 
     Tables (read-only): ``neighbour`` int32[H, 6]; ``hex_track`` int32[L, 6], row of the track
     over a hexside, -1 for none.
@@ -91,37 +115,53 @@ def allot(
     int32[K] in one and the same unit of weight; ``rail_cost`` to ``parent`` from
     ``supply_field``; ``at_sea`` uint8[S], 1 where shipping counts; ranges in the units of cost.
 
-    Lowers ``capacity``, ``shipping`` and ``left`` by what is drawn and writes for the rows in
-    ``order`` only ``granted``, ``state`` int8[U] (consts.SUPPLY_*) and ``limit`` int32[U]: why no
-    more was drawn, one of consts.LIMIT_* or the row of the track that carried no more. A taker
-    is fully supplied if it gets all it needs within ``full_range``, low if it gets at least half within
-    ``low_range``, isolated if it has no source, else out. Beyond both ranges nothing is drawn.
+    Lowers ``capacity``, ``shipping`` and ``left`` by what is drawn and writes for those that
+    draw: ``granted``, all they got so far; ``tried`` int32[U], why no more was drawn in this
+    round, one of consts.LIMIT_* or the row of the track that carried no more; and, in the first
+    round and whenever something was drawn, ``state`` int8[U] (consts.SUPPLY_*) and ``limit``
+    int32[U], the last ``tried``. Who drew something has in ``last`` int8[U] the round and in
+    ``drawn`` int16[U] the source. Returns what was drawn in all.
+
+    A taker is fully supplied if it has all it needs and drew within ``full_range``, low if it
+    has at least half and drew within ``low_range``, isolated if it has no source, else out.
+    Beyond both ranges nothing is drawn.
     """
     land = cost.shape[0]
     track_on = np.full(land, -1, np.int32)
+    total = 0
     for i in range(order.shape[0]):
         taker = int(order[i])
+        if turn == 0:
+            granted[taker] = 0
+            state[taker] = SUPPLY_ISOLATED
+            limit[taker] = LIMIT_NO_WAY
+        else:
+            if granted[taker] >= need[taker] or state[taker] == SUPPLY_FULL:
+                continue
+            if nearer and (tried[taker] == LIMIT_NO_WAY or tried[taker] == LIMIT_RANGE):
+                continue
+        tried[taker] = LIMIT_NO_WAY
         row = int(taker_hex[taker])
-        granted[taker] = 0
-        state[taker] = SUPPLY_ISOLATED
-        limit[taker] = LIMIT_NO_WAY
         if row < 0 or row >= land or source[row] < 0:
             continue
-        state[taker] = SUPPLY_OUT
+        if turn == 0:
+            state[taker] = SUPPLY_OUT
         far = int(cost[row])
         if far > low_range and far > full_range:
-            limit[taker] = LIMIT_RANGE
+            tried[taker] = LIMIT_RANGE
+            if turn == 0:
+                limit[taker] = LIMIT_RANGE
             continue
         at = int(source[row])
-        wanted = int(need[taker])
+        wanted = int(need[taker]) - int(granted[taker])
         gift = wanted
-        limit[taker] = LIMIT_NONE
+        why = LIMIT_NONE
         if capacity[at] < gift:
             gift = max(0, int(capacity[at]))
-            limit[taker] = LIMIT_SOURCE
+            why = LIMIT_SOURCE
         if at_sea[at] and shipping[0] < gift:
             gift = max(0, int(shipping[0]))
-            limit[taker] = LIMIT_SHIPPING
+            why = LIMIT_SHIPPING
         railhead = row
         while rail_cost[railhead] != cost[railhead]:
             railhead = int(parent[railhead])
@@ -135,8 +175,9 @@ def allot(
             track = int(track_on[here])
             if left[track] < gift:
                 gift = max(0, int(left[track]))
-                limit[taker] = track
+                why = track
             here = there
+        tried[taker] = why
         capacity[at] -= gift
         if at_sea[at]:
             shipping[0] -= gift
@@ -144,8 +185,18 @@ def allot(
         while rail_parent[here] >= 0 and gift > 0:
             left[int(track_on[here])] -= gift
             here = int(rail_parent[here])
-        granted[taker] = gift
+        if turn > 0 and gift == 0:
+            continue
+        total += gift
+        limit[taker] = why
+        granted[taker] += gift
+        if gift > 0:
+            last[taker] = turn
+            drawn[taker] = at
         if far <= full_range and gift == wanted:
             state[taker] = SUPPLY_FULL
-        elif far <= low_range and 2 * gift >= wanted:
+        elif far <= low_range and 2 * int(granted[taker]) >= int(need[taker]):
             state[taker] = SUPPLY_LOW
+        else:
+            state[taker] = SUPPLY_OUT
+    return total

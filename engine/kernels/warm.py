@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.kernels import choice, combat, draws, fields, network, philox, reach, supply
+from engine.kernels import choice, combat, draws, fields, ground, network, philox, reach, supply
 from engine.kernels.consts import RULE_WORDS, TERM_WORDS
 
 Job = tuple[str, Callable[[], object]]
@@ -35,7 +35,7 @@ def table(dtype: DTypeLike, *shape: int, value: int = 0) -> np.ndarray:
 
 def jobs() -> list[Job]:
     """Return the name of each kernel and a call that compiles it."""
-    return [*_philox(), *_fields(), *_reach(), *_supply(), *_choice(), *_combat()]
+    return [*_philox(), *_fields(), *_reach(), *_ground(), *_supply(), *_choice(), *_combat()]
 
 
 def _philox() -> list[Job]:
@@ -115,6 +115,42 @@ def _reach() -> list[Job]:
     ]
 
 
+def _ground() -> list[Job]:
+    word, short, byte = (partial(table, kind, 1) for kind in (np.int32, np.int16, np.int8))
+    own, own_byte, own_bit = (partial(state, kind, HEXES) for kind in (np.int32, np.int8, np.uint8))
+    around = table(np.uint32, HEXES, 6, value=HEXES)
+    powers = partial(
+        ground.sea_powers,
+        *(table(np.int32, 1, 1), 0, 50, word(), word(), byte(), table(np.int32, 1, 2), word()),
+        *(table(np.uint8, 1, 1), 1, 1, own_byte(), own_byte(), own_byte(), state(np.int32, 1, 1)),
+    )
+    sources = partial(
+        ground.sources,
+        *(0, 7, word(), word(), short(), short(), byte(), byte(), byte(), table(np.int32, 1, 2), word()),
+        *(own_byte(), own_byte(), own_byte(), own(), own()),
+        *(state(np.int32, 3), state(np.int8, 3), state(np.int16, 3), state(np.int32, 3), state(np.uint8, 3)),
+    )
+    lines = partial(
+        ground.lines,
+        *(0, around, table(np.int8, HEXES), short(), byte(), table(np.int32, 1, 2), table(np.uint8, 1, 2)),
+        *(own_bit(), own_byte(), own_byte(), own_byte(), state(np.int8, UNITS), state(np.int8, UNITS)),
+        *(state(np.int32, UNITS), state(np.int8, 1), own_bit(), own_byte(), own_bit(), own_bit()),
+    )
+    needs = partial(
+        ground.needs,
+        *(0, short(), short(), short(), state(np.int8, UNITS), state(np.int8, UNITS)),
+        *(state(np.int16, UNITS), state(np.int8, UNITS), 100, 100, own(), own()),
+    )
+    depots = partial(ground.depot_needs, 0, 7, word(), word(), word(), own_byte(), own(), own(), own())
+    return [
+        ("sea_powers", powers),
+        ("sources", sources),
+        ("lines", lines),
+        ("needs", needs),
+        ("depot_needs", depots),
+    ]
+
+
 def _supply() -> list[Job]:
     neighbour, around = table(np.int32, HEXES, 6, value=-1), table(np.uint32, HEXES, 6, value=HEXES)
     hexes = partial(state, np.int32, HEXES)
@@ -135,15 +171,13 @@ def _supply() -> list[Job]:
     ends, tons, left = table(np.int32, 1, 2), table(np.int32, 1), state(np.int32, 1)
     takers = (units(), units(), units(), neighbour, table(np.int32, HEXES, 6, value=-1))
     ways = (rail_cost, rail_parent, cost, source, parent)
+    byte, short = state(np.int8, UNITS), state(np.int16, UNITS)
     draw = partial(
         draws.allot,
-        *takers,
-        *ways,
-        state(np.uint8, 1),
-        *(left, left, left),
-        *(4, 8),
-        *(units(), state(np.int8, UNITS), units()),
+        *(0, False, *takers, *ways, state(np.uint8, 1), left, left, left, 4, 8),
+        *(units(), byte, units(), units(), byte, short),
     )
+    more = partial(draws.wanting, units(), units(), units(), byte, units(), False)
     still = partial(
         draws.track_left, ends, tons, table(np.int16, 1, value=-1), slow, slow, state(np.int8, 1), left
     )
@@ -153,6 +187,7 @@ def _supply() -> list[Job]:
         ("shut_tracks", shut),
         ("supply_field", field),
         ("allot", draw),
+        ("wanting", more),
         ("supply_path", path),
     ]
 
@@ -203,8 +238,8 @@ HEAVY = ("supply_field", "allot", "reach", "battle_terms", "distance_field", "pa
 
 # What is called between the start of a game and its first picture.
 FIRST = (
-    "philox4x32", "below", "movement_flags", "visibility", "mask_units", "track_left", "shut_tracks",
-    "supply_field", "allot",
+    "philox4x32", "below", "movement_flags", "visibility", "mask_units", "sea_powers", "sources", "lines",
+    "needs", "depot_needs", "track_left", "shut_tracks", "supply_field", "allot", "wanting",
 )  # fmt: skip
 
 

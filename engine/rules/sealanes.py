@@ -13,7 +13,7 @@ import numpy as np
 from engine.events import Event, Raided
 from engine.kernels import philox
 from engine.kernels.consts import DICE_RAID
-from engine.rules import air
+from engine.kernels.ground import sea_powers
 from engine.rules.common import CAUSE_SEA, lose
 from engine.state import G_DRAWS, G_TURN, I32, State
 from engine.world import World
@@ -22,18 +22,13 @@ from engine.world import World
 def powers(world: World, state: State) -> I32:
     """Return int32[S,Z]: each side's power in each sea zone, by its fleet and its airfields round it."""
     rules = world.sea
-    fleet = world.fleets[:, min(int(state.game[G_TURN]), world.turns + 1)]
-    found = np.empty((len(fleet), len(world.sea_neighbours)), np.int32)
-    found[:] = (fleet * rules.fleet_far_percent // 100)[:, None]
-    ports = world.port_places
-    holder, zone = state.hex_control[world.place_hex[ports]], world.place_sea_zone[ports]
-    works = (state.port_damage[ports] < 100) & (holder >= 0) & (zone >= 0)
-    found[holder[works], zone[works]] = fleet[holder[works]]
-    found[world.sea_bases[:, 0], world.sea_bases[:, 1]] = fleet[world.sea_bases[:, 0]]
-    usable = np.stack([air.usable(world, state, side) for side in range(len(fleet))])
-    # Whole numbers far below 2**24 are exact as floats, of which numpy multiplies tables much faster.
-    fields = (usable.astype(np.float32) @ world.sea_airfields).astype(np.int32)
-    found += np.minimum(fields // rules.airfields_a_point, rules.airfield_points)
+    found = np.empty((world.sizes.side, len(world.sea_neighbours)), np.int32)
+    sea_powers(
+        world.fleets, min(int(state.game[G_TURN]), world.turns + 1), rules.fleet_far_percent,
+        world.port_places, world.place_hex, world.place_sea_zone, world.sea_bases,
+        world.airfields[0], world.sea_airfields, rules.airfields_a_point, rules.airfield_points,
+        state.hex_control, state.hex_control_start, state.port_damage, found,
+    )  # fmt: skip
     return found
 
 

@@ -19,10 +19,12 @@ from engine.kernels.consts import (
     LIMIT_RANGE,
     LIMIT_SHIPPING,
     LIMIT_SOURCE,
+    SOURCE_RAIL,
     STATUS_MAP,
     SUPPLY_GRAIN,
     SUPPLY_OUT,
 )
+from engine.kernels.draws import wanting
 from engine.kernels.supply import supply_path
 from engine.observation import flags_for
 from engine.rules import supply
@@ -56,7 +58,7 @@ def source_name(world: World, field: SupplyMap, source: int) -> str | None:
     if source < 0:
         return None
     row = int(field.sources.row[source])
-    by_rail = int(field.sources.kind[source]) == supply.SOURCE_RAIL
+    by_rail = int(field.sources.kind[source]) == SOURCE_RAIL
     return world.box_ids[row] if by_rail else world.place_ids[row]
 
 
@@ -130,7 +132,7 @@ def explain(world: World, state: State, unit: int) -> dict[str, Any]:
     short = int(found.state[unit]) > 0
     cuts = barriers(world, state, side, at) if short else []
     place = int(found.sources.row[source]) if source >= 0 else -1
-    if source >= 0 and found.sources.kind[source] == supply.SOURCE_RAIL:
+    if source >= 0 and found.sources.kind[source] == SOURCE_RAIL:
         place = -1
     track = [world.hex_labels[int(h)] for h in world.track_hex[limit]] if limit >= 0 else []
     return {
@@ -177,15 +179,12 @@ def outlook(world: World, state: State, side: int, fallen: int = -1, turns: int 
             if watched and open_hex[near] == 1 and not guarded[near]:
                 open_hex[near] = 2
         lines = replace(lines, open_hex=open_hex)
-    units = np.flatnonzero((state.unit_status == STATUS_MAP) & (state.unit_side == side))
-    need = np.zeros(world.sizes.unit, np.int32)
-    need[units] = supply.need_of(world, state, units)
+    need, units = supply.need_of(world, state, side)
     at = state.unit_hex
-    draw = Draw(world, sources, lines, int(state.pool_shipping[side]))
+    draw = Draw(world, sources, lines, int(state.pool_shipping[side]), world.sizes.unit)
     direct = draw.search(True, draw.low)
     either: Field | None = None
-    far = direct.cost[at[units]]
-    order = units[np.lexsort((units, far, -state.unit_priority[units]))].astype(np.int32)
+    order = supply.in_turn(state, units, direct)
     if fallen >= 0:
         order = order[at[order] != fallen]
     ships = draw.shipping.copy()
@@ -193,17 +192,12 @@ def outlook(world: World, state: State, side: int, fallen: int = -1, turns: int 
     for turn in range(turns):
         draw.left[: sources.flow] = sources.tons[: sources.flow]
         draw.track[:], draw.shipping[:] = lines.track, ships
-        granted, limit = np.zeros_like(need), np.zeros_like(need)
-        draw.take(direct, order, at, need, granted, out[turn], limit)
-        short = order[out[turn][order] > 0]
-        if len(short):
+        draw.state = out[turn]
+        draw.take(0, False, direct, order, at, need)
+        if wanting(order, need, draw.granted, draw.state, draw.tried, False):
             if either is None:
                 either = draw.search(False, draw.low)
-            rest, more, better = need - granted, np.zeros_like(need), out[turn].copy()
-            draw.take(either, short, at, rest, more, better, limit)
-            got = short[more[short] > 0]
-            enough = (granted + more)[got] * 2 >= need[got]
-            out[turn][got] = np.where(better[got] == 0, 0, np.where(enough, 1, SUPPLY_OUT))
+            draw.take(1, False, either, order, at, need)
         if fallen >= 0:
             out[turn][units[at[units] == fallen]] = SUPPLY_OUT
     return out

@@ -12,24 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.events import Event, SupplyChanged
-from engine.kernels.consts import (
-    FLAG_ENEMY,
-    FLAG_EZOC,
-    FLAG_FRIEND,
-    LIMIT_NO_WAY,
-    LIMIT_RANGE,
-    MODE_ATTACKED,
-    MODE_NORMAL,
-    STATUS_MAP,
-    SUPPLY_FULL,
-    SUPPLY_GRAIN,
-    SUPPLY_ISOLATED,
-    SUPPLY_LOW,
-    SUPPLY_OUT,
-)
-from engine.kernels.draws import allot, shut_tracks, track_left
+from engine.kernels import ground
+from engine.kernels.consts import LIMIT_NO_WAY, STATUS_MAP, SUPPLY_GRAIN, SUPPLY_ISOLATED
+from engine.kernels.draws import allot, shut_tracks, track_left, wanting
 from engine.kernels.supply import supply_field
-from engine.observation import flags_for, hex_cut
+from engine.observation import flags_for
 from engine.rules import sealanes
 from engine.rules.common import CAUSE_HUNGER, lose
 from engine.rules.wreckage import mend_rails
@@ -39,8 +26,9 @@ from engine.world import DAYS_A_WEEK, World
 FARTHEST = 400 * SUPPLY_GRAIN  # farther than any way on a map, so that who is cut off is cut off
 MOST_HUNGRY = 7000  # days after which nobody counts any more
 ROUNDS = 2  # times that units look for another source or a depot when theirs gave too little
+NO_RISK = np.zeros(0, np.int32)
+I32_NONE = np.int32(-1)
 UNLIMITED = 1 << 29  # tons a day of a side that has no table of shipping
-SOURCE_PORT, SOURCE_BEACH, SOURCE_RAIL, SOURCE_DEPOT = range(4)
 
 
 @dataclass(frozen=True)
@@ -126,42 +114,20 @@ def sources_of(world: World, state: State, side: int) -> Sources:
 
     A side draws on the sea if it owns a sea box, on rail if it owns a rail box. A beach
     feeds only the side that came over it, that is not the side that owned it at the start.
+    What the enemy sinks on the way never comes.
     """
-    places = world.landing_places if side in world.seagoing else world.landing_places[:0]
-    places = places[state.hex_control[world.place_hex[places]] == side]
-    at = world.place_hex[places]
-    port = world.place_port[places].astype(np.int32) * (100 - state.port_damage[places]) // 100
-    zone = world.hex_zone[at]
-    stormy = (zone >= 0) & (state.weather_storm[zone] > 0)
-    beach = np.where(world.hex_owner[at] != side, world.place_beach[places].astype(np.int32), 0)
-    beach = np.where(stormy, beach // 2, beach)
-    if len(places) and world.sea_neighbours:
-        # What the enemy sinks on the way never comes.
-        lane = world.place_sea_zone[places]
-        safe = 100 - np.where(lane >= 0, sealanes.risks(world, state, side)[lane], 0)
-        port, beach = port * safe // 100, beach * safe // 100
-    open_ = np.maximum(port, beach) > 0
-    kinds = np.where(port >= beach, SOURCE_PORT, SOURCE_BEACH)[open_]
-    stock = stock_of(world, state, side)
-    depots = np.flatnonzero((stock >= world.days_per_turn) & (state.hex_control[world.place_hex] == side))
-    entries = world.rail_entries[side]
-    entries = entries[state.hex_control[entries[:, 0]] == side]
-    return Sources(
-        np.concatenate([at[open_], entries[:, 0], world.place_hex[depots]]).astype(np.int32),
-        np.concatenate(
-            [kinds, np.full(len(entries), SOURCE_RAIL), np.full(len(depots), SOURCE_DEPOT)]
-        ).astype(np.int8),
-        np.concatenate([places[open_], entries[:, 1], depots]).astype(np.int16),
-        np.concatenate(
-            [
-                np.maximum(port, beach)[open_],
-                world.box_tons[entries[:, 1]],
-                stock[depots] // world.days_per_turn,
-            ]
-        ).astype(np.int32),
-        np.concatenate([np.ones(len(kinds)), np.zeros(len(entries) + len(depots))]).astype(np.uint8),
-        len(kinds) + len(entries),
-    )
+    places, entries = world.places_to_land[side], world.rail_entries[side]
+    risk = sealanes.risks(world, state, side) if len(places) else NO_RISK
+    most = len(places) + len(entries) + world.sizes.place
+    at, tons = np.empty(most, np.int32), np.empty(most, np.int32)
+    kind, row, at_sea = np.empty(most, np.int8), np.empty(most, np.int16), np.empty(most, np.uint8)
+    flow, count = ground.sources(
+        side, world.days_per_turn, places, world.place_hex, world.place_port, world.place_beach,
+        world.place_sea_zone, world.hex_owner, world.hex_zone, entries, world.box_tons,
+        state.hex_control, state.port_damage, state.weather_storm, risk, stock_of(world, state, side),
+        at, kind, row, tons, at_sea,
+    )  # fmt: skip
+    return Sources(at[:count], kind[:count], row[:count], tons[:count], at_sea[:count], flow)
 
 
 def stock_of(world: World, state: State, side: int) -> I32:
@@ -169,58 +135,35 @@ def stock_of(world: World, state: State, side: int) -> I32:
     return state.place_stock[side * world.sizes.place : (side + 1) * world.sizes.place]
 
 
-def open_hexes(world: World, state: State, side: int) -> U8:
-    """Return uint8[L]: 1 where supply passes, 2 where it only arrives, 0 where it does not come.
-
-    Own ground without enemy; the enemy's zone of control stops it unless a friend stands there.
-    """
-    flags = flags_for(world, state, side)
-    mine = state.hex_control == side
-    clear = mine & ((flags & FLAG_ENEMY) == 0)
-    contested = clear & ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
-    out: U8 = clear.astype(np.uint8)
-    out[contested] = 2
-    return out
-
-
 def lines_of(world: World, state: State, side: int) -> Lines:
     """Return what a side's supply can move over: its open ground, less raids, damage and mud."""
-    # Hexes of no zone count from the end, and find there that it is dry.
-    muddy = np.append(state.weather_mud >= 2, False).view(np.uint8)[world.hex_zone[: world.land]]
-    slow = slowed(world, state, side)
-    track = np.empty(len(world.track_tons), np.int32)
+    open_hex, cut, muddy = (np.empty(world.land, np.uint8) for _ in range(3))
+    slow, track = np.empty(world.land, np.int8), np.empty(len(world.track_tons), np.int32)
+    ground.lines(
+        side, world.around, world.hex_zone, world.unit_type, world.type_raids, world.bridge_hex,
+        world.bridge_bits, flags_for(world, state, side), state.hex_control, state.weather_mud,
+        state.hex_interdiction, state.unit_status, state.unit_side, state.unit_hex, state.bridge_damage,
+        open_hex, slow, cut, muddy,
+    )  # fmt: skip
     track_left(
-        world.track_hex,
-        world.track_tons,
-        world.track_bridge,
-        state.rail_damage,
-        slow,
-        state.bridge_damage,
-        track,
-    )
-    return Lines(open_hexes(world, state, side), slow, hex_cut(world, state), muddy, track)
+        world.track_hex, world.track_tons, world.track_bridge, state.rail_damage, slow,
+        state.bridge_damage, track,
+    )  # fmt: skip
+    return Lines(open_hex, slow, cut, muddy, track)
 
 
-def slowed(world: World, state: State, side: int) -> I8:
-    """Return int8[L]: percent of a side's supply lost in a hex to aircraft and to raiders near it."""
-    loss = np.zeros(world.land + 1, np.int32)  # and a hex for all water
-    loss[:-1] = state.hex_interdiction
-    raids = world.type_raids[world.unit_type]
-    foes = np.flatnonzero((raids > 0) & (state.unit_status == STATUS_MAP) & (state.unit_side != side))
-    at = state.unit_hex[foes]
-    np.add.at(loss, at, raids[foes])
-    np.add.at(loss, world.around[at], raids[foes, None])
-    return np.minimum(loss[:-1], 100).astype(np.int8)
+def need_of(world: World, state: State, side: int) -> tuple[I32, I32]:
+    """Return what a side's units need by type, strength and what they did last turn.
 
-
-def need_of(world: World, state: State, units: np.ndarray) -> I32:
-    """Return what units need, tons a day: by type, strength and what they did last turn."""
-    rest = world.type_need[world.unit_type[units]].astype(np.int32)
-    need = rest * state.unit_quarters[units] // np.maximum(1, world.unit_full[units])
-    mode = state.unit_mode[units]
-    percent = np.where(mode == MODE_NORMAL, 100, world.supply.move_need_percent)
-    percent = np.where(mode == MODE_ATTACKED, world.supply.attack_need_percent, percent)
-    return np.asarray(np.maximum(1, need * percent // 100), dtype=np.int32)
+    Tons a day int32[U], 0 for all others, and the rows of its units on the map in ascending order.
+    """
+    need, units = np.empty(world.sizes.unit, np.int32), np.empty(world.sizes.unit, np.int32)
+    count = ground.needs(
+        side, world.unit_type, world.type_need, world.unit_full, state.unit_status, state.unit_side,
+        state.unit_quarters, state.unit_mode, world.supply.move_need_percent,
+        world.supply.attack_need_percent, need, units,
+    )  # fmt: skip
+    return need, units[:count]
 
 
 def search(world: World, lines: Lines, track: I32, source_hex: I32, farthest: int) -> Field:
@@ -244,102 +187,94 @@ def search(world: World, lines: Lines, track: I32, source_hex: I32, farthest: in
 
 
 class Draw:
-    """One turn's drawing: what sources, ships and tracks have left, and who got what."""
+    """One turn's drawing: what sources, ships and tracks have left, and who got what.
 
-    def __init__(self, world: World, sources: Sources, lines: Lines, shipping: int) -> None:
+    By row of a taker, of which there are ``takers``: tons ``granted``, ``state``, ``limit`` and
+    ``tried``, the ``round`` and ``drawn`` source of its last draw, see ``kernels.draws.allot``.
+    """
+
+    def __init__(self, world: World, sources: Sources, lines: Lines, shipping: int, takers: int) -> None:
         self.world, self.sources, self.lines = world, sources, lines
         self.left = sources.tons.copy()
         self.track = lines.track.copy()
         self.shipping = np.array([UNLIMITED if shipping < 0 else shipping], np.int32)
         self.full = round(world.supply.full_range * SUPPLY_GRAIN)
         self.low = round(world.supply.low_range * SUPPLY_GRAIN)
+        self.clear(takers)
+
+    def clear(self, takers: int) -> None:
+        """Begin anew with takers of whom nobody has drawn."""
+        self.granted, self.state = np.zeros(takers, np.int32), np.zeros(takers, np.int8)
+        self.limit, self.tried = np.full(takers, LIMIT_NO_WAY, np.int32), np.zeros(takers, np.int32)
+        self.round, self.drawn = np.zeros(takers, np.int8), np.full(takers, -1, np.int16)
 
     def search(self, flow_only: bool, farthest: int) -> Field:
         """Return the ways from every source that has something left."""
-        at = np.where(self.left > 0, self.sources.hex, -1).astype(np.int32)
+        at = np.where(self.left > 0, self.sources.hex, I32_NONE)
         if self.shipping[0] <= 0:
             at[self.sources.at_sea > 0] = -1
         if flow_only:
             at[self.sources.flow :] = -1
         return search(self.world, self.lines, self.track, at, farthest)
 
-    def take(self, field: Field, order: I32, at: I32, need: I32, granted: I32, state: I8, limit: I32) -> None:
-        """Let takers draw in order, see ``kernels.draws.allot``."""
-        allot(
-            order, at, need, self.world.hex_neighbour, self.world.hex_track, field.rail_cost,
+    def take(self, turn: int, nearer: bool, field: Field, order: I32, at: I32, need: I32) -> int:
+        """Let takers draw in order, see ``kernels.draws.allot``; return what they drew in all."""
+        return allot(
+            turn, nearer, order, at, need, self.world.hex_neighbour, self.world.hex_track, field.rail_cost,
             field.rail_parent, field.cost, field.source, field.parent, self.sources.at_sea, self.left,
-            self.shipping, self.track, self.full, self.low, granted, state, limit,
+            self.shipping, self.track, self.full, self.low, self.granted, self.state, self.limit,
+            self.tried, self.round, self.drawn,
         )  # fmt: skip
 
 
 def trace(world: World, state: State, side: int) -> SupplyMap:
     """Work out the whole supply of a side: ways, draws by priority and distance, depots last."""
     draw = Draw(
-        world, sources_of(world, state, side), lines_of(world, state, side), int(state.pool_shipping[side])
-    )
+        world, sources_of(world, state, side), lines_of(world, state, side),
+        int(state.pool_shipping[side]), world.sizes.unit,
+    )  # fmt: skip
     fields = [draw.search(True, FARTHEST)]
-    units = np.flatnonzero((state.unit_status == STATUS_MAP) & (state.unit_side == side))
-    total = world.sizes.unit
-    need = np.zeros(total, np.int32)
-    need[units] = need_of(world, state, units)
+    need, units = need_of(world, state, side)
     at = state.unit_hex
-    order = units[np.lexsort((units, fields[0].cost[at[units]], -state.unit_priority[units]))].astype(
-        np.int32
-    )
-    granted, limit = np.zeros(total, np.int32), np.full(total, LIMIT_NO_WAY, np.int32)
-    result, rounds = np.zeros(total, np.int8), np.zeros(total, np.int8)
-    drawn = np.full(total, -1, np.int16)
-    draw.take(fields[0], order, at, need, granted, result, limit)
-    fed = order[granted[order] > 0]
-    drawn[fed] = fields[0].source[at[fed]]
-    tried = limit
+    order = in_turn(state, units, fields[0])
+    draw.take(0, False, fields[0], order, at, need)
     # Who got too little asks another source or a depot: the ways are traced anew without those
     # that are drained and without the tracks that carry no more.
     for turn in range(1, ROUNDS + 1):
-        short = order[(granted[order] < need[order]) & (result[order] != SUPPLY_FULL)]
-        if turn > 1 or not (draw.left[draw.sources.flow :] > 0).any():
-            # Who has no way, or too long a one, has no better one over less.
-            short = short[(tried[short] != LIMIT_NO_WAY) & (tried[short] != LIMIT_RANGE)]
-        if len(short) == 0 or not (draw.left > 0).any():
+        nearer = turn > 1 or not (draw.left[draw.sources.flow :] > 0).any()
+        if not wanting(order, need, draw.granted, draw.state, draw.tried, nearer) or not draw.left.any():
             break
         again = draw.search(False, draw.low)
-        rest = (need - granted).astype(np.int32)
-        more, better, why = np.zeros_like(granted), result.copy(), limit.copy()
-        draw.take(again, short, at, rest, more, better, why)
-        tried = why
-        if not more.any():
+        if not draw.take(turn, nearer, again, order, at, need):
             break
         fields.append(again)
-        granted += more
-        got = short[more[short] > 0]
-        rounds[got], drawn[got], limit[got] = turn, again.source[at[got]], why[got]
-        result[got] = np.where(
-            better[got] == SUPPLY_FULL,
-            SUPPLY_FULL,
-            np.where(granted[got] * 2 >= need[got], SUPPLY_LOW, SUPPLY_OUT),
-        )
+    granted, found, rounds, drawn, limit = draw.granted, draw.state, draw.round, draw.drawn, draw.limit
     fill = _fill(world, state, side, draw, fields[0])
     return SupplyMap(
         draw.sources, draw.lines, tuple(fields), order, need, draw.left, int(draw.shipping[0]), draw.track,
-        granted, result, rounds, drawn, limit, fill,
+        granted, found, rounds, drawn, limit, fill,
     )  # fmt: skip
+
+
+def in_turn(state: State, units: I32, field: Field) -> I32:
+    """Return units in the order in which they draw: by priority, then the nearest, then the first."""
+    return units[np.lexsort((field.cost[state.unit_hex[units]], -state.unit_priority[units]))]
 
 
 def _fill(world: World, state: State, side: int, draw: Draw, field: Field) -> I32:
     """Put what sources did not give away into depots, the nearest first; return tons a day by place."""
-    places = world.sizes.place
-    fill = np.zeros(places, np.int32)
-    room = np.maximum(0, world.place_depot - stock_of(world, state, side)) // world.days_per_turn
-    most = world.place_depot * world.supply.depot_fill_percent // (100 * DAYS_A_WEEK)
-    need = np.minimum(room, most).astype(np.int32)
-    need[state.hex_control[world.place_hex] != side] = 0
-    wanting = np.flatnonzero(need)
-    if len(wanting):
-        order = wanting[np.lexsort((wanting, field.cost[world.place_hex[wanting]]))].astype(np.int32)
-        unused, why = np.zeros(places, np.int8), np.zeros(places, np.int32)
+    count = world.sizes.place
+    need, places = np.empty(count, np.int32), np.empty(count, np.int32)
+    wanting_ = ground.depot_needs(
+        side, world.days_per_turn, world.place_hex, world.place_depot, world.depot_most,
+        state.hex_control, stock_of(world, state, side), need, places,
+    )  # fmt: skip
+    draw.clear(count)
+    if wanting_:
         at = world.place_hex.copy()  # writable as units' hexes are, or the kernel is compiled twice
-        draw.take(field, order, at, need, fill, unused, why)
-    return fill
+        order = places[:wanting_]
+        draw.take(0, False, field, order[np.argsort(field.cost[at[order]], kind="stable")], at, need)
+    return draw.granted
 
 
 def deliver(world: World, state: State, side: int, events: list[Event]) -> None:

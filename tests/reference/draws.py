@@ -44,39 +44,63 @@ def tracks_of(row, tracks, rail_cost, rail_parent, cost, parent):
     return found
 
 
+def is_wanting(taker, need, nearer):
+    """Return whether a taker ``(granted, state, limit, tried, last, drawn)`` looks for another source."""
+    granted, state, _, tried, _, _ = taker
+    if nearer and tried in (LIMIT_NO_WAY, LIMIT_RANGE):
+        return False
+    return granted < need and state != SUPPLY_FULL
+
+
 def allot(
-    order, taker_hex, need, tracks, rail_cost, rail_parent, cost, source, parent, at_sea, capacity, shipping,
-    left, full_range, low_range,
+    turn, nearer, takers, order, taker_hex, need, tracks, rail_cost, rail_parent, cost, source, parent,
+    at_sea, capacity, shipping, left, full_range, low_range,
 ):  # fmt: skip
-    """Return {taker: (granted, state, limit)}, and what is left of sources, shipping and tracks."""
+    """Return {taker: (granted, state, limit, tried, last, drawn)} and what is left.
+
+    That is of sources, shipping and tracks.
+    ``takers`` is what the round before returned; of the first round only ``last`` and ``drawn`` count.
+    """
     capacity, left, ships = list(capacity), list(left), shipping
-    result = {}
+    result = dict(takers)
     for taker in order:
+        had, state, limit, _, last, drawn = result[taker]
+        if turn == 0:
+            had, state, limit = 0, SUPPLY_ISOLATED, LIMIT_NO_WAY
+        elif not is_wanting(result[taker], need[taker], nearer):
+            continue
         row = taker_hex[taker]
         at = source[row] if 0 <= row < len(cost) else -1
         if at < 0:
-            result[taker] = (0, SUPPLY_ISOLATED, LIMIT_NO_WAY)
+            result[taker] = (had, state, limit, LIMIT_NO_WAY, last, drawn)
             continue
         near, within = cost[row] <= full_range, cost[row] <= low_range
         if not near and not within:
-            result[taker] = (0, SUPPLY_OUT, LIMIT_RANGE)
+            if turn == 0:
+                state, limit = SUPPLY_OUT, LIMIT_RANGE
+            result[taker] = (had, state, limit, LIMIT_RANGE, last, drawn)
             continue
         way = tracks_of(row, tracks, rail_cost, rail_parent, cost, parent)
         offers = [(capacity[at], LIMIT_SOURCE)]
         offers += [(ships, LIMIT_SHIPPING)] if at_sea[at] else []
         offers += [(left[track], track) for track in way]
-        gift, limit = need[taker], LIMIT_NONE
+        gift, tried = need[taker] - had, LIMIT_NONE
         for tons, name in offers:
             if (gift > 0 and tons < gift) or (name == LIMIT_SOURCE and tons < gift):
-                gift, limit = max(0, tons), name
+                gift, tried = max(0, tons), name
         capacity[at] -= gift
         ships -= gift if at_sea[at] else 0
         for track in way:
             left[track] -= gift
+        if turn > 0 and gift == 0:
+            result[taker] = (had, state, limit, tried, last, drawn)
+            continue
         state = SUPPLY_OUT
-        if near and gift == need[taker]:
+        if near and had + gift == need[taker]:
             state = SUPPLY_FULL
-        elif within and gift * 2 >= need[taker]:
+        elif within and (had + gift) * 2 >= need[taker]:
             state = SUPPLY_LOW
-        result[taker] = (gift, state, limit)
+        if gift > 0:
+            last, drawn = turn, at
+        result[taker] = (had + gift, state, tried, tried, last, drawn)
     return result, capacity, ships, left

@@ -109,9 +109,9 @@ def test_raiders_count_in_their_hex_and_around_it() -> None:
     board = fed(".+ .+ .+A\n.- .-X .-", units={"X": "brigade"})
     board.world.type_raids.flags.writeable = True
     board.world.type_raids[board.world.unit_type[board.unit("X")]] = 40
-    slow = supply.slowed(board.world, board.state, BLUE)
+    slow = supply.lines_of(board.world, board.state, BLUE).slow
     assert int(slow[board.hex("11")]) == int(slow[board.hex("10")]) == 40
-    assert not supply.slowed(board.world, board.state, RED).any()
+    assert not supply.lines_of(board.world, board.state, RED).slow.any()
 
 
 # -- railways and bridges -------------------------------------------------------------

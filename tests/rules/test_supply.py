@@ -123,9 +123,7 @@ def test_a_lost_entry_feeds_nobody() -> None:
 def test_need_by_what_was_done(mode, percent) -> None:
     board = fed(LINE).set("A", mode=mode, quarters=12)
     # Half of a division that needs 200 tons a day at rest
-    import numpy as np
-
-    assert int(supply.need_of(board.world, board.state, np.array([board.unit("A")]))[0]) == percent
+    assert int(supply.need_of(board.world, board.state, BLUE)[0][board.unit("A")]) == percent
 
 
 @pytest.mark.rule("supply.sources")
