@@ -107,6 +107,16 @@ def test_visibility(seed: int) -> None:
 
 @differential
 @given(seeds)
+def test_widen(seed: int) -> None:
+    dice, board, _ = draw(seed)
+    mark, rounds = (dice.random(board.land) < 0.1).astype(np.uint8), int(dice.integers(0, 5))
+    twin = fields_twin.widen(*lists(board, "neighbour"), board.zoc_reach[0].tolist(), rounds, mark.tolist())
+    fields.widen(board.around, board.zoc_reach[0], rounds, mark)
+    assert mark.tolist() == twin
+
+
+@differential
+@given(seeds)
 def test_mask_units(seed: int) -> None:
     dice, board, units = draw(seed)
     seen = (dice.random(board.land) < 0.5).astype(np.uint8)

@@ -55,3 +55,12 @@ def test_claim(seed: int) -> None:
     wanted = twin.claim(board.neighbour.tolist(), rounds, label.tolist())
     choice.claim(board.neighbour, rounds, label, np.zeros(board.land, np.int32))
     assert label.tolist() == wanted
+
+
+@differential
+@given(seeds)
+def test_ring_sum(seed: int) -> None:
+    dice, board, _ = draw(seed)
+    values, out = dice.integers(-9, 99, board.land).astype(np.int32), np.full(board.land, -7, np.int32)
+    choice.ring_sum(board.around, values, out)
+    assert out.tolist() == twin.ring_sum(board.neighbour.tolist(), values.tolist())

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from engine.ai.player import Memory
+from engine.kernels import choice
 from engine.kernels.choice import border, spread
 from engine.kernels.consts import IMPASSABLE, INFINITY, STATUS_MAP
 from engine.kernels.fields import distance_field
@@ -85,6 +86,13 @@ def ways(world: World, cls: int, sources: list[int], start_cost: list[int], limi
             limit,
             out,
         )
+    return out
+
+
+def ring_sum(world: World, values: I32) -> I32:
+    """Return int32[L]: the sum of each hex and its neighbours on land."""
+    out = np.empty(world.land, np.int32)
+    choice.ring_sum(world.around, values, out)
     return out
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ai.analysis import FAR, front, kept, stack_limits, ways
+from engine.ai.analysis import FAR, front, kept, ring_sum, stack_limits, ways
 from engine.ai.plans import formation_chain
 from engine.ai.player import Memory
 from engine.kernels.choice import best_goal
@@ -73,9 +73,7 @@ def crowd(world: World, seen: Observation, unit: int) -> I32:
     """Return int32[L]: stacking points of own units in and around each hex, the unit's own apart."""
     stack = stacks_of(world, seen).astype(np.int32)
     stack[seen.unit_hex[unit]] -= int(world.unit_stack[unit])
-    near = world.hex_neighbour[: world.land]
-    around = np.where((near >= 0) & (near < world.land), stack[np.clip(near, 0, world.land - 1)], 0)
-    return np.asarray(stack + around.sum(axis=1), dtype=np.int32)
+    return ring_sum(world, stack)
 
 
 def _go(world: World, seen: Observation, unit: int, value: I32, price: int) -> Order | None:

@@ -10,7 +10,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.ai.analysis import FAR, enemy_power, front, keep, kept, steps_between, threat, ways
+from engine.ai.analysis import (
+    FAR,
+    enemy_power,
+    front,
+    keep,
+    kept,
+    ring_sum,
+    steps_between,
+    threat,
+    ways,
+)
 from engine.ai.plans import (
     Post,
     current_lines,
@@ -112,11 +122,8 @@ def _plan_safety(world: World, seen: Observation, memory: Memory) -> None:
     cut = net.cost >= INFINITY
     hostile = (seen.hex_control != seen.viewer).astype(np.int32)
     ground = np.ones(world.land, np.int32)
-    near = world.hex_neighbour[: world.land]
-    inside = (near >= 0) & (near < world.land)
     for _ in range(ENCIRCLE):
-        hostile = hostile + np.where(inside, hostile[np.clip(near, 0, world.land - 1)], 0).sum(axis=1)
-        ground = ground + np.where(inside, ground[np.clip(near, 0, world.land - 1)], 0).sum(axis=1)
+        hostile, ground = ring_sum(world, hostile), ring_sum(world, ground)
     shut = hostile * 100 > ground.astype(np.int64) * SHUT_IN
     keep(memory, "cut", (cut | shut).astype(np.int32))
     home = [int(h) for h in net.sources.hex]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.kernels import kernel
-from engine.kernels.arrays import I16, I32, U8
+from engine.kernels.arrays import I16, I32, U8, U32
 
 
 @kernel
@@ -94,3 +94,19 @@ def claim(neighbour: I32, rounds: int, label: I32, scratch: I32) -> None:
                     if best < 0 or found < best:
                         best = found
             label[row] = best
+
+
+@kernel
+def ring_sum(around: U32, values: I32, out: I32) -> None:
+    """Write the sum of each hex and its neighbours on land.
+
+    Table (read-only): ``around`` uint32[L, 6], L for water. ``values`` int32[L]; output ``out`` int32[L].
+    """
+    land = out.shape[0]
+    for row in range(land):
+        total = int(values[row])
+        for direction in range(6):
+            there = int(around[row, direction])
+            if there < land:
+                total += int(values[there])
+        out[row] = total

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels import kernel
-from engine.kernels.arrays import I8, I16, I32, U8
+from engine.kernels.arrays import I8, I16, I32, U8, U32
 from engine.kernels.buckets import push
 from engine.kernels.consts import (
     FLAG_BOND,
@@ -322,3 +322,23 @@ def distance_field(
                 continue
             cost[there] = total
             entries = push(head, following, entry_row, entries, total, there)
+
+
+@kernel
+def widen(around: U32, crossable: U8, rounds: int, mark: U8) -> None:
+    """Mark in ``mark`` uint8[L], in place, all within so many hexes of what is marked with 1.
+
+    Tables (read-only): ``around`` uint32[L, 6], L for water; ``crossable`` uint8[L, 6], of whose
+    hexsides only those above 0 are crossed, into the hex that owns the row.
+    """
+    land = mark.shape[0]
+    for step in range(1, rounds + 1):
+        for row in range(land):
+            if mark[row]:
+                continue
+            for direction in range(6):
+                there = int(around[row, direction])
+                if there < land and crossable[row, direction] and 0 < mark[there] <= step:
+                    mark[row] = step + 1
+    for row in range(land):
+        mark[row] = min(1, int(mark[row]))

@@ -88,7 +88,9 @@ def _fields() -> list[Job]:
     parts = partial(
         network.rail_parts, neighbour, table(np.int8, HEXES, 6), seen, seen, state(np.int32, HEXES)
     )
+    wider = partial(fields.widen, table(np.uint32, HEXES, 6, value=HEXES), table(np.uint8, HEXES, 6), 1, seen)
     return [
+        ("widen", wider),
         ("movement_flags", flags),
         ("stack_points", points),
         ("visibility", sight),
@@ -228,6 +230,7 @@ def _choice() -> list[Job]:
     return [
         ("border", partial(choice.border, neighbour, mark(), mark())),
         ("spread", partial(choice.spread, neighbour, value(), 1, 50, value(), value())),
+        ("ring_sum", partial(choice.ring_sum, table(np.uint32, HEXES, 6, value=HEXES), value(), value())),
         ("claim", partial(choice.claim, neighbour, 1, value(), value())),
         ("best_goal", partial(choice.best_goal, value(), value(), value(), room(), room(), 1, 0, 1)),
     ]

@@ -17,6 +17,7 @@ from engine.kernels.consts import (
     SUPPLY_ISOLATED,
     SUPPLY_OUT,
 )
+from engine.kernels.fields import widen
 from engine.kernels.network import rail_parts
 from engine.observation import Observation, flags_for, flags_of
 from engine.orders import Refit, Refusal
@@ -230,15 +231,10 @@ def patrol(world: World, state: State, side: int, events: list[Event]) -> None:
 
 def _within(world: World, rows: np.ndarray, radius: int) -> np.ndarray:
     """Return bool[L]: land hexes within so many hexes of some rows, over hexsides that can be crossed."""
-    found = np.zeros(world.land, bool)
-    found[rows] = True
-    for _ in range(radius):
-        before = found.copy()
-        for direction in range(6):
-            there = world.hex_neighbour[: world.land, direction]
-            open_ = (there >= 0) & (there < world.land) & (world.zoc_reach[0, :, direction] > 0)
-            found[open_] |= before[there[open_]]
-    return found
+    found = np.zeros(world.land, np.uint8)
+    found[rows] = 1
+    widen(world.around, world.zoc_reach[0], radius, found)
+    return found.view(np.bool_)
 
 
 def _pockets(world: World, state: State, side: int, occupied: np.ndarray, events: list[Event]) -> None:

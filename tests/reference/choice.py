@@ -44,3 +44,12 @@ def claim(neighbour, rounds, label):
             for own, near in zip(label, neighbour, strict=False)
         ]
     return label
+
+
+def ring_sum(neighbour, values):
+    """Return for each hex the sum of its own value and those of its neighbours on land."""
+    land = len(values)
+    return [
+        values[row] + sum(values[n] for n in near if 0 <= n < land)
+        for row, near in enumerate(neighbour[:land])
+    ]

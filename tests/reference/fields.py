@@ -175,3 +175,15 @@ def distance_field(neighbour, step_cost, sources, start_cost, limit):
                     cost[row] = total
                     changed = True
     return cost
+
+
+def widen(neighbour, crossable, rounds, mark):
+    """Return 1 for hexes within so many hexes of marked ones, 0 for the others."""
+    land, found = len(mark), {row for row, marked in enumerate(mark) if marked}
+    for _ in range(rounds):
+        found |= {
+            row
+            for row in range(land)
+            if any(open_ and n in found for n, open_ in zip(neighbour[row], crossable[row], strict=True))
+        }
+    return [int(row in found) for row in range(land)]
