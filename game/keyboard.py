@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pygame
 
-from game import theme
+from game import layout, theme
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
@@ -130,8 +130,11 @@ def enter(screen: MapScreen) -> None:
 
 def take(screen: MapScreen, add: bool) -> None:
     """Pick the stack under the cursor, or the next unit of it; ``add`` adds it to an attack."""
-    if screen.view.marks.hover >= 0 and (screen.dialog is None or screen.plans()):
-        screen.orders.pick(screen.view.marks.hover, add)
+    row = screen.view.marks.hover
+    if row < 0 or not (screen.dialog is None or screen.plans()):
+        return
+    if not layout.approach(screen, screen.view.hex_pixel(row)):
+        screen.orders.pick(row, add)
 
 
 def move(screen: MapScreen, dx: int, dy: int) -> None:

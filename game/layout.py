@@ -120,3 +120,13 @@ def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
         case "politics":
             return enquiry.politics_panel(session.world, seen)
     return None
+
+
+def approach(screen: MapScreen, at: tuple[float, float]) -> bool:
+    """Go nearer to the strongest unit of the army marker at a pixel; return whether there is one."""
+    marker = screen.view.marker_at(*at)
+    if marker is None:
+        return False
+    screen.zoom(screen.view.camera.level + 1, (round(at[0]), round(at[1])))
+    screen.look_at_hex(int(screen.scene.seen.unit_hex[marker.units[0]]))
+    return True

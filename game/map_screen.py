@@ -290,7 +290,8 @@ class MapScreen:
         if self._on_minimap(at):
             self.view.camera.look_at(*self.minimap.plane(*at))
             return
-        self.orders.pick(self.view.hex_at(*at), add)
+        if not layout.approach(self, at):
+            self.orders.pick(self.view.hex_at(*at), add)
 
     def act(self, action: tuple[object, ...]) -> None:
         """Carry out an action of a button or a key."""

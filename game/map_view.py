@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pygame
 
-from game import assets, counter_painter, damage, labels, staffs, strokes, theme, wording
+from game import assets, counter_painter, damage, labels, markers, staffs, strokes, theme, wording
 from game import names as names_of
 from game.camera import ZOOMS, Camera
 from game.chunks import Store
@@ -77,7 +77,9 @@ class MapView:
         self.scene = scene
         self.overlay = overlay
         self.dresser = Dresser(self.painter, scene, overlay)
-        self._crowd = hash(tuple(sorted((h, min(3, len(u))) for h, u in scene.stacks.items())))
+        self.markers = markers.build(scene, self.painter.box)
+        stacks = tuple(sorted((h, min(3, len(u))) for h, u in scene.stacks.items()))
+        self._crowd = hash((stacks, tuple(m.rect for m in self.markers)))
 
     def layout(self) -> labels.Layout:
         """Return the names for level and counters, or the last known ones while these are made."""
@@ -135,6 +137,8 @@ class MapView:
     def _obstacles(self, level: int) -> Iterable[names_of.Rect]:
         if not self.show_counters:
             return []
+        if level == markers.LEVEL:
+            return [m.rect for m in self.markers]
         data, box, km = self.painter.data, self.painter.box, ZOOMS[level - 1]
         return [
             counter_painter.stack_rect(
@@ -146,6 +150,13 @@ class MapView:
     def hex_at(self, px: float, py: float) -> int:
         """Return the hex under a pixel of the view, -1 outside the map."""
         return self.painter.data.hex_at(*self.camera.to_plane(px, py))
+
+    def marker_at(self, px: float, py: float) -> markers.Marker | None:
+        """Return the marker of the theatre under a pixel of the view, None nearer."""
+        if self.camera.level != markers.LEVEL or not self.show_counters:
+            return None
+        left, top = self._origin()
+        return markers.at(self.markers, px + left, py + top)
 
     def hex_pixel(self, row: int) -> tuple[float, float]:
         """Return the pixel of a hex's middle."""
@@ -170,7 +181,9 @@ class MapView:
             if not item.area:
                 target.blit(item.picture(), (item.x - left, item.y - top))
         self._supply(target)
-        if self.show_counters:
+        if self.show_counters and self.camera.level == markers.LEVEL:
+            markers.draw(target, self.markers, left, top, self.marks.selected)
+        elif self.show_counters:
             self._counters(target)
             self._staffs(target)
         self._hints(target)

@@ -1,0 +1,87 @@
+"""The theatre: markers of armies hold all units, meet nowhere, and lead nearer."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+
+import pygame
+import pytest
+
+from game import keyboard, loading, markers, shot
+from game.map_screen import MapScreen
+from game.session import new_session
+
+
+@pytest.fixture(scope="module")
+def screen() -> MapScreen:
+    shot.open_hidden()
+    session = new_session("italy1943", "both", "passive", 1)
+    ground = loading.ground_of(session.world)
+    made = MapScreen(session, ground.data, ground.painter, (1280, 720), ground.base, threaded=False)
+    made.close_dialog()
+    return made
+
+
+def far(screen: MapScreen) -> markers.Marker:
+    """Zoom out and return a marker that no panel covers."""
+    screen.dialog, screen.dialog_kind = None, ""
+    screen.view.camera.zoom_to(1)
+    screen.draw(pygame.Surface(screen.size))
+    middle = pygame.Rect(320, 120, 560, 420)
+    return next(m for m in screen.view.markers if middle.collidepoint(pixel(screen, m)))
+
+
+def pixel(screen: MapScreen, marker: markers.Marker) -> tuple[int, int]:
+    left, top = screen.view._origin()
+    return round(marker.middle[0]) - left, round(marker.middle[1]) - top
+
+
+def test_markers_hold_every_unit_once_and_far_fewer_things_are_drawn(screen: MapScreen) -> None:
+    held = sorted(u for m in screen.view.markers for u in m.units)
+    assert held == sorted(u for units in screen.scene.stacks.values() for u in units)
+    assert len(screen.view.markers) < len(screen.scene.stacks)
+
+
+def test_no_two_markers_meet(screen: MapScreen) -> None:
+    found = screen.view.markers
+    for k, m in enumerate(found):
+        a = pygame.Rect(0, 0, m.size, m.size)
+        a.center = round(m.middle[0]), round(m.middle[1])
+        for other in found[k + 1 :]:
+            b = pygame.Rect(0, 0, other.size, other.size)
+            b.center = round(other.middle[0]), round(other.middle[1])
+            assert not a.colliderect(b)
+
+
+def test_names_yield_to_markers(screen: MapScreen) -> None:
+    far(screen)
+    for item in screen.view.layout().labels:
+        a = item.rect
+        for m in screen.view.markers:
+            b = m.rect
+            assert a[0] >= b[2] or a[2] <= b[0] or a[1] >= b[3] or a[3] <= b[1], (item.words, m.spec.label)
+
+
+def test_markers_are_drawn_from_afar_only(screen: MapScreen) -> None:
+    marker = far(screen)
+    at = pixel(screen, marker)
+    assert screen.view.marker_at(*at) is marker
+    screen.view.camera.zoom_to(2, *at)
+    assert screen.view.marker_at(*at) is None
+
+
+def test_a_click_and_the_keyboard_lead_nearer(screen: MapScreen) -> None:
+    marker = far(screen)
+    row = int(screen.scene.seen.unit_hex[marker.units[0]])
+    screen._click(pixel(screen, marker), False)
+    assert screen.view.camera.level == 2
+    assert screen.orders.unit < 0
+    x, y = screen.view.hex_pixel(row)
+    assert 0 <= x < 1280
+    assert 0 <= y < 720
+    far(screen)
+    screen.orders.hover(screen.view.hex_at(*pixel(screen, marker)))
+    keyboard.take(screen, False)
+    assert screen.view.camera.level == 2
