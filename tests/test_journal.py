@@ -19,6 +19,7 @@ from game.session import Session, load_session, new_session
 
 ROOT = Path(__file__).parent.parent
 TUTORIAL = "italy1943/tutorial"
+LONG = "italy1943/husky"
 
 
 def some_order(session: Session, dice: random.Random) -> Order:
@@ -92,14 +93,15 @@ def test_a_torn_or_foreign_journal_is_followed_as_far_as_it_goes(tmp_path: Path)
     assert back.game.state.digest() == session.game.state.digest()
 
 
+MOST_REPORTS = 60  # after which a game is killed at the latest
 CHILD = """
 import random, sys
 from pathlib import Path
 sys.path.insert(0, "tests")
-from test_journal import TUTORIAL, play
+from test_journal import LONG, play
 from game.session import new_session
 from engine.orders import EndTurn
-session = new_session(TUTORIAL, "allies", "greedy", 7)
+session = new_session(LONG, "allies", "greedy", 7)
 path = Path(sys.argv[1])
 session.save_soon(path)
 session.stop()
@@ -118,12 +120,20 @@ while not session.over():
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process")
 def test_a_killed_game_loses_at_most_the_order_in_hand(tmp_path: Path) -> None:
-    killed(tmp_path, 3)
+    found = killed(tmp_path, 3)
+    assert len(found) == 3
+    assert any(reported for reported, _ in found)
 
 
-def killed(folder: Path, times: int) -> None:
-    """Kill a game at random moments and load it again: nothing that was reported may be missing."""
+def killed(folder: Path, times: int) -> list[tuple[int, int]]:
+    """Kill a game at random moments and load it again: nothing that was reported may be missing.
+
+    Each is killed some milliseconds after it reported its first, second, ... order, so in the
+    middle of orders, of writes and of the computer's turns. Returns for each kill the orders
+    that were last reported and those that came back.
+    """
     dice = random.Random(times)
+    found = []
     for number in range(times):
         path = folder / f"{number}-auto.save"
         child = subprocess.Popen(
@@ -132,15 +142,23 @@ def killed(folder: Path, times: int) -> None:
         )  # fmt: skip
         assert child.stdout is not None
         assert child.stdout.readline() == "ready\n"
-        time.sleep(dice.random() * 2.0)
+        lines = [child.stdout.readline() for _ in range(dice.randrange(MOST_REPORTS))]
+        time.sleep(dice.random() * 0.03)
+        assert child.poll() is None, "it ended before it could be killed"
         child.send_signal(signal.SIGKILL)
-        told = [line.split() for line in child.stdout.read().splitlines() if len(line.split()) == 2]
+        lines += child.stdout.read().splitlines()
+        told = [line.split() for line in lines if len(line.split()) == 2]
         child.wait()
         back = load_session(path, "allies", "greedy")
         while not back.human_to_act() and not back.over():
             back.think_once()
         orders = int(back.game.state.game[9])
         # Reported positions are all there; more may have been carried out unreported.
-        if told and len(told[-1][1]) == 32:
-            assert orders >= int(told[-1][0]), (number, orders, told[-1])
+        whole = [line for line in told if len(line[1]) == 32]  # the last line may be torn
+        reported = int(whole[-1][0]) if whole else 0
+        assert orders >= reported, (number, orders, reported)
+        if whole and orders == reported:
+            assert str(back.game.state.digest()) == whole[-1][1], number
+        found.append((reported, orders))
         back.stop()
+    return found
