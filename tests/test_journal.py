@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -123,6 +124,15 @@ def test_a_killed_game_loses_at_most_the_order_in_hand(tmp_path: Path) -> None:
     found = killed(tmp_path, 3)
     assert len(found) == 3
     assert any(reported for reported, _ in found)
+
+
+def test_of_fifty_killed_games_none_lost_a_reported_order() -> None:
+    found = json.loads((ROOT / "benchmarks" / "soak" / "results" / "kills-50.json").read_text("utf-8"))
+    pairs = list(zip(found["orders_when_killed"], found["orders_after_loading"], strict=True))
+    assert len(pairs) == found["games"] >= 50
+    assert all(before <= after for before, after in pairs)
+    assert len({before for before, _ in pairs}) > 20, "they were killed at the same few moments"
+    assert found["reported_orders_lost"] == 0
 
 
 def killed(folder: Path, times: int) -> list[tuple[int, int]]:
