@@ -12,7 +12,7 @@ import pytest
 
 import engine
 from benchmarks.operations import games
-from benchmarks.operations.__main__ import line, places
+from benchmarks.operations.__main__ import line, places, tenths
 from engine.hexes import distance, nearest, offset_to_axial, parse_label
 from engine.loader import load_or_raise
 from engine.paths import list_variants
@@ -102,3 +102,16 @@ def test_a_game_is_told_with_its_places() -> None:
 def test_history_lies_within_what_the_computer_makes_of_it(variant: str) -> None:
     row = next(r for r in RESULTS.read_text(encoding="utf-8").splitlines() if r.startswith(f"| {variant} "))
     assert row.split(" | ")[3] == "yes"
+
+
+@pytest.mark.parametrize("variant", [v for v in VARIANTS if v != "tutorial"])
+def test_either_side_can_win_an_operation(variant: str) -> None:
+    row = next(r for r in RESULTS.read_text(encoding="utf-8").splitlines() if r.startswith(f"| {variant} "))
+    levels = row.split(" | ")[5]
+    assert "axis-" in levels
+    assert "allied-" in levels
+
+
+def test_a_tenth_of_the_games_lies_below_and_above_the_spread() -> None:
+    assert tenths(list(range(20, 0, -1))) == (3, 10, 18)
+    assert tenths([5]) == (5, 5, 5)

@@ -25,19 +25,27 @@ Each was played {runs} times by the computer on both sides:
 `python -m benchmarks.operations --runs {runs}`.
 
 Points of places are those that the objectives gave, without losses: history's own count at the dates on
-which the places fell, then the least, the middle and the most of the games. History lies inside if a game
-did no better and another did no worse. Below, for each place, the share of games in which it was taken
+which the places fell, then what the tenth part of the games did not reach, the middle, and what the tenth
+part passed. History lies inside if it lies between the first and the last. Lead and battles are told the
+same way. Below, for each place, the share of games in which it was taken
 and the last days of the turns of its fall: the earliest, the middle and the latest."""
 
 
 def inside(points: int, games: list[Outcome]) -> bool:
-    """Return whether history's points lie within those of the games."""
-    return min(g.places for g in games) <= points <= max(g.places for g in games)
+    """Return whether history's points lie within the middle eight tenths of the games."""
+    low, _, high = tenths([g.places for g in games])
+    return low <= points <= high
+
+
+def tenths(values: list[int]) -> tuple[int, int, int]:
+    """Return the values of the games that stand a tenth from below, in the middle, a tenth from above."""
+    ranked, aside = sorted(values), len(values) // 10
+    return ranked[aside], statistics.median_low(ranked), ranked[-1 - aside]
 
 
 def spread(values: list[int]) -> str:
-    """Return least, middle and most."""
-    return f"{min(values)} / {statistics.median_low(values)} / {max(values)}"
+    """Return the tenth, the middle and the last tenth but one as text."""
+    return " / ".join(str(value) for value in tenths(values))
 
 
 def line(world: World, variant: str, games: list[Outcome]) -> str:
