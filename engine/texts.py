@@ -94,7 +94,9 @@ def shared_names(scenario: Scenario) -> dict[str, Name]:
                 found[f"lesson.{lesson.get('id')}.{key}"] = Name(str(lesson.get(key, "")), where)
     tables: tuple[tuple[str, Any, str, bool], ...] = (
         ("side", scenario.sides, "name", True),
+        ("nation", scenario.nations, "name", True),
         ("level", scenario.levels, "name", True),
+        ("district", scenario.districts, "name", True),
         ("variable", scenario.variables, "name", True),
         ("terrain", scenario.terrain, "id", True),
         ("type", scenario.unit_types, "id", True),

@@ -71,7 +71,7 @@ def _wanted(world: World, c: kinds.Condition) -> str:
         case kinds.Ratio():
             return wording.LACK_RATIO.format(wording.percent(c.percent / 100))
         case kinds.LostSteps():
-            side = wording.title(c.nation or "") if c.side is None else _side(world, c.side)
+            side = wording.text(world, f"nation.{c.nation}") if c.side is None else _side(world, c.side)
             return wording.LACK_LOST.format(side, c.steps)
         case kinds.LandedIn():
             return wording.LACK_LANDED.format(c.units, _side(world, c.side), _regions(world, c.regions))

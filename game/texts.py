@@ -170,6 +170,9 @@ def localised(world: World) -> World:
         unit_names=_names(folder, "unit", world.unit_ids, world.unit_names),
         formation_names=_names(folder, "formation", world.formation_ids, world.formation_names),
         victory=msgspec.structs.replace(world.victory, level=levels),
+        districts=tuple(
+            msgspec.structs.replace(d, name=name(f"district.{d.id}", d.name)) for d in world.districts
+        ),
         triggers=tuple(
             msgspec.structs.replace(t, title=name(f"trigger.{t.id}.title", t.title)) for t in world.triggers
         ),

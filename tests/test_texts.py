@@ -257,3 +257,17 @@ def test_names_of_a_world_are_those_of_the_language() -> None:
             assert shown.content_hash == world.content_hash
     finally:
         texts.use("en")
+
+
+@pytest.mark.parametrize("language", sorted(set(texts.LANGUAGES) - {"en"}))
+def test_districts_and_nations_have_names_in_every_language(language: str) -> None:
+    world = engine.load_scenario("italy1943")
+    texts.use(language)
+    try:
+        names = [d.name for d in texts.localised(world).districts]
+        nations = [wording.text(world, f"nation.{row}") for row in ("us", "de", "rsi")]
+    finally:
+        texts.use("en")
+    assert len(names) == len(world.districts)
+    assert not set(names) & {d.name for d in world.districts}
+    assert not set(nations) & {wording.text(world, f"nation.{row}") for row in ("us", "de", "rsi")}
