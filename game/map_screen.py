@@ -25,6 +25,7 @@ from game import (
     scale,
     scene,
     settings,
+    sounds,
     theme,
     wording,
 )
@@ -370,6 +371,7 @@ class MapScreen:
         if changed and (time.monotonic() - self.shown_at > REFRESH or not session.thinking):
             self.refresh()
         self.lessons.watch(self)
+        sounds.play(session.sounds, settings.now().volume)
         if session.error:
             self.say(wording.PLAYER_FAILED.format(session.error))
             session.error, session.paused = None, True

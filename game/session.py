@@ -45,6 +45,7 @@ from game.errors import SessionError
 from game.journal import Journal, beside, follow
 from game.notes import TurnNote, pictured
 from game.options import Decision, Options
+from game.sounds import EVENTS
 
 MAX_UNDO = 200
 LOG_LENGTH = 4000
@@ -112,6 +113,7 @@ class Session(Options):
         self._last_human = min(self.humans, default=SPECTATOR)
         self.revision = 0
         self.flashes: deque[Flash] = deque(maxlen=80)
+        self.sounds: deque[str] = deque(maxlen=40)  # of what the viewer was told, not yet played
         self._tell(game.opening, self.viewer(), self._visible(self.viewer()))
 
     def _new_recorder(self) -> Recorder:
@@ -312,6 +314,8 @@ class Session(Options):
                 number = event.turn
             self._note(event, viewer)
             words = chronicle.narrate(world, event)
+            if type(event) in EVENTS and (words or isinstance(event, Moved)):
+                self.sounds.append(EVENTS[type(event)])
             if words:
                 heavy = isinstance(event, TurnBegan | Captured | Fired | GameOver)
                 weight = 2 if heavy else 1 if isinstance(event, Battle | Destroyed) else 0

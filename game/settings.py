@@ -17,17 +17,19 @@ from game import scale, texts, theme, wording
 FORMAT = 1
 SLOWNESS: dict[str, float] = {"off": 0.0, "fast": 0.5, "normal": 1.0, "slow": 2.0}
 PAUSE: dict[str, float] = {"slow": 0.15}  # seconds between orders of an opponent
+VOLUMES = (0, 20, 40, 60, 80, 100)
 LARGEST = 64_000  # bytes; a longer file is none of ours
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The settings. ``language`` empty is the system's; ``scale`` is the size of panels in percent."""
+    """The settings. ``language`` empty is the system's; ``scale`` of panels and ``volume`` are percent."""
 
     format: int = FORMAT
     language: str = ""
     scale: int = 100
     colours: str = "standard"
     animation: str = "normal"
+    volume: int = 60
 
     @property
     def slowness(self) -> float:
@@ -87,6 +89,7 @@ def _checked(found: Settings) -> Settings:
         ("language", ("", *texts.LANGUAGES)),
         ("colours", theme.SCHEMES),
         ("animation", tuple(SLOWNESS)),
+        ("volume", range(101)),
         ("format", (FORMAT,)),
         ("scale", range(scale.LEAST, scale.MOST + 1)),
     ):

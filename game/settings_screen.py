@@ -119,6 +119,12 @@ class SettingsScreen:
         self._sample(paper)
         paces: list[tuple[str, object]] = [(wording.coded("PACE", key), key) for key in settings.SLOWNESS]
         row(wording.SET_ANIMATION, "animation", paces, 4)
+        row(
+            wording.SET_VOLUME,
+            "volume",
+            [(wording.percent(v / 100) if v else wording.SOUND_OFF, v) for v in settings.VOLUMES],
+            6,
+        )
         if self.message:
             paper.text(self.message, 13, theme.BAD)
         paper.gap(6).buttons([(wording.CLOSE, ("close",))], primary=0, height=32)
