@@ -16,9 +16,7 @@ import engine
 from engine import paths
 from game import book, mapdata, shot, texts, wording
 from game.encyclopedia import KINDS, Encyclopedia
-from game.map_painter import MapPainter
 from game.map_screen import MapScreen
-from game.relief import CHUNK
 from game.widgets import Paper
 from tests import window_states
 
@@ -36,9 +34,7 @@ def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MapScree
     shot.open_hidden()
     session = window_states.position()
     data = mapdata.load(session.world.scenario_path, session.world)
-    painter = MapPainter(data)
-    blank = pygame.Surface((CHUNK, CHUNK))
-    painter.paint = lambda *args: blank  # type: ignore[method-assign]
+    painter = window_states.blank_painter(data)
     made = MapScreen(session, data, painter, (1280, 720), pygame.Surface((1548, 1917)), threaded=False)
     window_states.rest(made)
     yield made

@@ -16,11 +16,10 @@ from engine import paths
 from engine.state import G_TURN
 from game import app, keyboard, mapdata, menu_screen, wording
 from game.loading import Ground
-from game.map_painter import MapPainter
 from game.map_screen import MapScreen
 from game.menu_screen import MenuScreen
-from game.relief import CHUNK
 from game.session import Session
+from tests import window_states
 
 SCENARIO = "italy1943/husky"
 SIZE = (1280, 720)
@@ -35,9 +34,7 @@ def surface() -> pygame.Surface:
 def ground(surface: pygame.Surface) -> Ground:
     world = engine.load_scenario(SCENARIO)
     data = mapdata.load(world.scenario_path, world)
-    painter = MapPainter(data)
-    blank = pygame.Surface((CHUNK, CHUNK))
-    painter.paint = lambda *args: blank  # type: ignore[method-assign]
+    painter = window_states.blank_painter(data)
     return Ground(data, painter, pygame.Surface((1548, 1917)))
 
 

@@ -16,11 +16,10 @@ import engine
 from engine import paths
 from engine.state import G_TURN
 from game import app, mapdata, past, shot
-from game.map_painter import MapPainter
 from game.map_screen import MapScreen
 from game.past import PastScreen
-from game.relief import CHUNK
 from game.session import Session
+from tests import window_states
 
 SIZE = (1280, 720)
 TURNS = 4
@@ -36,9 +35,7 @@ def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MapScree
         session.think_once()
     session.humans, session.resumed = {0}, True
     data = mapdata.load(world.scenario_path, world)
-    painter = MapPainter(data)
-    blank = pygame.Surface((CHUNK, CHUNK))
-    painter.paint = lambda *args: blank  # type: ignore[method-assign]
+    painter = window_states.blank_painter(data)
     made = MapScreen(session, data, painter, SIZE, pygame.Surface((1548, 1917)), threaded=False)
     yield made
     made.close()

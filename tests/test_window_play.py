@@ -17,12 +17,11 @@ from engine.kernels.consts import STATUS_MAP
 from engine.state import G_TURN
 from game import app, assets, loading, mapdata
 from game.loading import Ground
-from game.map_painter import MapPainter
 from game.map_screen import MapScreen
 from game.menu_screen import MenuScreen
-from game.relief import CHUNK
 from game.saves import SavesScreen
 from game.session import Session
+from tests import window_states
 
 SCENARIO = "italy1943"
 SIZE = (1280, 720)
@@ -38,9 +37,7 @@ def ground(surface: pygame.Surface) -> Ground:
     """The real ground, whose chunks are left blank: painting is tested elsewhere."""
     world = engine.load_scenario(SCENARIO)
     data = mapdata.load(world.scenario_path, world)
-    painter = MapPainter(data)
-    blank = pygame.Surface((CHUNK, CHUNK))
-    painter.paint = lambda *args: blank  # type: ignore[method-assign]
+    painter = window_states.blank_painter(data)
     return Ground(data, painter, pygame.Surface((1548, 1917)))
 
 

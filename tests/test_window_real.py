@@ -25,10 +25,9 @@ from engine import paths
 from engine.orders import EndTurn, Move
 from engine.store import archive
 from game import app, files, mapdata, saves, settings
-from game.map_painter import MapPainter
 from game.map_screen import MapScreen
-from game.relief import CHUNK
 from game.session import Session
+from tests import window_states
 from tests.virtual_screen import PROGRAM, Hand, VirtualScreen
 
 SCENARIO, SIDE, SEED = "italy1943/husky", 1, 7
@@ -52,9 +51,7 @@ class Twin:
         settings.use(settings.Settings(language="en"), SIZE)
         world = engine.load_scenario(SCENARIO)
         data = mapdata.load(world.scenario_path, world)
-        painter = MapPainter(data)
-        blank = pygame.Surface((CHUNK, CHUNK))
-        painter.paint = lambda *args: blank  # type: ignore[method-assign]
+        painter = window_states.blank_painter(data)
         self.session = Session(world, engine.new_game(world, SEED), {SIDE}, "passive", SEED)
         self.screen = MapScreen(
             self.session, data, painter, SIZE, pygame.Surface((1548, 1917)), threaded=False

@@ -13,10 +13,8 @@ import pytest
 
 from engine import paths
 from game import files, mapdata, saves, scale, settings, shot, wording
-from game.map_painter import MapPainter
 from game.map_screen import MapScreen
 from game.menu_screen import MenuScreen
-from game.relief import CHUNK
 from game.saves import Saved, SavesScreen
 from game.screens import Pop, Push
 from game.settings import Settings
@@ -32,9 +30,7 @@ def screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MapScree
     shot.open_hidden()
     session = window_states.position()
     data = mapdata.load(session.world.scenario_path, session.world)
-    painter = MapPainter(data)
-    blank = pygame.Surface((CHUNK, CHUNK))
-    painter.paint = lambda *args: blank  # type: ignore[method-assign]
+    painter = window_states.blank_painter(data)
     made = MapScreen(session, data, painter, SIZE, pygame.Surface((1548, 1917)), threaded=False)
     window_states.rest(made)
     yield made

@@ -20,11 +20,9 @@ from engine import paths
 from game import assets, mapdata, scale, settings, shot, texts, theme
 from game.loading import Ground
 from game.loading_screen import LoadingScreen
-from game.map_painter import MapPainter
 from game.map_screen import MapScreen
 from game.menu_screen import MenuScreen
 from game.past import PastScreen
-from game.relief import CHUNK
 from game.settings import Settings
 from game.settings_screen import SettingsScreen
 from game.widgets import Sheet
@@ -56,9 +54,7 @@ def screen() -> Iterator[MapScreen]:
     shot.open_hidden()
     session = window_states.position()
     data = mapdata.load(session.world.scenario_path, session.world)
-    painter = MapPainter(data)
-    blank = pygame.Surface((CHUNK, CHUNK))
-    painter.paint = lambda *args: blank  # type: ignore[method-assign]
+    painter = window_states.blank_painter(data)
     ground = Ground(data, painter, pygame.Surface((1548, 1917)))
     made = MapScreen(session, ground.data, ground.painter, SIZES[0], ground.base, threaded=False)
     yield made

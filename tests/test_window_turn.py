@@ -23,10 +23,9 @@ from engine import paths
 from engine.kernels.consts import DELIBERATE
 from engine.orders import Attack, EndTurn, Land, Move, Order
 from game import app, enquiry, keyboard, mapdata, shot
-from game.map_painter import MapPainter
 from game.map_screen import MapScreen
-from game.relief import CHUNK
 from game.session import Session
+from tests import window_states
 
 SCENARIO, SEED, TURN = "italy1943/husky", 1, 2
 SIZE = (1280, 720)
@@ -98,9 +97,7 @@ class Person:
         surface = pygame.display.set_mode(SIZE)
         world = self.session.world
         data = mapdata.load(world.scenario_path, world)
-        painter = MapPainter(data)
-        blank = pygame.Surface((CHUNK, CHUNK))
-        painter.paint = lambda *args: blank  # type: ignore[method-assign]
+        painter = window_states.blank_painter(data)
         base = pygame.Surface((1548, 1917))
         self.screen = MapScreen(self.session, data, painter, SIZE, base, threaded=False)
         self.app = app.App(surface, self.screen)

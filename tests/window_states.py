@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pygame
 
 import engine
 from engine.kernels.consts import PENDING_POLITICAL, STATUS_MAP
 from engine.orders import Land
 from engine.rules import aftermath
 from game import dialogs, enquiry, overlays
+from game.map_painter import MapPainter
 from game.map_screen import MapScreen
+from game.mapdata import MapData
+from game.relief import CHUNK
 from game.session import Session
 
 Do = Callable[[MapScreen], None]
@@ -30,6 +34,14 @@ def position(scenario: str = "italy1943/avalanche", turn: int = 3, seed: int = 1
     session.humans = {0}
     session.resumed = True  # so that the briefing does not come up by itself
     return session
+
+
+def blank_painter(data: MapData) -> MapPainter:
+    """Return a painter whose ground is empty: for tests that look at panels, and need it at once."""
+    painter = MapPainter(data)
+    blank = pygame.Surface((CHUNK, CHUNK))
+    painter.paint = lambda *args: blank  # type: ignore[method-assign]
+    return painter
 
 
 def rest(screen: MapScreen) -> None:

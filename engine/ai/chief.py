@@ -1,5 +1,6 @@
-"""The general staff: the standard opponent. It plans by what places are worth and fights where it pays.
+"""The general staff: a stronger opponent than the standard one.
 
+It plans by what places are worth and fights where it pays.
 It shares the stages of its turn with the plain opponent, but chooses strongholds, goals and attacks by the
 points of the scenario and the style of its doctrine. All it keeps is in its Memory.
 """
