@@ -7,6 +7,7 @@ events that the viewer was told of get here, so that nothing can be learnt by ea
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -190,7 +191,14 @@ def samples(name: str) -> npt.NDArray[np.int16]:
 
 @cache
 def _ready() -> bool:
-    """Open the sound device once; return whether there is one."""
+    """Open the sound device once; return whether there is one.
+
+    Behind a screen that nobody sees nobody listens, and to look for a device there would only
+    have its driver complain on the error stream.
+    """
+    unseen = pygame.display.get_init() and pygame.display.get_driver() in ("dummy", "offscreen")
+    if unseen and "SDL_AUDIODRIVER" not in os.environ:
+        return False
     try:
         pygame.mixer.init(RATE, -16, 1, 512)
         pygame.mixer.set_num_channels(VOICES)

@@ -76,6 +76,14 @@ def test_without_a_device_nothing_is_played_and_nothing_fails(monkeypatch: pytes
     assert sounds.play(deque(["guns"]), 100) == []
 
 
+def test_behind_an_unseen_screen_no_device_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SDL_AUDIODRIVER")
+    asked: list[object] = []
+    monkeypatch.setattr(pygame.mixer, "init", lambda *given: asked.append(given))
+    assert sounds.play(deque(["guns"]), 100) == []
+    assert not asked
+
+
 def test_what_a_side_is_told_is_what_it_hears() -> None:
     session = new_session(TINY, "both", "greedy", 1)
     session.sounds.clear()
