@@ -62,7 +62,10 @@ def warm_up(progress: Progress | None = None, *, first: bool = False) -> None:
     from engine.kernels.warm import FIRST, jobs
 
     start_helper()
-    todo = [job for job in jobs() if not first or _helper is None or job[0] in FIRST]
+    todo = jobs()
+    if first and _helper is not None:
+        calls = dict(todo)
+        todo = [(name, calls[name]) for name in FIRST]
     for done, (name, call) in enumerate(todo):
         if progress is not None:
             progress(done, len(todo), name)

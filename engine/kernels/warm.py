@@ -237,12 +237,14 @@ def _choice() -> list[Job]:
 
 
 # The kernels that take longest to compile, by need: the other process leaves the many small ones to us.
-HEAVY = ("supply_field", "allot", "reach", "battle_terms", "distance_field", "path_to")
+HEAVY = (
+    "supply_field", "allot", "sources", "lines", "reach", "battle_terms", "distance_field", "path_to",
+)  # fmt: skip
 
-# What is called between the start of a game and its first picture.
+# What is called between the start of a game and its first picture; last what the other process begins with.
 FIRST = (
-    "philox4x32", "below", "movement_flags", "visibility", "mask_units", "sea_powers", "sources", "lines",
-    "needs", "depot_needs", "track_left", "shut_tracks", "supply_field", "allot", "wanting",
+    "philox4x32", "below", "movement_flags", "visibility", "mask_units", "needs", "depot_needs", "track_left",
+    "shut_tracks", "wanting", "sea_powers", "supply_field", "allot", "sources", "lines",
 )  # fmt: skip
 
 
