@@ -83,6 +83,8 @@ class App:
                 return
             if event.type == pygame.VIDEORESIZE:
                 self.surface = pygame.display.get_surface() or self.surface
+                for below in self.stack[:-1]:
+                    below.handle(event)  # or it would come back in the size that the window had
             if self.running and self.stack:
                 self.follow(self.screen.handle(event))
         if self.running and self.stack:

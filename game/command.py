@@ -379,8 +379,6 @@ class Command:
             case ("more",):
                 self.more = not self.more
                 self._serial += 1
-            case ("skip",):
-                self.next_unit(1)
 
     def _offer(self, targets: dict[int, Order], words: str) -> None:
         if not targets:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.observation import Observation
 from engine.orders import Labour, Refit
 from engine.rules import airborne
-from game import panels, wording
+from game import keys, panels, wording
 from game.scene import Scene
 from game.session import Session
 from game.widgets import Paper, Sheet
@@ -16,9 +16,9 @@ def corner(session: Session, scene: Scene) -> Sheet:
     paper = Paper(panels.WIDTH)
     paper.y = 6
     lists = [
-        (wording.BUTTON_EVENTS, ("log",)),
-        (wording.BUTTON_FORCES, ("forces",)),
-        (wording.BUTTON_POLITICS, ("politics",)),
+        (wording.BUTTON_EVENTS.format(keys.shown("log")), ("log",)),
+        (wording.BUTTON_FORCES.format(keys.shown("forces")), ("forces",)),
+        (wording.BUTTON_POLITICS.format(keys.shown("politics")), ("politics",)),
     ]
     if not session.humans:
         paper.buttons(
@@ -30,16 +30,16 @@ def corner(session: Session, scene: Scene) -> Sheet:
             ],
             primary=0,
         )
-        paper.buttons([*lists, (wording.BUTTON_REPORT, ("report",))], height=26)
+        paper.buttons([*lists, (wording.BUTTON_REPORT.format(keys.shown("report")), ("report",))], height=26)
         paper.buttons([(wording.BUTTON_MENU, ("menu",))], height=26)
         return paper.finish()
     waiting = sum(len(u) for u in session.boxed(scene.seen).values())
     paper.buttons(lists, height=26)
     paper.buttons(
         [
-            (wording.BUTTON_UNDO, ("undo",)),
-            (wording.BUTTON_NEXT, ("next",)),
-            (wording.BUTTON_BOXES.format(waiting), ("boxes",)),
+            (wording.BUTTON_UNDO.format(keys.shown("undo")), ("undo",)),
+            (wording.BUTTON_NEXT.format(keys.shown("next")), ("next",)),
+            (wording.BUTTON_BOXES.format(waiting, keys.shown("boxes")), ("boxes",)),
         ],
         height=26,
     )

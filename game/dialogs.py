@@ -12,13 +12,41 @@ from engine.rules import allotment, command
 from engine.rules.combat import Breakdown
 from engine.state import G_TURN, State
 from engine.world import World
-from game import assets, counter_painter, pictures, scale, theme, wording
+from game import assets, counter_painter, keys, pictures, scale, theme, wording
 from game.notes import TurnNote
 from game.panels import accent, hex_name
 from game.scene import Scene
 from game.widgets import PAD, Paper, Sheet
 
 REASONS = 3  # for points that the report of a turn names
+# What each line of the help names besides the mouse, by rows of keys.
+HELP: dict[str, tuple[tuple[str, ...], ...]] = {
+    "select": (),
+    "order": (),
+    "add": (),
+    "zoom": (("nearer",), ("farther",), tuple(f"zoom-{level}" for level in range(1, 6))),
+    "pan": tuple((name,) for name in ("pan-up", "pan-left", "pan-down", "pan-right")),
+    "next": (("next",), ("previous",)),
+    "undo": (("undo",), ("redo",)),
+    "overlays": (tuple(keys.GROUPS["overlays"]),),
+    "boxes": (("boxes",),),
+    "panels": (("log",), ("forces",), ("politics",), ("air",)),
+    "report": (("report",),),
+    "briefing": (("briefing",),),
+    "book": (("book",),),
+    "past": (("past",),),
+    "end": (("end",),),
+    "files": (("save",), ("load",)),
+    "picture": (("picture",),),
+    "cancel": (("cancel",),),
+    "cursor": (),
+    "take": (("take",), ("take-more",)),
+    "enter": (("confirm",),),
+    "buttons": (("buttons",), ("forward",), ("up",), ("down",)),
+    "map": (("home",), ("counters",)),
+    "mode": (("mode",),),
+    "help": (("help",),),
+}
 EVENT_WIDTH = 640 + 2 * PAD  # units of the dialog of an event
 
 
@@ -232,13 +260,19 @@ def help_panel() -> Sheet:
     """Return the list of keys."""
     paper = Paper(600)
     paper.heading(wording.KEYS_TITLE)
-    for keys, words in zip(wording.HELP_KEYS.values(), wording.HELP_WORDS.values(), strict=True):
+    for name, words in wording.HELP_WORDS.items():
         start = paper.y
-        low = paper.text(keys, 13, theme.INK, assets.BOLD, room=196).y
+        low = paper.text(_keys(name), 13, theme.INK, assets.BOLD, room=196).y
         paper.y = start
         paper.y = max(low, paper.text(words, 13, indent=208).y)
     paper.buttons([(wording.CLOSE, ("close",))], primary=0)
     return paper.finish()
+
+
+def _keys(name: str) -> str:
+    """Return what a line of the help explains: gestures of the mouse, keys that are fixed, keys as chosen."""
+    chosen = [keys.row(*row) for row in HELP[name]]
+    return ", ".join([words for words in (wording.HELP_KEYS.get(name), *chosen) if words])
 
 
 def menu_panel(saved: bool) -> Sheet:
@@ -247,14 +281,14 @@ def menu_panel(saved: bool) -> Sheet:
     paper.heading(wording.MENU)
     for words, action in (
         (wording.BACK_TO_WAR, ("close",)),
-        (wording.MENU_SAVE, ("save",)),
+        (wording.MENU_SAVE.format(keys.shown("save")), ("save",)),
         (wording.MENU_KEEP, ("keep",)),
-        (wording.MENU_LOAD, ("load",)),
-        (wording.MENU_BRIEFING, ("briefing",)),
-        (wording.MENU_BOOK, ("book",)),
-        (wording.MENU_PAST, ("past",)),
+        (wording.MENU_LOAD.format(keys.shown("load")), ("load",)),
+        (wording.MENU_BRIEFING.format(keys.shown("briefing")), ("briefing",)),
+        (wording.MENU_BOOK.format(keys.shown("book")), ("book",)),
+        (wording.MENU_PAST.format(keys.shown("past")), ("past",)),
         (wording.SETTINGS, ("settings",)),
-        (wording.MENU_KEYS, ("help",)),
+        (wording.MENU_KEYS.format(keys.shown("help")), ("help",)),
         (wording.TO_START, ("leave",)),
         (wording.QUIT, ("quit",)),
     ):

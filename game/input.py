@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pygame
 
+from game import keys
+
 
 @dataclass(frozen=True)
 class Intent:
@@ -80,83 +82,21 @@ class Command(Intent):
     add: bool = False
 
 
-OVERLAY_KEYS: dict[int, str] = {
-    pygame.K_F2: "supply",
-    pygame.K_F3: "zoc",
-    pygame.K_F4: "weather",
-    pygame.K_F5: "control",
-    pygame.K_F6: "air",
-    pygame.K_F7: "fort",
-    pygame.K_F8: "objectives",
-    pygame.K_F9: "reach",
+STEPS: dict[str, tuple[int, int]] = {
+    "step-left": (-1, 0),
+    "step-right": (1, 0),
+    "step-up": (0, -1),
+    "step-down": (0, 1),
+    "step-up-left": (-1, -1),
+    "step-up-right": (1, -1),
+    "step-down-left": (-1, 1),
+    "step-down-right": (1, 1),
 }
-PLAIN_KEYS: dict[int, str] = {
-    pygame.K_n: "next",
-    pygame.K_p: "previous",
-    pygame.K_u: "undo",
-    pygame.K_r: "redo",
-    pygame.K_e: "log",
-    pygame.K_o: "forces",
-    pygame.K_b: "boxes",
-    pygame.K_l: "politics",
-    pygame.K_f: "air",
-    pygame.K_k: "book",
-    pygame.K_v: "past",
-    pygame.K_F1: "help",
-    pygame.K_ESCAPE: "cancel",
-    pygame.K_F12: "picture",
-    pygame.K_t: "report",
-    pygame.K_i: "briefing",
-    pygame.K_SPACE: "skip",
-    pygame.K_RETURN: "confirm",
-    pygame.K_KP_ENTER: "confirm",
-    pygame.K_m: "mode",
-    pygame.K_c: "counters",
-    pygame.K_HOME: "home",
-    pygame.K_g: "take",
-    pygame.K_q: "buttons",
-    pygame.K_TAB: "forward",
-    pygame.K_UP: "up",
-    pygame.K_DOWN: "down",
-}
-SHIFT_KEYS: dict[int, str] = {
-    pygame.K_TAB: "back",
-    pygame.K_g: "take-more",
-}
-CONTROL_KEYS: dict[int, str] = {
-    pygame.K_RETURN: "end",
-    pygame.K_KP_ENTER: "end",
-    pygame.K_s: "save",
-    pygame.K_l: "load",
-    pygame.K_z: "undo",
-    pygame.K_y: "redo",
-}
-# The cursor on the map: the digits beside the keyboard, or the arrows with Ctrl.
-STEP_KEYS: dict[int, tuple[int, int]] = {
-    pygame.K_KP_8: (0, -1),
-    pygame.K_KP_2: (0, 1),
-    pygame.K_KP_7: (-1, -1),
-    pygame.K_KP_9: (1, -1),
-    pygame.K_KP_1: (-1, 1),
-    pygame.K_KP_3: (1, 1),
-    pygame.K_KP_4: (-1, 0),
-    pygame.K_KP_6: (1, 0),
-}
-STEP_ARROWS: dict[int, tuple[int, int]] = {
+ARROWS: dict[int, tuple[int, int]] = {
     pygame.K_LEFT: (-1, 0),
     pygame.K_RIGHT: (1, 0),
     pygame.K_UP: (0, -1),
     pygame.K_DOWN: (0, 1),
-}
-PAN_KEYS: dict[int, tuple[int, int]] = {
-    pygame.K_LEFT: (-1, 0),
-    pygame.K_a: (-1, 0),
-    pygame.K_RIGHT: (1, 0),
-    pygame.K_d: (1, 0),
-    pygame.K_UP: (0, -1),
-    pygame.K_w: (0, -1),
-    pygame.K_DOWN: (0, 1),
-    pygame.K_s: (0, 1),
 }
 
 
@@ -194,24 +134,20 @@ class Reader:
         return None
 
     def _key(self, event: pygame.event.Event) -> Intent | None:
-        key, mod = event.key, event.dict.get("mod", 0)
-        if mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
-            if key in STEP_ARROWS:
-                return Step(*STEP_ARROWS[key])
-            return Do(CONTROL_KEYS[key]) if key in CONTROL_KEYS else None
-        if mod & pygame.KMOD_SHIFT and key in SHIFT_KEYS:
-            return Do(SHIFT_KEYS[key])
-        if key in STEP_KEYS:
-            return Step(*STEP_KEYS[key])
-        if key in OVERLAY_KEYS:
-            return ShowOverlay(OVERLAY_KEYS[key])
-        if pygame.K_1 <= key <= pygame.K_5:
-            return ZoomTo(key - pygame.K_1 + 1)
-        if key in (pygame.K_PLUS, pygame.K_EQUALS, pygame.K_KP_PLUS, pygame.K_PAGEUP):
-            return Do("nearer")
-        if key in (pygame.K_MINUS, pygame.K_KP_MINUS, pygame.K_PAGEDOWN):
-            return Do("farther")
-        return Do(PLAIN_KEYS[key]) if key in PLAIN_KEYS else None
+        name = keys.action(event.key, event.dict.get("mod", 0))
+        if name is None:
+            return None
+        kind, _, part = name.partition("-")
+        match kind:
+            case "step":
+                return Step(*STEPS[name])
+            case "overlay":
+                return ShowOverlay(part)
+            case "zoom":
+                return ZoomTo(int(part))
+            case "pan":
+                return None  # goes by how long the key is held: see ``pan_direction``
+        return Do(name)
 
 
 def pan_direction() -> tuple[int, int]:
@@ -219,6 +155,7 @@ def pan_direction() -> tuple[int, int]:
     if pygame.key.get_mods() & (pygame.KMOD_CTRL | pygame.KMOD_META):
         return 0, 0
     held = pygame.key.get_pressed()
-    dx = sum(d[0] for key, d in PAN_KEYS.items() if held[key])
-    dy = sum(d[1] for key, d in PAN_KEYS.items() if held[key])
+    ways = [*ARROWS.items(), *((keys.now(name).code, way) for name, way in keys.HELD.items())]
+    dx = sum(way[0] for key, way in ways if held[key])
+    dy = sum(way[1] for key, way in ways if held[key])
     return max(-1, min(1, dx)), max(-1, min(1, dy))

@@ -14,7 +14,7 @@ from engine.rules.combat import Breakdown
 from engine.schema.doctrine import Landing
 from engine.state import G_TURN
 from engine.world import World
-from game import counter_painter, scale, theme, wording
+from game import counter_painter, keys, scale, theme, wording
 from game.dialogs import outcome_lines
 from game.scene import Scene
 from game.session import Session
@@ -235,7 +235,7 @@ def opening_panel(session: Session, scene: Scene) -> Sheet:
         paper.text(wording.counted("WAITING", len(units), names), 13)
     plan = plan_now(world, seen) if boxed else None
     if boxed:
-        paper.text(wording.HOW_TO_LAND, 13, theme.INK_SOFT)
+        paper.text(wording.HOW_TO_LAND.format(keys.shown("boxes")), 13, theme.INK_SOFT)
     if plan is not None:
         paper.small(wording.STAFF_PLAN.format(wording.text(world, f"plan.{plan.id}", plan.title)))
         waiting = {u for units in boxed.values() for u in units}
@@ -247,7 +247,7 @@ def opening_panel(session: Session, scene: Scene) -> Sheet:
             paper.pair(world.place_names[place], ", ".join(labels), size=13)
     if not boxed:
         paper.text(wording.HOW_TO_MOVE, 13, theme.INK_SOFT)
-    paper.text(wording.KEYS_HINT, 13, theme.INK_SOFT)
+    paper.text(wording.KEYS_HINT.format(*map(keys.shown, ("next", "help", "end"))), 13, theme.INK_SOFT)
     items: list[tuple[str, object]] = [(wording.GO_ON, ("close",))]
     if boxed:
         items.append((wording.SHOW_WAITING, ("show-boxes",)))

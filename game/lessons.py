@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.orders import Order, kind_of
 from engine.schema.scenario import Lesson
 from engine.world import World
-from game import panels, texts, wording
+from game import keys, panels, texts, wording
 from game.widgets import Paper, Sheet
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Lessons:
         title = texts.named(world.scenario_path, f"lesson.{step.id}.title") or step.title
         words = texts.named(world.scenario_path, f"lesson.{step.id}.text") or step.text
         paper.heading(title, wording.LESSON_OF.format(self.at + 1, len(self.steps)))
-        paper.gap(2).text(words, 14)
+        paper.gap(2).text(keys.filled(words), 14)
         goals = step.order is not None or step.look is not None or step.hold is not None
         ready = not goals or step.id in self.done
         buttons: list[tuple[str, object]] = [

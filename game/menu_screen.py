@@ -12,7 +12,7 @@ from typing import Any
 import pygame
 
 from engine import paths
-from game import assets, briefing, scale, texts, theme, wording
+from game import assets, briefing, keys, scale, texts, theme, wording
 from game.keyboard import Focus, Spot
 from game.loading import Preparation
 from game.saves import Saved, SavesScreen
@@ -143,12 +143,12 @@ class MenuScreen:
             self.focus.step(self._spots(), -1 if mod & pygame.KMOD_SHIFT else 1)
             if self.focus.at >= 0 and self.told is None:
                 self._reveal(self._spots()[self.focus.at][0])
-        elif key == pygame.K_i:
+        elif keys.action(key, mod) == "briefing":
             return self.act(("close",) if self.page >= 0 else ("briefing", 0))
         elif key == pygame.K_ESCAPE:
             return self.act(("close",))
-        elif key in (pygame.K_n, pygame.K_p) and self.page >= 0:
-            return self.act(("briefing", self.page + (-1 if key == pygame.K_p else 1)))
+        elif (turned := keys.action(key, mod)) in ("next", "previous") and self.page >= 0:
+            return self.act(("briefing", self.page + (1 if turned == "next" else -1)))
         elif key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             spots = self._spots()
             self.focus.find(spots)

@@ -1,7 +1,7 @@
-"""What a player has chosen for good: language, size, colours, pace. Kept in a file of the user's own.
+"""What a player has chosen for good: language, size, colours, pace, keys. Kept in a file of the user's own.
 
 The file is written whole or not at all. One that is broken, or of a later format, is told of in
-a sentence and the usual settings hold; it is replaced when something is chosen.
+a sentence and the usual settings hold; of broken keys only these. It is replaced when something is chosen.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import msgspec
 
 from engine import paths
 from engine.store.container import write_whole
-from game import scale, texts, theme, wording
+from game import keys, scale, texts, theme, wording
 
 FORMAT = 1
 SLOWNESS: dict[str, float] = {"off": 0.0, "fast": 0.5, "normal": 1.0, "slow": 2.0}
@@ -22,7 +22,10 @@ LARGEST = 64_000  # bytes; a longer file is none of ours
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The settings. ``language`` empty is the system's; ``scale`` of panels and ``volume`` are percent."""
+    """The settings. ``language`` empty is the system's; ``scale`` of panels and ``volume`` are percent.
+
+    ``keys`` are those that differ from the ones as delivered, by action; ``game.keys`` knows both.
+    """
 
     format: int = FORMAT
     language: str = ""
@@ -30,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     colours: str = "standard"
     animation: str = "normal"
     volume: int = 60
+    keys: dict[str, str] = {}
 
     @property
     def slowness(self) -> float:
@@ -57,6 +61,7 @@ def use(chosen: Settings, window: tuple[int, int] | None = None) -> None:
     texts.use(chosen.language or texts.of_the_system())
     theme.use(chosen.colours)
     scale.use(chosen.scale, window)
+    keys.use(chosen.keys)
 
 
 def path() -> Path:
@@ -78,7 +83,12 @@ def load() -> tuple[Settings, str]:
         raw = msgspec.json.decode(data)
         if isinstance(raw, dict) and isinstance(raw.get("format"), int) and raw["format"] > FORMAT:
             return Settings(), wording.SETTINGS_NEWER.format(file)
-        return _checked(msgspec.convert(raw, Settings)), ""
+        told = ""
+        if isinstance(raw, dict) and "keys" in raw:
+            raw["keys"], broken = keys.sound(raw["keys"])
+            if broken:
+                told = wording.counted("KEYS_BROKEN", len(broken), file, ", ".join(broken)[:200])
+        return _checked(msgspec.convert(raw, Settings)), told
     except (msgspec.MsgspecError, ValueError, RecursionError) as problem:
         return Settings(), wording.SETTINGS_BROKEN.format(file, problem)
 

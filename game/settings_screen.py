@@ -7,60 +7,32 @@ from collections.abc import Callable
 import msgspec
 import pygame
 
-from game import assets, counter_painter, keyboard, scale, settings, texts, theme, wording
+from game import assets, counter_painter, scale, settings, texts, theme, wording
 from game.counter_painter import Spec
-from game.screens import Pop, Transition
-from game.widgets import PAD, Paper, Sheet
+from game.desk import Desk
+from game.keys_screen import KeysScreen
+from game.screens import Pop, Push, Transition
+from game.widgets import PAD, Action, Paper, Sheet
 
 WIDTH = 600
 _SYMBOL = "infantry"
 
 
-class SettingsScreen:
+class SettingsScreen(Desk):
     """Choices over a dark desk; Esc goes back to where one came from."""
 
     def __init__(self, size: tuple[int, int], changed: Callable[[], None]) -> None:
-        self.size = size
+        super().__init__(size)
         self.changed = changed  # told after each choice, so that the screen below draws itself anew
         self.message = ""
-        self.sheet: Sheet | None = None
-        self.top = 0
-        self.focus = keyboard.Focus()
 
-    def handle(self, event: pygame.event.Event) -> Transition | None:
-        """Take an event of mouse or keyboard."""
-        if event.type == pygame.VIDEORESIZE:
-            self.size = (event.w, event.h)
-            scale.fit(self.size)
-            self.sheet = None
-        elif event.type == pygame.MOUSEWHEEL:
-            self.top -= event.y * scale.px(60)
-            self.sheet = None
-        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            self.focus.drop()
-            for rect, action in self._spots():
-                if rect.collidepoint(event.pos):
-                    return self.act(action)
-        elif event.type == pygame.KEYDOWN:
-            if event.key == pygame.K_ESCAPE:
-                return Pop()
-            if event.key in (pygame.K_TAB, pygame.K_RIGHT, pygame.K_LEFT, pygame.K_DOWN, pygame.K_UP):
-                back = (
-                    event.key in (pygame.K_LEFT, pygame.K_UP) or event.dict.get("mod", 0) & pygame.KMOD_SHIFT
-                )
-                self.focus.step(self._spots(), -1 if back else 1)
-                self._reveal()
-            elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
-                spots = self._spots()
-                self.focus.find(spots)
-                return self.act(spots[self.focus.at][1] if self.focus.at >= 0 else ("close",))
-        return None
-
-    def act(self, action: tuple[object, ...]) -> Transition | None:
+    def act(self, action: Action) -> Transition | None:
         """Carry out a button: a field of the settings and its value, or ``close``."""
         match action:
             case ("close",):
                 return Pop()
+            case ("keys",):
+                return Push(KeysScreen(self.size, self.changed))
             case (str(name), value):
                 chosen = msgspec.structs.replace(settings.now(), **{name: value})
                 settings.use(chosen, self.size)
@@ -69,31 +41,8 @@ class SettingsScreen:
         self.sheet = None
         return None
 
-    def _made(self) -> Sheet:
-        if self.sheet is None:
-            whole, room = self._build(), self.size[1] - 16
-            self.top = max(0, min(self.top, whole.picture.get_height() - room))
-            self.sheet = whole.cut("settings", self.top, room) if whole.picture.get_height() > room else whole
-        return self.sheet
-
-    def _at(self) -> tuple[int, int]:
-        w, h = self._made().picture.get_size()
-        return max(0, (self.size[0] - w) // 2), max(8, (self.size[1] - h) // 2)
-
-    def _spots(self) -> list[keyboard.Spot]:
-        x, y = self._at()
-        return [(rect.move(x, y), action) for rect, action in self._made().spots]
-
-    def _reveal(self) -> None:
-        """Scroll to the button that has the focus."""
-        if self.focus.at < 0 or not self._made().name:
-            return
-        rect = self._spots()[self.focus.at][0]
-        if rect.bottom > self.size[1] - 16 or rect.top < 16:
-            self.top += rect.centery - self.size[1] // 2
-            self.sheet = None
-
-    def _build(self) -> Sheet:
+    def build(self) -> Sheet:
+        """Return the rows of choices."""
         now = settings.now()
         paper = Paper(min(WIDTH, scale.units(self.size[0] - 16)), theme.SIDES[0])
         paper.heading(wording.SETTINGS)
@@ -125,6 +74,8 @@ class SettingsScreen:
             [(wording.percent(v / 100) if v else wording.SOUND_OFF, v) for v in settings.VOLUMES],
             6,
         )
+        paper.small(wording.SET_KEYS)
+        paper.buttons([(wording.SET_KEYS_CHANGE, ("keys",))], height=26)
         if self.message:
             paper.text(self.message, 13, theme.BAD)
         paper.gap(6).buttons([(wording.CLOSE, ("close",))], primary=0, height=32)
@@ -147,17 +98,3 @@ class SettingsScreen:
                 wording.SUPPLY_STATES[state], box.x, start + 17, 12, wide - 4, theme.INK, assets.BOLD
             )
         paper.y = start + 38
-
-    def update(self, seconds: float) -> Transition | None:
-        """Nothing moves here."""
-        return None
-
-    def draw(self, target: pygame.Surface) -> None:
-        """Draw the whole screen."""
-        target.fill(theme.DESK)
-        self._made().draw(target, *self._at())
-        if self.focus.at >= 0:
-            self.focus.draw(target, self._spots())
-
-    def close(self) -> None:
-        """Nothing to stop."""

@@ -22,7 +22,7 @@ from engine.kernels.consts import T_TERRAIN, TERM_NAMES
 from engine.orders import Refusal
 from engine.rules import shortage
 from engine.schema import map as maps
-from game import menu_screen, texts, wording
+from game import dialogs, keys, menu_screen, texts, wording
 
 GAME = Path(texts.__file__).parent
 SOURCES = sorted(GAME.glob("*.py"))
@@ -37,6 +37,8 @@ FAMILIES: dict[str, set[str]] = {
     "REASON": {"losses"},
     "SOURCE_KIND": set(shortage.KINDS),
     "SUPPLY_LIMIT": {*shortage.LIMITS.values(), "track"} - {"none"},
+    "KEY_ACTION": {n for n in keys.ACTIONS if not n.startswith(("overlay-", "zoom-"))},
+    "KEY_GROUP": set(keys.GROUPS),
     "SUPPLY_CUT": {"enemy", "zone", "ground", "bridge", "track"},
 }
 # Kinds of strings that may look like words but are not for players.
@@ -214,7 +216,7 @@ def test_dates_and_numbers_are_written_as_the_language_does(spoken: str) -> None
 def test_groups_come_as_a_row_or_by_word() -> None:
     assert wording.MUD[0] == "dry"
     assert wording.PENDING_TITLES[2] == "Who advances?"
-    assert set(wording.HELP_KEYS) == set(wording.HELP_WORDS)
+    assert set(wording.HELP_KEYS) < set(wording.HELP_WORDS) == set(dialogs.HELP)
     with pytest.raises(AttributeError, match=r"NO_SUCH_TEXT in game/text/en\.po"):
         _ = wording.NO_SUCH_TEXT
 

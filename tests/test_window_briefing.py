@@ -11,7 +11,7 @@ from test_window_play import SIZE, Driver, ground, own_folder, surface
 
 import engine
 from engine import paths
-from game import app, briefing, layout, shot, texts, widgets, wording
+from game import app, briefing, keys, layout, shot, texts, widgets, wording
 from game.loading import Ground, Preparation
 from game.map_screen import MapScreen
 from game.menu_screen import BRIEFING_WIDTH, MenuScreen
@@ -129,7 +129,7 @@ def test_it_comes_again_by_key_and_from_the_menu(surface: pygame.Surface, ground
     drive.key(pygame.K_b)
     assert drive.screen.dialog is None, "a panel that is asked for takes its place"
     assert drive.screen.side_panel == "boxes"
-    assert wording.HELP_KEYS["briefing"] == "I"
+    assert keys.shown("briefing") == "I"
     drive.screen.close()
 
 

@@ -18,6 +18,7 @@ import pytest
 
 from engine import paths
 from game import assets, mapdata, scale, settings, shot, texts, theme
+from game.keys_screen import KeysScreen
 from game.loading import Ground
 from game.loading_screen import LoadingScreen
 from game.map_screen import MapScreen
@@ -148,6 +149,9 @@ def test_all_texts_of_the_other_screens_do_too(look: Settings, size: tuple[int, 
     menu = MenuScreen(size, prepare=False, message="Words that say what went wrong. " * 3)
     chooser = SettingsScreen(size, lambda: None)
     loading = LoadingScreen("italy1943", size, lambda *_: chooser)
+    chosen = KeysScreen(size, lambda: None)
+    waiting = KeysScreen(size, lambda: None)
+    waiting.act(("key", "take-more"))
     sheets: list[Sheet | None] = []
     for row in range(len(menu.entries)):
         menu.act(("row", row))
@@ -156,7 +160,9 @@ def test_all_texts_of_the_other_screens_do_too(look: Settings, size: tuple[int, 
         sheets += [menu.sheet, menu.told]
     chooser.draw(picture)
     loading.draw(picture)
-    for sheet in [*sheets, chooser.sheet]:
+    chosen.draw(picture)
+    waiting.draw(picture)
+    for sheet in [*sheets, chooser.sheet, chosen.sheet, waiting.sheet]:
         assert sheet is not None
         assert faults(sheet) == []
         assert sheet.picture.get_height() <= size[1]

@@ -112,7 +112,8 @@ class Lesson(Row, frozen=True):
     ``order`` is a kind of order that was given, ``look`` something that was opened or chosen:
     ``unit`` a unit on the map, ``box`` one in a box, ``attack`` the preview of an attack,
     ``landing`` that of a landing, an overlay or a panel by its name. ``hold`` is a place that
-    the learner's side holds. ``show`` is a place to look at meanwhile.
+    the learner's side holds. ``show`` is a place to look at meanwhile. In ``text`` a name in
+    braces is the key that the player has for something: ``{boxes}``, ``{overlay-supply}``, ``{end}``.
     """
 
     id: Id
