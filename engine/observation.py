@@ -78,8 +78,8 @@ class Observation(State):
         self.hex_seen = np.zeros(world.land, np.uint8)
         self.stamp = 0
         self.scratch = Scratch(world.land)
-        self._keep = np.zeros(0, np.uint8)
-        self._keep_of = b"?"  # the sides of the units that the array is of
+        self._keep = self._fill = np.zeros(0, np.uint8)
+        self._keep_of = b"?"  # the sides of the units that the arrays are of
 
     def refresh(self, world: World, state: State) -> None:
         """Copy the state anew and mask it."""
@@ -90,8 +90,10 @@ class Observation(State):
             return
         sides = state.unit_side.tobytes()
         if self._keep_of != sides:
-            self._keep, self._keep_of = keep(world, state, self.viewer), sides
+            self._keep, self._fill = lens(world, state, self.viewer)
+            self._keep_of = sides
         np.bitwise_and(state.block, self._keep, out=self.block)
+        np.bitwise_or(self.block, self._fill, out=self.block)
         look(world, state, self.viewer, self.hex_seen)
         mask(world, state, self)
 
@@ -112,16 +114,20 @@ def look(world: World, state: State, viewer: int, out: np.ndarray) -> None:
         state.unit_hex,
         world.unit_recon,
         state.hex_control,
-        world.hex_neighbour,
+        world.around,
         out,
     )
     np.maximum(out, world.hex_watched[viewer], out=out)
 
 
-def keep(world: World, state: State, viewer: int) -> U8:
-    """Return uint8[bytes of a State]: 255 where the table lets a viewer know it, 0 where not."""
-    known = State(world.sizes)
-    known.block[:] = 255
+def lens(world: World, state: State, viewer: int) -> tuple[U8, U8]:
+    """Return what a viewer sees a State through, two uint8[bytes of a State].
+
+    The first is 255 where the table lets him know a byte and 0 where not; the second holds what he takes
+    for true where the first is 0: blank, or for the order of battle of others how it began.
+    """
+    known, taken = State(world.sizes), State(world.sizes)
+    known.block[:], taken.block[:] = 255, 0
     theirs = state.unit_side != viewer
     rows = {
         "unit": theirs,
@@ -130,19 +136,33 @@ def keep(world: World, state: State, viewer: int) -> U8:
         "arrival": theirs[world.arrival_units],
         "withdrawal": theirs[world.withdrawal_units],
     }
+
+    def blank(name: str, hidden: np.ndarray | slice, value: np.ndarray | int = 0) -> None:
+        cells = getattr(known, name)
+        cells[hidden] = 0
+        getattr(taken, name)[hidden] = value[hidden] if isinstance(value, np.ndarray) else value
+
     for name in MASKED:
-        field, cells = FIELDS[name], getattr(known, name)
+        field = FIELDS[name]
         if field.known == NEVER:
-            cells[:] = 0
+            blank(name, slice(None))
         elif field.axis in rows:
-            cells[rows[field.axis]] = 0
+            blank(name, rows[field.axis])
         else:
-            cells.reshape(world.sizes.side, -1)[np.arange(world.sizes.side) != viewer] = 0
-    return known.block
+            others = np.arange(world.sizes.side) != viewer
+            blank(name, np.repeat(others, len(getattr(known, name)) // world.sizes.side))
+    for name in _AS_AT_START:
+        blank(name, theirs, getattr(world, name))
+    blank("unit_parent", theirs, -1)
+    blank("unit_sight", np.repeat(np.arange(world.sizes.side) != viewer, world.sizes.unit), -1)
+    blank("formation_parent", rows["formation"], world.formation_parent)
+    blank("variable", world.variable_told[viewer] == 0, world.variable_first)
+    blank("game", np.array([G_DRAWS, G_INTEL, G_ORDERS]))
+    return known.block, taken.block
 
 
 def mask(world: World, state: State, seen: Observation) -> None:
-    """Blank in an Observation, in place, what its viewer does not know of fields that are known in part."""
+    """Blank in an Observation, in place, what its viewer does not know by where troops stand."""
     viewer = seen.viewer
     own = np.zeros(world.land, np.uint8)
     mine = seen.unit_hex[(seen.unit_side == viewer) & (seen.unit_status == STATUS_MAP)]
@@ -166,23 +186,12 @@ def mask(world: World, state: State, seen: Observation) -> None:
         seen.unit_mode,
     )
     _mask_ground(state, seen)
-    others = seen.unit_side != viewer
-    for name in _AS_AT_START:
-        np.copyto(getattr(seen, name), getattr(world, name), where=others)
-    np.putmask(seen.unit_parent, others, -1)
-    units = world.sizes.unit
     dead = seen.unit_status == STATUS_DEAD
     for side in range(world.sizes.side):
         if side != viewer:
-            seen.unit_sight[side * units : (side + 1) * units] = -1
             # Of what the enemy lost a side knows the units that are no more.
             seen.side_lost[side] = world.unit_full[dead & (seen.unit_side == side)].sum()
-    theirs = world.formation_side != viewer
-    seen.formation_parent[theirs] = world.formation_parent[theirs]
-    seen.hq_hex[theirs & (seen.hex_seen[seen.hq_hex] == 0)] = -1
-    np.copyto(seen.variable, world.variable_first, where=world.variable_told[viewer] == 0)
-    for word in (G_DRAWS, G_INTEL, G_ORDERS):
-        seen.game[word] = 0
+    seen.hq_hex[(world.formation_side != viewer) & (seen.hex_seen[seen.hq_hex] == 0)] = -1
     stack = seen.pending.reshape(-1, seen.sizes.pending_word)
     for row in range(int(seen.game[G_PENDING])):
         if stack[row, P_SIDE] != viewer:

@@ -100,7 +100,7 @@ def test_visibility(seed: int) -> None:
     board.hex_control[dice.random(board.land) < 0.9] = -1
     out = np.full(board.land, 9, np.uint8)
     names = ("unit_side", "unit_status", "unit_hex", "unit_recon")
-    fields.visibility(1, *(getattr(units, n) for n in names), board.hex_control, board.neighbour, out)
+    fields.visibility(1, *(getattr(units, n) for n in names), board.hex_control, board.around, out)
     twin = fields_twin.visibility(1, *lists(units, *names), *lists(board, "hex_control", "neighbour"))
     assert out.tolist() == twin
 

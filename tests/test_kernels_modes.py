@@ -15,6 +15,7 @@ FILES = (
     "tests/test_kernels.py",
     "tests/test_kernels_combat.py",
     "tests/test_kernels_choice.py",
+    "tests/test_kernels_offers.py",
     "tests/test_kernels_draws.py",
     "tests/test_kernels_ground.py",
 )

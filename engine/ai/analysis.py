@@ -6,6 +6,7 @@ in the middle of a turn goes on alike.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -22,6 +23,8 @@ from engine.world import World
 FAR = 4000  # quarters; the longest way worth knowing
 SIGHT_TURNS = 3  # how long a sighting counts
 THREAT_ROUNDS = 3
+ON_FOOT = -1  # in place of a movement class: one a hex, wherever anybody can walk
+REMEMBERED = 1500  # fields of ways, some 30 MB on the largest map
 THREAT_KEEP = 60  # percent of a threat that is felt a hex farther on
 
 
@@ -74,19 +77,14 @@ def front(world: World, seen: Observation) -> U8:
 
 def ways(world: World, cls: int, sources: list[int], start_cost: list[int], limit: int = FAR) -> I32:
     """Return int32[L]: what it costs a movement class to go to the cheapest source, INFINITY if it cannot."""
-    out = np.full(world.land, INFINITY, np.int32)
-    if sources:
-        table = world.step_cost[0, cls]
-        table.flags.writeable = False
-        distance_field(
-            world.hex_neighbour,
-            table,
-            np.array(sources, np.int32),
-            np.array(start_cost, np.int32),
-            limit,
-            out,
-        )
-    return out
+    table = world.step_cost[0, cls]
+    table.flags.writeable = False
+    return _field(world, table, sources, start_cost, limit)
+
+
+def way_to(world: World, cls: int, goal: int, limit: int = FAR) -> I32:
+    """Return int32[L], read-only: what ``ways`` gives for one hex. Kept, as troops go to the same places."""
+    return _kept_field(world, cls, goal, limit)
 
 
 def ring_sum(world: World, values: I32) -> I32:
@@ -98,13 +96,46 @@ def ring_sum(world: World, values: I32) -> I32:
 
 def steps_between(world: World, sources: list[int], limit: int) -> I32:
     """Return int32[L]: hexes over land to the nearest source, INFINITY beyond the limit."""
+    return _field(world, _unit_steps(world), sources, [0] * len(sources), limit)
+
+
+def steps_to(world: World, goal: int, limit: int) -> I32:
+    """Return int32[L], read-only: what ``steps_between`` gives for one hex. Kept."""
+    return _kept_field(world, ON_FOOT, goal, limit)
+
+
+def _field(world: World, table: I16, sources: list[int], start_cost: list[int], limit: int) -> I32:
     out = np.full(world.land, INFINITY, np.int32)
     if sources:
         distance_field(
-            world.hex_neighbour, _unit_steps(world), np.array(sources, np.int32),
-            np.zeros(len(sources), np.int32), limit, out,
-        )  # fmt: skip
+            world.hex_neighbour,
+            table,
+            np.array(sources, np.int32),
+            np.array(start_cost, np.int32),
+            limit,
+            out,
+        )
     return out
+
+
+_fields: WeakKeyDictionary[World, OrderedDict[tuple[int, int, int], I32]] = WeakKeyDictionary()
+
+
+def _kept_field(world: World, cls: int, goal: int, limit: int) -> I32:
+    """Return a field that depends on nothing but the map; the last few hundred are remembered."""
+    fields, key = _fields.setdefault(world, OrderedDict()), (cls, goal, limit)
+    found = fields.get(key)
+    if found is None:
+        found = (
+            steps_between(world, [goal], limit) if cls == ON_FOOT else ways(world, cls, [goal], [0], limit)
+        )
+        found.flags.writeable = False
+        fields[key] = found
+        if len(fields) > REMEMBERED:
+            fields.popitem(last=False)
+    else:
+        fields.move_to_end(key)
+    return found
 
 
 _steps: WeakKeyDictionary[World, I16] = WeakKeyDictionary()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.ai.skies import could_fly
+from engine.kernels.arrays import I64
 from engine.kernels.combat import expectation
 from engine.kernels.consts import (
     DELIBERATE,
@@ -17,11 +18,12 @@ from engine.kernels.consts import (
     T_DEFENDING,
     T_ENGAGED,
 )
+from engine.kernels.offers import best_offer
 from engine.observation import Observation, flags_of
 from engine.orders import Attack
-from engine.rules import allotment
-from engine.rules.combat import battle, loss_divisor, odds, quiet, rest_of, weather_at
-from engine.turn import check
+from engine.rules import aftermath, allotment
+from engine.rules.combat import battle, check_attacker, loss_divisor, odds, quiet, rest_of, weather_at
+from engine.turn import to_act
 from engine.world import World
 
 THROWS = 36
@@ -81,15 +83,8 @@ def best_attack(
     The strongest units come first; more are added while the chance to win rises. Support is
     spent as long as each point helps. ``value`` is what the hex is worth in quarter steps.
     """
-    able = []
     left = int(seen.pool_attacks[seen.viewer])
-    for unit in neighbours_of(world, seen, target):
-        if seen.unit_cohesion[unit] < will.cohesion:
-            continue
-        if int(seen.unit_quarters[unit]) * 100 < will.share * int(world.unit_full[unit]):
-            continue
-        if check(world, seen, Attack(target, (unit,), mode)) is None:
-            able.append(unit)
+    able = _able(world, seen, target, mode, will, left)
     if not able:
         return None
     power = world.type_attack[world.unit_type]
@@ -97,7 +92,6 @@ def best_attack(
         key=lambda u: (-int(seen.unit_quarters[u]) * int(power[u]) * (100 + int(seen.unit_cohesion[u])), u)
     )
     best: Plan | None = None
-    out = np.empty(3, np.int64)
     naval_most = min(3, int(seen.pool_naval[seen.viewer])) if world.hex_gunned[target] else 0
     flyable = could_fly(world, seen, target)
     weather = weather_at(world, seen, target)
@@ -113,33 +107,55 @@ def best_attack(
                 break
             group.append(unit)
             known = fits.get(tuple(group))
-            if known is not None:
-                if not known:
-                    group.pop()
-                    points -= int(world.unit_stack[unit])
-                continue
-            fits[tuple(group)] = True
-            attackers = np.array(group, np.int32)
-            rested = rest_of(world, seen, group, mode)
-            if unfought is None and rested >= surprise_from:
-                unfought = quiet(world, seen, target)
-            surprise = rested >= surprise_from and bool(unfought)
-            offers = _offers(min(3, flyable + allotment.ready(seen, seen.viewer, group, target)), naval_most)
-            for support, naval in offers:
+            if known is None:
+                rested = rest_of(world, seen, group, mode)
+                if unfought is None and rested >= surprise_from:
+                    unfought = quiet(world, seen, target)
+                surprise = rested >= surprise_from and bool(unfought)
                 terms, engaged = odds(
-                    world, seen, attackers, target, mode, support, naval, 0, False, rested >= 0, surprise,
-                    weather,
+                    world, seen, np.array(group, np.int32), target, mode, 0, 0, 0, False, rested >= 0,
+                    surprise, weather,
                 )  # fmt: skip
-                if len(group) > 1 and engaged[-1] == 0:
-                    fits[tuple(group)] = False
-                    group.pop()
-                    points -= int(world.unit_stack[unit])
-                    break
-                worth, chance = _worth(world, terms, will, value, out)
-                worth -= will.support_price * support + naval
-                if chance >= will.least and worth > 0 and (best is None or worth > best.worth):
-                    best = Plan(worth, Attack(target, tuple(group), mode, support, naval), chance)
+                known = fits[tuple(group)] = len(group) == 1 or engaged[-1] > 0
+                if known:
+                    support = min(3, flyable + allotment.ready(seen, seen.viewer, group, target))
+                    found = _best_offer(world, terms, _offers(support, naval_most), will, value)
+                    if found is not None and (best is None or found[0] > best.worth):
+                        worth, chance, (support, naval) = found
+                        best = Plan(worth, Attack(target, tuple(group), mode, support, naval), chance)
+            if not known:
+                group.pop()
+                points -= int(world.unit_stack[unit])
     return best
+
+
+def _able(world: World, seen: Observation, target: int, mode: int, will: Will, shells: int) -> list[int]:
+    """Return the units that the will allows to attack a hex, each by itself."""
+    mine = to_act(seen) == seen.viewer and aftermath.top(seen) is None
+    if not mine or not flags_of(world, seen)[target] & FLAG_ENEMY:
+        return []
+    return [
+        unit
+        for unit in neighbours_of(world, seen, target)
+        if seen.unit_cohesion[unit] >= will.cohesion
+        and int(seen.unit_quarters[unit]) * 100 >= will.share * int(world.unit_full[unit])
+        and world.unit_stack[unit] <= shells
+        and check_attacker(world, seen, unit, target, mode) is None
+    ]
+
+
+def _best_offer(
+    world: World, terms: I64, offers: list[tuple[int, int]], will: Will, value: int
+) -> tuple[int, int, tuple[int, int]] | None:
+    """Return worth, chance and the points of support and of ships that pay best, None if none does."""
+    out = np.empty(3, np.int64)
+    row = best_offer(
+        terms, np.array(offers, np.int64), len(offers),
+        np.array((will.least, will.gain, will.price, will.support_price), np.int64), value,
+        world.combat_rules, world.column_result, world.result_attacker, world.result_defender,
+        world.result_retreat, loss_divisor(world), out,
+    )  # fmt: skip
+    return None if row < 0 else (int(out[0]), int(out[1]), offers[row])
 
 
 def _commands(seen: Observation, able: list[int]) -> list[list[int]]:

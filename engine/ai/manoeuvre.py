@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ai.analysis import FAR, front, kept, ring_sum, stack_limits, ways
+from engine.ai.analysis import FAR, front, kept, ring_sum, stack_limits, way_to, ways
 from engine.ai.plans import formation_chain
 from engine.ai.player import Memory
 from engine.kernels.choice import best_goal
@@ -62,7 +62,7 @@ def goal_field(world: World, seen: Observation, memory: Memory, unit: int) -> I3
     """Return the way field of the unit's own task, of its axis, or everyone's."""
     task = memory.numbers.get(f"task:{unit}")
     if task is not None:
-        return ways(world, int(world.unit_class[unit]), [task], [0])
+        return way_to(world, int(world.unit_class[unit]), task)
     for name in formation_chain(world, seen, unit):
         if f"goal:{name}" in memory.fields:
             return kept(memory, f"goal:{name}")
@@ -90,7 +90,7 @@ def _to_post(world: World, seen: Observation, memory: Memory, unit: int, post: i
     at = int(seen.unit_hex[unit])
     if at == post:
         return None
-    field = ways(world, int(world.unit_class[unit]), [post], [0])
+    field = way_to(world, int(world.unit_class[unit]), post)
     if field[at] >= INFINITY:
         return _overseas(world, seen, memory, unit, -1)
     if int(field[at]) > int(seen.unit_full_mp[unit]) + RAIL_GAIN:
@@ -227,9 +227,9 @@ def _wanted(world: World, seen: Observation, memory: Memory, unit: int, goal: in
     """Return the way to where a unit that goes overseas is wanted: place ``goal``, its post, the front."""
     cls = int(world.unit_class[unit])
     if goal >= 0:
-        return ways(world, cls, [int(world.place_hex[goal])], [0])
+        return way_to(world, cls, int(world.place_hex[goal]))
     if f"post:{unit}" in memory.numbers:
-        return ways(world, cls, [memory.numbers[f"post:{unit}"]], [0])
+        return way_to(world, cls, memory.numbers[f"post:{unit}"])
     return goal_field(world, seen, memory, unit)
 
 
@@ -280,9 +280,9 @@ def _ship(
         if check(world, seen, order) is None:
             return order
         # The port is full or out of reach: any other on the same shore will do.
-        field = ways(world, 0, [int(world.place_hex[goal])], [0])
+        field = way_to(world, 0, int(world.place_hex[goal]))
     elif f"post:{unit}" in memory.numbers:
-        field = ways(world, int(world.unit_class[unit]), [memory.numbers[f"post:{unit}"]], [0])
+        field = way_to(world, int(world.unit_class[unit]), memory.numbers[f"post:{unit}"])
     else:
         field = goal_field(world, seen, memory, unit)
     near = sorted(ports, key=lambda p: (int(field[world.place_hex[p]]), p))
@@ -303,7 +303,7 @@ def _from_box(world: World, seen: Observation, memory: Memory, unit: int) -> Ord
     kind = int(world.box_kind[seen.unit_box[unit]])
     if kind == 1:
         post = memory.numbers.get(f"post:{unit}")
-        field = ways(world, 0, [post], [0]) if post is not None else goal_field(world, seen, memory, unit)
+        field = way_to(world, 0, post) if post is not None else goal_field(world, seen, memory, unit)
         return _by_rail(world, seen, unit, field)
     if kind == 0 and f"embark:{unit}" not in memory.numbers:
         return _ship(world, seen, memory, unit, -1, own_ports(world, seen))

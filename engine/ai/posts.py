@@ -18,6 +18,7 @@ from engine.ai.analysis import (
     kept,
     ring_sum,
     steps_between,
+    steps_to,
     threat,
     ways,
 )
@@ -331,7 +332,7 @@ def _assign(world: World, seen: Observation, memory: Memory, posts: list[Post]) 
 
 def _nearest(world: World, seen: Observation, post: Post, free: set[int]) -> int:
     """Return the free unit nearest to a post; mobile ones count a third of the way. -1 if none is near."""
-    away = steps_between(world, [post.hex], SEARCH)
+    away = steps_to(world, post.hex, SEARCH)
     best, choice = INFINITY, -1
     for unit in sorted(free):
         at = int(seen.unit_hex[unit])

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from engine.ai import offensive
-from engine.ai.analysis import FAR, kept, ways
+from engine.ai.analysis import FAR, kept, way_to
 from engine.ai.assault import THROWS, Plan, best_attack, parts_of
 from engine.ai.manoeuvre import DEEP, goal_field
 from engine.ai.player import Memory
@@ -157,7 +157,7 @@ def _of_move(world: World, seen: Observation, memory: Memory, order: Move, told:
 
 def _way(world: World, seen: Observation, memory: Memory, unit: int, post: int | None) -> I32:
     if post is not None:
-        return ways(world, int(world.unit_class[unit]), [post], [0])
+        return way_to(world, int(world.unit_class[unit]), post)
     if memory.numbers.get("attacking"):
         return goal_field(world, seen, memory, unit)
     return kept(memory, "home")

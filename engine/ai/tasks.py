@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ai.analysis import ways
+from engine.ai.analysis import way_to
 from engine.ai.manoeuvre import WEARY
 from engine.ai.offensive import style_of
 from engine.ai.player import Memory
@@ -26,7 +26,7 @@ def assign_tasks(world: World, seen: Observation, memory: Memory) -> None:
     worth, style = to_take(world, seen), style_of(world, seen)
     free = _free(world, seen, memory)
     for at in sorted(np.flatnonzero(worth >= style.task_points), key=lambda h: (-int(worth[h]), int(h))):
-        field = ways(world, walker(world), [int(at)], [0], style.task_quarters)
+        field = way_to(world, walker(world), int(at), style.task_quarters)
         near = sorted((int(field[seen.unit_hex[u]]), u) for u in free)
         chosen = [unit for way, unit in near[: style.task_units] if way < style.task_quarters]
         for unit in chosen:

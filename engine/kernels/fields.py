@@ -169,15 +169,15 @@ def visibility(
     unit_hex: I32,
     unit_recon: U8,
     hex_control: I8,
-    neighbour: I32,
+    around: U32,
     out: U8,
 ) -> None:
     """Write 1 for each land hex that a side sees, 0 for the others.
 
     It sees as far over land as ``unit_recon`` uint8[U], in hexes, from each of its units, the
-    hexes it controls, and those next to them. ``unit_recon`` and ``neighbour`` int32[H, 6] are
-    tables (read-only), the rest is state (writable); ``hex_control`` int8[L]. Output: ``out``
-    uint8[L].
+    hexes it controls, and those next to them. ``unit_recon`` and ``around`` uint32[L, 6], L
+    for water, are tables (read-only), the rest is state (writable); ``hex_control`` int8[L].
+    Output: ``out`` uint8[L].
     """
     land = out.shape[0]
     out[:] = 0
@@ -207,8 +207,8 @@ def visibility(
         last = queued
         for i in range(first, last):
             for direction in range(6):
-                there = int(neighbour[queue[i], direction])
-                if 0 <= there < land and not out[there]:
+                there = int(around[queue[i], direction])
+                if there < land and not out[there]:
                     out[there] = 1
                     queue[queued] = there
                     queued += 1
@@ -218,8 +218,8 @@ def visibility(
             continue
         out[row] = 1
         for direction in range(6):
-            there = int(neighbour[row, direction])
-            if 0 <= there < land:
+            there = int(around[row, direction])
+            if there < land:
                 out[there] = 1
 
 

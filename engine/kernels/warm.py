@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import DTypeLike
 
-from engine.kernels import choice, combat, draws, fields, ground, network, philox, reach, supply
+from engine.kernels import choice, combat, draws, fields, ground, network, offers, philox, reach, supply
 from engine.kernels.consts import RULE_WORDS, TERM_WORDS
 
 Job = tuple[str, Callable[[], object]]
@@ -73,7 +73,15 @@ def _fields() -> list[Job]:
         fields.stack_points, byte(), unit_hex, byte(), table(np.int16, UNITS), 0, state(np.int16, HEXES)
     )
     sight = partial(
-        fields.visibility, 0, byte(), byte(), unit_hex, table(np.uint8, UNITS), control, neighbour, seen
+        fields.visibility,
+        0,
+        byte(),
+        byte(),
+        unit_hex,
+        table(np.uint8, UNITS),
+        control,
+        table(np.uint32, HEXES, 6, value=HEXES),
+        seen,
     )
     mask = partial(
         fields.mask_units,
@@ -215,8 +223,14 @@ def _combat() -> list[Job]:
         *(0, 0, 0, table(np.int8, 1, 11), word_table(), word_table(), byte_table(), 32),
         state(np.int64, 3),
     )
+    offer = partial(
+        offers.best_offer, state(np.int64, TERM_WORDS), state(np.int64, 1, 2), 1, state(np.int64, 4), 0,
+        table(np.int32, RULE_WORDS), table(np.int8, 1, 11), word_table(), word_table(), byte_table(), 32,
+        state(np.int64, 3),
+    )  # fmt: skip
     return [
         ("loss_parts", partial(combat.loss_parts, 2, 8, 32, 3)),
+        ("best_offer", offer),
         ("expectation", expect),
         ("battle_terms", terms),
     ]

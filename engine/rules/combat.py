@@ -190,7 +190,7 @@ def check_attack(world: World, seen: Observation, order: Attack) -> Refusal | No
         return Refusal.NO_TARGET
     points = 0
     for unit in order.units:
-        refusal = check_unit(world, seen, unit) or _check_attacker(world, seen, unit, order)
+        refusal = check_attacker(world, seen, unit, order.target, order.mode)
         if refusal is not None:
             return refusal
         points += int(world.unit_stack[unit])
@@ -205,30 +205,34 @@ def check_attack(world: World, seen: Observation, order: Attack) -> Refusal | No
     return None
 
 
-def _check_attacker(world: World, seen: Observation, unit: int, order: Attack) -> Refusal | None:
+def check_attacker(world: World, seen: Observation, unit: int, target: int, mode: int) -> Refusal | None:
+    """Refuse a unit that can take no part in an attack on a hex, whoever else attacks."""
+    refusal = check_unit(world, seen, unit)
+    if refusal is not None:
+        return refusal
     at = int(seen.unit_hex[unit])
     cls = int(world.unit_class[unit])
     if world.class_static[cls]:
         return Refusal.STATIC
-    hits = np.flatnonzero(world.hex_neighbour[at] == order.target)
-    if len(hits) == 0:
+    around = world.hex_neighbour[at].tolist()
+    if target not in around:
         return Refusal.NOT_ADJACENT
-    direction = int(hits[0])
+    direction = around.index(target)
     if world.side_attack[world.hex_side[at, direction]] == 3 or not world.zoc_reach[cls, at, direction]:
         return Refusal.FORBIDDEN_HEXSIDE
-    mode = int(seen.unit_mode[unit])
-    if mode == MODE_ATTACKED:
+    did = int(seen.unit_mode[unit])
+    if did == MODE_ATTACKED:
         return Refusal.ALREADY_ATTACKED
     if seen.unit_cohesion[unit] < world.combat.no_attack_below:
         return Refusal.TOO_WORN
-    if order.mode == DELIBERATE and mode != MODE_NORMAL:
+    if mode == DELIBERATE and did != MODE_NORMAL:
         return Refusal.MOVED_TOO_FAR
-    if order.mode == DELIBERATE and seen.unit_marched[unit]:
+    if mode == DELIBERATE and seen.unit_marched[unit]:
         return Refusal.MARCHED
-    if mode in (MODE_RAIL, MODE_LANDED):
+    if did in (MODE_RAIL, MODE_LANDED):
         return Refusal.MOVED_TOO_FAR
     left, full = int(seen.unit_mp[unit]), int(seen.unit_full_mp[unit])
-    needed = round(world.movement.hasty_cost * QUARTERS) if order.mode == HASTY else 1
+    needed = round(world.movement.hasty_cost * QUARTERS) if mode == HASTY else 1
     if left < min(needed, full) or left <= 0:
         return Refusal.NOT_ENOUGH_MP
     return None

@@ -221,3 +221,26 @@ def expectation(column, engaged, defending, column_result, result_attacker, resu
         defender += result_defender[result] * defending
         retreats += result_retreat[result] > 0
     return [attacker, defender, retreats]
+
+
+def best_offer(terms, offers, least, gain, price, cost, value, caps, tables, divisor):
+    """Return the row, worth and chance of the offer that pays best, or -1 and zeros if none pays.
+
+    ``terms`` by name; ``caps``: of support, ships, attacker and defender.
+    """
+    against = min(sum(terms[name] for name in FOR_DEFENDER), caps[3])
+    plain = sum(terms[name] for name in FOR_ATTACKER if name not in ("support", "naval"))
+    rated = [(0, -1, 0)]
+    for row, (support, ships) in enumerate(offers):
+        fired = min(support, caps[0])
+        help_ = plain + fired + min(ships, caps[1], caps[0] - fired)
+        column = min(max(terms["base"] + min(help_, caps[2]) - against, -1), len(tables[0]) - 1)
+        if terms["base"] < 0:
+            column = -1
+        own, enemy, chance = expectation(column, terms["engaged"], terms["defending"], *tables)
+        worth = (enemy // divisor * gain - own // divisor * price) // 100 + chance * value
+        worth -= cost * support + ships
+        if chance >= least:
+            rated.append((worth, -row, chance))
+    worth, row, chance = max(rated, key=lambda found: found[0])
+    return (-row, worth, chance) if worth > 0 else (-1, 0, 0)
