@@ -65,7 +65,7 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
         case ("previous",):
             screen.orders.next_unit(-1)
         case ("undo",):
-            screen.back(screen.session.undo(), wording.NO_UNDO)
+            screen.back(screen.session.undo(), wording.NO_UNDO[screen.session.no_undo()])
         case ("redo",):
             screen.back(screen.session.redo(), wording.NO_REDO)
         case ("show-boxes",):

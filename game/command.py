@@ -203,7 +203,12 @@ class Command:
             if boxed and screen.session.human_to_act():
                 screen.side_panel, screen.offset = "boxes", 0
                 self.search()
-            screen.say(wording.counted("NEXT_OFF_MAP", boxed) if boxed else wording.NOBODY_MOVES)
+            seen = screen.scene.seen
+            there = bool(((seen.unit_status == STATUS_MAP) & (seen.unit_side == seen.viewer)).any())
+            if there:
+                screen.say(wording.counted("NEXT_OFF_MAP", boxed) if boxed else wording.NOBODY_MOVES)
+            else:
+                screen.say(wording.counted("NEXT_NONE_THERE", boxed) if boxed else wording.NOBODY_THERE)
             return
         at = idle.index(self.unit) + step if self.unit in idle else 0
         self.select(idle[at % len(idle)])

@@ -38,20 +38,22 @@ def corner(session: Session, scene: Scene) -> Sheet:
     paper.buttons(
         [
             (wording.BUTTON_UNDO.format(keys.shown("undo")), ("undo",)),
+            (wording.BUTTON_REDO.format(keys.shown("redo")), ("redo",) if session.can_redo() else None),
             (wording.BUTTON_NEXT.format(keys.shown("next")), ("next",)),
-            (wording.BUTTON_BOXES.format(waiting, keys.shown("boxes")), ("boxes",)),
         ],
         height=26,
     )
     busy = not session.human_to_act()
     paper.buttons(
         [
-            (wording.BUTTON_MENU, ("menu",)),
+            (wording.BUTTON_BOXES.format(waiting, keys.shown("boxes")), ("boxes",)),
             (wording.BUTTON_AIR, ("air",)),
+            (wording.BUTTON_MENU, ("menu",)),
             (wording.WAITING_TURN if busy else wording.END_TURN, None if busy else ("end",)),
         ],
-        primary=-1 if busy else 2,
+        primary=-1 if busy else 3,
         height=32,
+        shares=(7, 5, 5, 9),
     )
     return paper.finish()
 

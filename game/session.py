@@ -36,7 +36,7 @@ from engine.hearing import told
 from engine.observation import SPECTATOR, Observation
 from engine.orders import IllegalOrder, Order, Refusal
 from engine.rules import aftermath
-from engine.state import G_DRAWS, G_INTEL, G_LEVEL, G_TURN, G_WINNER, P_KIND, P_SIDE, P_SUBJECT, State
+from engine.state import G_LEVEL, G_WINNER, P_KIND, P_SIDE, P_SUBJECT
 from engine.store import archive
 from engine.store.archive import Recorder
 from engine.world import World
@@ -46,8 +46,8 @@ from game.journal import Journal, beside, follow
 from game.notes import TurnNote, pictured
 from game.options import Decision, Options
 from game.sounds import EVENTS
+from game.undoing import Undoing
 
-MAX_UNDO = 200
 LOG_LENGTH = 4000
 
 
@@ -102,8 +102,7 @@ class Session(Options):
         self.warning = ""
         self._saver: threading.Thread | None = None
         self.journal: Journal | None = None
-        self._undo: list[tuple[State, int, Order]] = []
-        self._redo: list[Order] = []
+        self._undoing = Undoing()
         self.memories: list[Memory] = [
             new_memory("human" if i in self.humans else opponent, i, seed) for i in range(len(world.side_ids))
         ]
@@ -174,7 +173,7 @@ class Session(Options):
         """Carry out an order of the person whose turn it is; return why not if it is refused."""
         refused = self._carry_out(order)
         if refused is None:
-            self._redo.clear()
+            self._undoing.go_on()
             self._write_down(lambda journal: journal.order(self.world, order))
         return refused
 
@@ -199,12 +198,7 @@ class Session(Options):
             except IllegalOrder as refused:
                 return refused.refusal
             self.recorder.note(self.game, order, events)
-            words = (G_DRAWS, G_INTEL, G_TURN)
-            if any(state.game[w] != before.game[w] for w in words) or turn.to_act(state) != side:
-                self._undo.clear()
-            else:
-                self._undo.append((before, mark, order))
-                del self._undo[:-MAX_UNDO]
+            self._undoing.note(before, mark, order, state, passed=turn.to_act(state) != side)
             self._tell(events, side, visible)
             self.revision += 1
             return None
@@ -212,25 +206,36 @@ class Session(Options):
     def undo(self) -> bool:
         """Take back the last order if nothing was learnt since; return whether there was one."""
         with self.lock:
-            if not self._undo or not self.human_to_act():
+            step = self._undoing.take_back() if self.human_to_act() else None
+            if step is None:
                 return False
-            before, mark, order = self._undo.pop()
+            before, mark, _ = step
             self.game.state.copy_from(before)
             self.game.changed()
             self.recorder.rewind(mark, self.game)
-            self._redo.append(order)
             self.revision += 1
             self._write_down(lambda journal: journal.back())
             return True
 
+    def no_undo(self) -> str:
+        """Return why nothing more can be taken back, as a word of NO_UNDO."""
+        if not self.human_to_act():
+            return "over" if self.over() else "waiting"
+        loaded = self.resumed and self._undoing.barrier == "start"
+        return "loaded" if loaded else self._undoing.barrier
+
     def forget_undo(self) -> None:
         """Let nothing be taken back from here: a journal that begins here could not follow."""
-        self._undo.clear()
-        self._redo.clear()
+        self._undoing.forget("loaded")
+
+    def can_redo(self) -> bool:
+        """Whether an order that was taken back can be given again."""
+        return self._undoing.can_redo() and self.human_to_act()
 
     def redo(self) -> bool:
         """Give again an order that was taken back."""
-        if not self._redo or self._carry_out(self._redo.pop()) is not None:
+        order = self._undoing.again() if self.human_to_act() else None
+        if order is None or self._carry_out(order) is not None:
             return False
         self._write_down(lambda journal: journal.back(again=True))
         return True

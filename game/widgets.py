@@ -285,16 +285,29 @@ class Paper:
         self.y += height + 4
         return self
 
-    def buttons(self, items: list[tuple[str, Action]], primary: int = -1, height: int = 28) -> Paper:
-        """Draw buttons side by side; an action of None is a button that cannot be pressed."""
+    def buttons(
+        self,
+        items: list[tuple[str, Action]],
+        primary: int = -1,
+        height: int = 28,
+        shares: tuple[int, ...] = (),
+    ) -> Paper:
+        """Draw buttons side by side, alike or in shares of the width; an action of None cannot be pressed."""
         self.y += 4
         gap = 6
-        width = (self.inner - gap * (len(items) - 1)) // max(1, len(items))
-        written = [fitting(words, 13, assets.BOLD, width - 8) for words, _ in items]
+        shares = shares or (1,) * len(items)
+        room = self.inner - gap * (len(items) - 1)
+        widths = [room * share // sum(shares) for share in shares]
+        widths[-1:] = [width + room - sum(widths) for width in widths[-1:]]
+        written = [
+            fitting(words, 13, assets.BOLD, width - 8)
+            for (words, _), width in zip(items, widths, strict=True)
+        ]
         step = assets.measure("", 13, assets.BOLD)[1] - 2
         height = max([height, *(step * len(lines) + 8 for _, lines in written)])
         for k, (_, action) in enumerate(items):
-            rect = pygame.Rect(PAD + k * (width + gap), self.y, width, height)
+            width = widths[k]
+            rect = pygame.Rect(PAD + sum(widths[:k]) + k * gap, self.y, width, height)
             main = k == primary
             able = action is not None
             face = (self.accent or theme.INK) if main else theme.PAPER_DARK if able else theme.PAPER

@@ -8,11 +8,13 @@ from pathlib import Path
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 
+import numpy as np
 import pygame
 import pytest
 
 import engine
 from engine import paths
+from engine.kernels.consts import STATUS_DEAD, STATUS_MAP
 from engine.state import G_TURN
 from game import app, keyboard, mapdata, menu_screen, wording
 from game.loading import Ground
@@ -106,7 +108,26 @@ def test_the_next_unit_where_all_wait_off_the_map_opens_their_list(keys: Keys) -
     assert waiting
     keys.press(pygame.K_n)
     assert keys.screen.side_panel == "boxes"
-    assert keys.screen.toast == wording.counted("NEXT_OFF_MAP", waiting)
+    assert keys.screen.toast == wording.counted("NEXT_NONE_THERE", waiting), "nobody is on the map yet"
+    state = keys.session.game.state
+    unit = keys.session.boxed(seen)[min(keys.session.boxed(seen))][0]
+    state.unit_status[unit], state.unit_mp[unit] = STATUS_MAP, 0
+    state.unit_hex[unit] = int(np.flatnonzero(state.hex_control == 1)[0])
+    keys.session.game.changed()
+    keys.screen.refresh()
+    keys.press(pygame.K_n)
+    assert keys.screen.toast == wording.counted("NEXT_OFF_MAP", waiting - 1), "one is, and has moved"
+
+
+def test_the_next_unit_where_nobody_is_left_or_coming_is_told(keys: Keys) -> None:
+    keys.settle()
+    keys.close_all()
+    state = keys.session.game.state
+    state.unit_status[state.unit_side == 0] = STATUS_DEAD
+    keys.session.game.changed()
+    keys.screen.refresh()
+    keys.press(pygame.K_n)
+    assert (keys.screen.side_panel, keys.screen.toast) == ("", wording.NOBODY_THERE)
 
 
 def test_the_cursor_walks_from_hex_to_neighbour_and_straight_across(axis: Keys) -> None:
