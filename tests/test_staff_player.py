@@ -311,3 +311,25 @@ def test_lift_is_not_spent_on_an_island_without_a_goal() -> None:
     board.state.hex_control[board.hex("10")] = RED
     board.game.changed()
     assert lift.follow_up(board.world, board.view(BLUE), planned(board)) is None
+
+
+def test_a_place_that_scores_is_worth_more_ground() -> None:
+    board = ready(
+        doctrine(scored(".+A .-Z .-\n.+ .- .-", goal("east", 9), places=[town("east", "10")]), "blue")
+    )
+    memory, other = planned(board), board.hex("11")
+    assert offensive.ground_worth(board.world, memory, board.hex("10")) >= (
+        offensive.ground_worth(board.world, memory, other) + 9 * offensive.POINT_WORTH
+    )
+
+
+def test_who_advances_comes_up_to_the_goal_and_does_not_walk_along_the_front() -> None:
+    drawing = (
+        ".+ .+ .- .- .- .-\n.+A .+ .- .- .-Z .-\n.+ .+ .- .- .+B .-\n.+ .+ .- .- .- .-\n.+ .+ .- .- .- .-"
+    )
+    found = []
+    for line_worth in (0, 70):
+        board = scored(drawing, goal("east", 9), places=[town("east", "41")])
+        turn_of(doctrine(board, "blue", staff={"line_worth": line_worth}))
+        found.append(board.at("A"))
+    assert found == ["42", "11"]

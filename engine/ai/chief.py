@@ -53,6 +53,8 @@ def _new_turn(world: World, seen: Observation, memory: Memory, turn: int) -> Non
     power = enemy_power(world, seen)
     keep(memory, "power", power)
     keep(memory, "threat", threat(world, power))
+    keep(memory, "take", to_take(world, seen))
+    memory.numbers["fill"] = style_of(world, seen).line_worth
     posts.plan_turn(world, seen, memory, strongholds(world, seen, power), goals(world, seen))
     _plan_effort(world, seen, memory)
     assign_tasks(world, seen, memory)

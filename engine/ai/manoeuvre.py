@@ -161,7 +161,7 @@ def _advance(world: World, seen: Observation, memory: Memory, unit: int) -> Orde
     value += kept(memory, "pull")
     # A hex at the enemy that nobody holds yet is worth a detour: the front is held as a line.
     bare = front(world, seen).astype(bool) & (kept(memory, "danger") > 0) & (stacks_of(world, seen) == 0)
-    value += np.where(bare, FILL, 0)
+    value += np.where(bare, memory.numbers.get("fill", FILL), 0)
     value -= np.maximum(crowd(world, seen, unit) - ROOMY, 0) * PRESS
     return _go(world, seen, unit, value.astype(np.int32), 0)
 

@@ -16,6 +16,7 @@ from engine.world import World
 
 LEAST_SHARE = 40  # percent of its establishment that an attacker needs
 GROUND = 2  # worth of any hex, in quarter steps
+POINT_WORTH, MOST_POINTS = 1, 16  # worth of a point that a place scores, and of all of them at most
 CLOSE, NEAR = 40, 120  # quarters of way to an objective within which ground is worth more
 CLOSE_WORTH, NEAR_WORTH = 4, 2
 
@@ -39,9 +40,10 @@ def will_of(world: World, seen: Observation, memory: Memory, mode: int) -> Will:
 
 
 def ground_worth(world: World, memory: Memory, target: int) -> int:
-    """Return what winning a hex is worth, in quarter steps: places, and ground towards the objective."""
+    """Return what winning a hex is worth, in quarter steps: places, points, ground towards the objective."""
     place = int(world.hex_place[target])
     value = GROUND + (5 - int(world.place_rank[place]) if place >= 0 else 0)
+    value += min(MOST_POINTS, int(kept(memory, "take")[target]) * POINT_WORTH)
     if memory.numbers.get("attacking"):
         way = kept(memory, "goal")[target]
         value += CLOSE_WORTH if way < CLOSE else NEAR_WORTH if way < NEAR else 0
