@@ -96,7 +96,8 @@ def _full(spec: Spec, size: int) -> pygame.Surface:
         border_top_right_radius=round(size * 0.09),
     )
     if large:
-        words = _fit(spec.label, round(size * 0.215), size - 4 - round(size * 0.22), assets.BOLD)
+        dot = round(size * 0.22) if spec.supply >= 0 else 0
+        words = _fit(spec.label, round(size * 0.215), size - 4 - dot, assets.BOLD)
         image.blit(words, (round(size * 0.06), top.centery - words.get_height() // 2))
     _supply(image, spec, size, band)
     width = round(size * (0.56 if large else 0.62))

@@ -138,6 +138,13 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         "forces/units.csv",
         2,
     ),
+    "W345": (
+        "forces/formations.csv",
+        "Red Corps,RC,",
+        "Red Corps,bc,",
+        "forces/formations.csv",
+        4,
+    ),
     "I338": ("map/places.csv", "10,made up", "10,", "map/places.csv", 4),
     "W357": (
         "rules/movement.toml",

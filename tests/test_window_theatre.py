@@ -9,7 +9,7 @@ os.environ["SDL_VIDEODRIVER"] = "dummy"
 import pygame
 import pytest
 
-from game import keyboard, loading, markers, shot
+from game import assets, keyboard, loading, markers, shot
 from game.map_screen import MapScreen
 from game.session import new_session
 
@@ -53,6 +53,17 @@ def test_no_two_markers_meet(screen: MapScreen) -> None:
             b = pygame.Rect(0, 0, other.size, other.size)
             b.center = round(other.middle[0]), round(other.middle[1])
             assert not a.colliderect(b)
+
+
+def test_the_labels_of_armies_tell_them_apart_and_fit_on_a_marker(screen: MapScreen) -> None:
+    world = screen.session.world
+    named = [m for m in screen.view.markers if len(m.units) > 1 and m.formation >= 0]
+    formations = {m.formation for m in named}
+    assert len({m.spec.label for m in named}) == len(formations) > 1
+    assert len(set(world.formation_labels)) == len(world.formation_labels)
+    for label in world.formation_labels:
+        least = assets.font(8, assets.BOLD).size(label)[0]
+        assert least <= markers.SIZE - 4, f"{label} would be cut"
 
 
 def test_names_yield_to_markers(screen: MapScreen) -> None:

@@ -86,3 +86,18 @@ def commanded(facts: Facts) -> Iterator[Finding]:
         if row.formation is None and row.nation in led and types[row.type] not in static:
             where = scenario.units.where(number, "formation")
             yield Finding(where, f"{row.id} is under no formation, though {row.nation} has headquarters")
+
+
+@check("W345", "label that is taken")
+def labels_tell_apart(facts: Facts) -> Iterator[Finding]:
+    """Each formation has a label of its own, on its side and across sides, and none that a unit bears."""
+    scenario = facts.scenario
+    bearer: dict[str, str] = {}
+    for unit in scenario.units:
+        bearer.setdefault(unit.label.casefold(), unit.id)
+    for number, row in rows(scenario.formations):
+        other = bearer.setdefault(row.label.casefold(), row.id)
+        if other != row.id:
+            where = scenario.formations.where(number, "label")
+            hint = "the nation or the kind beside the number tells them apart"
+            yield Finding(where, f"{row.id} has the label of {other}", "a label of its own", row.label, hint)

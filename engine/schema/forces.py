@@ -7,7 +7,11 @@ from engine.schema.base import Confidence, Id, Percent, Pool, Positive, Rating, 
 
 
 class FormationRow(Row, frozen=True):
-    """``forces/formations.csv``: an army or corps, parent of units."""
+    """``forces/formations.csv``: an army or corps, parent of units.
+
+    ``label`` stands on its marker, on its flag and wherever there is no room for the name. It tells
+    the formation from all others of both sides and from units, so a number alone seldom does: ``7A US``.
+    """
 
     id: Id
     name: Text
