@@ -92,7 +92,7 @@ class App:
         if self.running and self.stack:
             with drawing():
                 self.screen.draw(self.surface)
-            pygame.display.flip()
+                pygame.display.flip()
 
     def run(self) -> None:
         """Run until the player quits."""

@@ -45,6 +45,7 @@ def areas_of(data: MapData) -> list[Area]:
 
 
 def _area(name: str, sea: bool, data: MapData, column: list[str], key: str) -> Area | None:
+    breathe()
     rows = [i for i, value in enumerate(column) if value == key]
     if len(rows) < 4:
         return None
@@ -64,6 +65,7 @@ def put(found: list[Label], taken: Taken, data: MapData, level: int, box: Rect, 
     sea = Style((17, 22, 26, 30, 34)[k], assets.ITALIC, theme.NAME_SEA, (92, 130, 156), 1)
     land = Style((12, 17, 21, 25, 30)[k], assets.BOLD, theme.NAME_REGION, theme.HALO, 1)
     for area in areas_of(data):
+        breathe()
         if area.sea or level <= 4:
             _put(found, taken, data, area, sea if area.sea else land, box, km)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import math
+import resource
 import statistics
 import sys
 import time
@@ -37,7 +38,11 @@ def crowd(session: Session, counters: int = COUNTERS) -> None:
 
 
 def frames(scenario: str = "italy1943", seconds: float = 12.0) -> dict[str, float]:
-    """Return median, 99th percentile and longest time of a frame in ms, the window moving all the time."""
+    """Return median, 99th percentile and longest time of a frame in ms, the window moving all the time.
+
+    Beside them: how many frames took longer than a sixtieth of a second, how many showed the same as the
+    frame before, and the most memory that the process had, in MB.
+    """
     open_hidden()
     surface = pygame.display.set_mode(SIZE)
     session = new_session(scenario, "both", "passive", 1)
@@ -60,6 +65,7 @@ def _measure(screen: MapScreen, surface: pygame.Surface, seconds: float) -> dict
     left, top, right, bottom = screen.data.bounds
     times: list[float] = []
     own: list[float] = []  # without waiting for other threads and programs
+    same, before = 0, b""  # frames that show what the one before showed
     clock = pygame.time.Clock()
     levels = (2, 3, 4, 5, 4, 3, 2, 1)
     begun = time.perf_counter()
@@ -79,10 +85,12 @@ def _measure(screen: MapScreen, surface: pygame.Surface, seconds: float) -> dict
         with drawing():
             screen.update(0.016)
             screen.draw(surface)
-        pygame.display.flip()
+            pygame.display.flip()
         times.append((time.perf_counter() - start) * 1000)
         own.append((time.thread_time() - worked) * 1000)
         step += 1
+        now = pygame.surfarray.pixels2d(surface)[::8, ::8].tobytes()
+        same, before = same + (now == before), now
         clock.tick(60)
     times.sort()
     own.sort()
@@ -92,6 +100,9 @@ def _measure(screen: MapScreen, surface: pygame.Surface, seconds: float) -> dict
         "max_ms": round(times[-1], 2),
         "cpu_p99_ms": round(own[min(len(own) - 1, int(len(own) * 0.99))], 2),
         "frames": float(step),
+        "over_16_7": float(sum(t > 1000 / 60 for t in times)),
+        "same": float(same),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
 
 

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from queue import SimpleQueue
 
 import pygame
 
@@ -23,7 +24,9 @@ from game.relief import CHUNK, NO_SNOW, Winter
 
 Key = tuple[int, int, int]  # level, chunk column, chunk row
 Dresser = Callable[[pygame.Surface, Key], pygame.Surface]
-GROUND_CHUNKS, DRESSED_CHUNKS, STANDINS = 84, 64, 32
+Job = tuple[float, int, tuple[Key, Hashable] | None, Callable[[], None]]
+# A megabyte each. A window of 2560 x 1440 shows 24 of them and has 24 round it painted ahead.
+GROUND_CHUNKS, DRESSED_CHUNKS, STANDINS = 44, 52, 24
 
 
 class Store:
@@ -37,13 +40,13 @@ class Store:
         self.dressed: OrderedDict[Key, tuple[Hashable, pygame.Surface]] = OrderedDict()
         self.standins: OrderedDict[Key, pygame.Surface] = OrderedDict()
         self.base: pygame.Surface | None = None
-        self._jobs: list[tuple[float, int, Key | None, Hashable, Callable[[], None]]] = []
-        self._busy = False
         self.visible: set[Key] = set()
         self._wanted: set[tuple[Key, Hashable]] = set()
+        # The thread that draws never waits for the worker: it only puts into a queue without a lock.
+        self._inbox: SimpleQueue[Job | None] = SimpleQueue()
         self._order = itertools.count()
-        self._lock = threading.Condition()
-        self._stop = False
+        self._since = 0  # chunks that were asked for before are no longer wanted
+        self._asked = self._done = 0  # jobs; each is counted by one thread alone
         self.painted = 0
         self._thread: threading.Thread | None = None
         if threaded:
@@ -52,9 +55,7 @@ class Store:
 
     def close(self) -> None:
         """Stop the worker."""
-        with self._lock:
-            self._stop = True
-            self._lock.notify_all()
+        self._inbox.put(None)
         if self._thread is not None:
             self._thread.join(timeout=2)
 
@@ -90,28 +91,29 @@ class Store:
 
     def idle(self) -> bool:
         """Whether nothing is left to do."""
-        return not self._wanted and not self._jobs and not self._busy
+        return self._asked == self._done
 
     def wait(self, timeout: float = 30.0) -> None:
         """Block until everything asked for is done (tests and pictures)."""
-        with self._lock:
-            self._lock.wait_for(self.idle, timeout)
+        end = time.monotonic() + timeout
+        while not self.idle() and time.monotonic() < end:
+            time.sleep(0.001)
 
     def drop_requests(self) -> None:
         """Forget chunks that wait: the view has gone elsewhere."""
-        with self._lock:
-            self._jobs = [job for job in self._jobs if job[2] is None]
-            heapq.heapify(self._jobs)
-            self._wanted.clear()
+        self._since = next(self._order)
+        self._wanted.clear()
 
     def ask(self, priority: float, job: Callable[[], None]) -> None:
         """Have other work done by the worker; low numbers first, chunks have 1 (seen) and 3 (near)."""
         if not self.threaded:
             job()
             return
-        with self._lock:
-            heapq.heappush(self._jobs, (priority, next(self._order), None, None, job))
-            self._lock.notify_all()
+        self._put(priority, None, job)
+
+    def _put(self, priority: float, tag: tuple[Key, Hashable] | None, job: Callable[[], None]) -> None:
+        self._asked += 1
+        self._inbox.put((priority, next(self._order), tag, job))
 
     def near(self, key: Key, look: Hashable, dresser: Dresser) -> None:
         """Have a chunk painted that may be wanted soon."""
@@ -124,33 +126,31 @@ class Store:
         tag = (key, look)
         if tag in self._wanted:
             return
-        with self._lock:
-            self._wanted.add(tag)
+        self._wanted.add(tag)
 
-            def job() -> None:
-                # Chunks that have left the view meanwhile are not worth the time.
-                if key in self.visible:
-                    self._paint(key, look, dresser)
+        def job() -> None:
+            # Chunks that have left the view meanwhile are not worth the time.
+            if key in self.visible:
+                self._paint(key, look, dresser)
 
-            heapq.heappush(self._jobs, (priority, next(self._order), key, look, job))
-            self._lock.notify_all()
+        self._put(priority, tag, job)
 
     def _work(self) -> None:
+        waiting: list[Job] = []
         while True:
-            with self._lock:
-                self._lock.wait_for(lambda: self._stop or bool(self._jobs))
-                if self._stop:
+            while not waiting or not self._inbox.empty():
+                new = self._inbox.get()
+                if new is None:
                     return
-                _, _, key, look, job = heapq.heappop(self._jobs)
-                self._busy = True
+                heapq.heappush(waiting, new)
+            _, order, tag, job = heapq.heappop(waiting)
             try:
-                job()
+                if tag is None or order > self._since:
+                    job()
             finally:
-                with self._lock:
-                    self._busy = False
-                    if key is not None:
-                        self._wanted.discard((key, look))
-                    self._lock.notify_all()
+                if tag is not None and order > self._since:
+                    self._wanted.discard(tag)
+                self._done += 1
 
     def _paint(self, key: Key, look: Hashable, dresser: Dresser | None) -> pygame.Surface:
         tag = (key, self.winter)
@@ -203,7 +203,7 @@ class Store:
         if inside.width and inside.height:
             piece = self.base.subsurface(inside)
             size = (round(inside.width / ratio), round(inside.height / ratio))
-            out.blit(pygame.transform.smoothscale(piece, size), (0, 0))
+            out.blit(pygame.transform.scale(piece, size), (0, 0))  # for some moments only: quick, not fine
         self.standins[key] = out
         while len(self.standins) > STANDINS:
             self.standins.popitem(last=False)

@@ -105,6 +105,7 @@ def prepare(lines: Sequence[Line], pieces: int = 4) -> list[Path]:
 
 
 def _path(line: Line, points: F32, factor: F32 | None) -> Path:
+    breathe()
     steps = np.hypot(*np.diff(points, axis=0).T) if len(points) > 1 else np.zeros(0)
     along = np.concatenate([[0.0], np.cumsum(steps)]).astype(np.float32)
     if factor is None:
@@ -124,6 +125,7 @@ def taper(
         members.sort(key=lambda i: -max(heights[i]))
         turned = []
         for i in members:
+            breathe()
             points = lines[i].points if heights[i][0] >= heights[i][1] else lines[i].points[::-1]
             turned.append((lines[i], smooth(np.ascontiguousarray(points))))
         lengths = [float(np.hypot(*np.diff(p, axis=0).T).sum()) for _, p in turned]

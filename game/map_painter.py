@@ -22,6 +22,8 @@ from game.pace import breathe
 from game.relief import CHUNK, NO_SNOW, Relief, Winter
 from game.signs import draw_sign
 
+BANDS = 8  # in which large pictures are laid on each other, so that the window need not wait long
+
 
 class MapPainter:
     """Paints chunks of the ground of one scenario."""
@@ -110,7 +112,9 @@ class MapPainter:
         colours = self.relief.paint(
             view.left, view.top, view.km, self._land(view), (cx * CHUNK, cy * CHUNK), winter
         )
+        breathe()
         small = pygame.image.frombuffer(colours.tobytes(), (CHUNK, CHUNK), "RGB")
+        breathe()
         fine = pygame.transform.scale(small, (CHUNK * SS, CHUNK * SS))
         self._draw(fine, view, level)
         breathe()
@@ -136,6 +140,7 @@ class MapPainter:
                 cut = shore.clip(lake.points, box)
                 if len(cut) > 2:
                     pygame.draw.polygon(mask, 0, view.pixels(cut).tolist())
+        breathe()
         fine = pygame.surfarray.pixels2d(mask).T & 1
         total = fine[::2, ::2] + fine[1::2, ::2] + fine[::2, 1::2] + fine[1::2, 1::2]
         share: lines.F32 = total.astype(np.float32) * np.float32(0.25)
@@ -148,9 +153,10 @@ class MapPainter:
             self._towns(veil, view, level)
             self._marsh(veil, view, level)
         self._grid(veil, view, level)
-        breathe()
-        fine.blit(veil, (0, 0))
-        breathe()
+        side, band = veil.get_width(), veil.get_height() // BANDS
+        for top in range(0, veil.get_height(), band):
+            breathe()
+            fine.blit(veil, (0, top), (0, top, side, band))
         self._coast(fine, view, level)
         self._rivers(fine, view, level)
         self._borders(fine, view, level)
@@ -278,6 +284,7 @@ class MapPainter:
         for i, terrain in enumerate(self.data.terrain[: self.data.land]):
             if "marsh" not in terrain:
                 continue
+            breathe()
             x0, y0 = float(self.data.x[i]), float(self.data.y[i])
             if not view.meets((x0, y0, x0, y0), 80):
                 continue
@@ -294,6 +301,7 @@ class MapPainter:
 
     def _signs(self, fine: pygame.Surface, view: View, level: int) -> None:
         for place in reversed(self.data.places):
+            breathe()
             if view.meets((place.x, place.y, place.x, place.y), 20):
                 draw_sign(fine, view.pixel(place.x, place.y), place, level)
 

@@ -54,9 +54,9 @@ from game.minimap import Minimap
 from game.screens import Transition
 from game.session import Session
 from game.widgets import Sheet
+from game.zooming import Zooming
 
 PAN_SPEED = 1100.0  # pixels a second
-ZOOM_TIME = 0.14
 REFRESH = 0.12  # seconds between pictures of a thinking computer's moves
 
 
@@ -98,7 +98,7 @@ class MapScreen:
         self.shown_revision = -1
         self.shown_at = 0.0
         self.told_turn = int(session.game.state.game[G_TURN])
-        self.zoom_from: tuple[pygame.Surface, float, float, tuple[float, float]] | None = None
+        self.zooming = Zooming(size)
         self.leaving: Transition | None = None
         self.opened = False  # whether the player was told what waits
         self.briefed = False  # whether the briefing was shown
@@ -252,14 +252,8 @@ class MapScreen:
 
     def zoom(self, level: int, at: tuple[int, int]) -> None:
         """Change the zoom level about a pixel."""
-        camera = self.view.camera
-        old = camera.km
-        if 1 <= level <= 5 and level != camera.level:
-            picture = pygame.Surface(self.size)
-            self.view.draw(picture)
-            camera.zoom_to(level, *at)
-            self.view.store.drop_requests()
-            self.zoom_from = (picture, time.monotonic(), old / camera.km, at)
+        if 1 <= level <= 5 and level != self.view.camera.level:
+            self.zooming.begin(self.view, level, at)
 
     def set_overlay(self, name: str) -> None:
         """Show an overlay, or none."""
@@ -379,8 +373,7 @@ class MapScreen:
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw the whole screen."""
-        zooming = self._draw_zoom(target)
-        if not zooming:
+        if not self.zooming.draw(self.view, target):
             self.view.draw(target)
             flashes.draw(target, self.view, self.session.flashes)
         self.lay_out()
@@ -395,29 +388,6 @@ class MapScreen:
             box = image.get_rect(center=(self.size[0] // 2, self.size[1] - scale.px(60))).inflate(28, 14)
             pygame.draw.rect(target, (40, 34, 28), box, border_radius=6)
             target.blit(image, image.get_rect(center=box.center))
-
-    def _draw_zoom(self, target: pygame.Surface) -> bool:
-        if self.zoom_from is None:
-            return False
-        picture, start, ratio, at = self.zoom_from
-        share = (time.monotonic() - start) / (ZOOM_TIME * settings.now().slowness or 1e-9)
-        if share >= 1:
-            self.zoom_from = None
-            return False
-        self.view.prepare(0.004)
-        factor = ratio ** (share * (2 - share))
-        w, h = self.size
-        if factor >= 1:
-            cut = pygame.Rect(0, 0, max(2, round(w / factor)), max(2, round(h / factor)))
-            cut.left = round(at[0] - at[0] / factor)
-            cut.top = round(at[1] - at[1] / factor)
-            cut = cut.clip(picture.get_rect())
-            pygame.transform.scale(picture.subsurface(cut), (w, h), target.subsurface((0, 0, w, h)))
-        else:
-            self.view.draw_ground(target, ready_only=True)
-            small = pygame.transform.scale(picture, (max(2, round(w * factor)), max(2, round(h * factor))))
-            target.blit(small, (round(at[0] * (1 - factor)), round(at[1] * (1 - factor))))
-        return True
 
     def lay_out(self) -> None:
         """Make the sheets anew when what they show has changed."""

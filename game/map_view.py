@@ -127,8 +127,11 @@ class MapView:
             if level not in self._warmed:
                 self._warmed.add(level)
 
-                def job(level: int = level) -> None:
-                    for row in list(shown.stacks):
+                def job(level: int = level, shown_markers: list[markers.Marker] = self.markers) -> None:
+                    for marker in shown_markers if level == markers.LEVEL else ():
+                        breathe()
+                        counter_painter.counter(marker.spec, marker.size)
+                    for row in list(shown.stacks) if level != markers.LEVEL else ():
                         breathe()
                         self._picture(shown.specs(row), level)
 
@@ -322,7 +325,7 @@ class MapView:
         size = counter_painter.SIZES[level - 1]
         data = self.painter.data
         marks = self.marks
-        end = time.perf_counter() + 0.004
+        end = time.perf_counter() + 0.002
         order = sorted(self.scene.stacks, key=lambda h: (float(data.y[h]), float(data.x[h])))
         for row in order:
             if not self._visible(row, size):

@@ -38,8 +38,10 @@ class Raster:
         sigma = max(smooth, 0.45 * km / self.km)
         rows, low, high = _weights(top, self.y0, km, self.km, height, self.values.shape[0], sigma)
         cols, first, last = _weights(left, self.x0, km, self.km, width, self.values.shape[1], sigma)
-        part = self.values[low:high, first:last]
-        return (rows @ (part @ cols.T)).astype(np.float32, copy=False)
+        breathe()
+        across = self.values[low:high, first:last] @ cols.T
+        breathe()
+        return (rows @ across).astype(np.float32, copy=False)
 
 
 def _weights(
@@ -271,17 +273,22 @@ class Relief:
         gx = (z[1:-1, 2:] - z[1:-1, :-2]) * lift
         gy = (z[2:, 1:-1] - z[:-2, 1:-1]) * lift
         z = z[1:-1, 1:-1]
+        breathe()
         # Light from 315 degrees, 42 degrees high; 1 on level ground.
         shade = (np.float32(0.7854) * (gx + gy) + 1) / np.sqrt(gx * gx + gy * gy + 1)
         broad = self.broad.sample(left, top, km, n, n)
+        breathe()
         light = np.float32(0.12) + np.float32(0.88) * shade
         light += np.float32(0.09) * np.clip((z - broad) * np.float32(1 / 420), -1, 1)
         np.clip(light, 0.42, 1.24, out=light)
+        breathe()
         dots = self._roll(self._dots, origin)
         woods = self.forest.sample(left, top, km, n, n, 1.2)
+        breathe()
         share = np.clip((woods - np.float32(0.30)) * np.float32(2.0), 0, 1)
         share *= np.clip(np.float32(0.24) + (dots - np.float32(0.45)) * np.float32(2.2), 0.06, 0.62)
         share *= np.clip((2100 - z) * np.float32(1 / 500), 0, 0.85)
+        breathe()
         light *= np.float32(0.97) + np.float32(0.06) * self._roll(self._grain, origin)
         dark = np.clip(1 - light, 0, 0.6)
         snow = None
@@ -293,6 +300,7 @@ class Relief:
         for c in range(3):
             breathe()
             tone = self._tint[c][index]
+            breathe()
             tone += (np.float32(theme.FOREST[c]) - tone) * share
             if snow is not None:
                 tone += (np.float32(theme.SNOW[c]) - tone) * snow
@@ -303,6 +311,7 @@ class Relief:
         if pale is not None:
             grey = (planes[0] + planes[1] + planes[2]) * np.float32(0.18 / 3)
             for c in range(3):
+                breathe()
                 faded = np.float32(0.30) * planes[c] + grey + np.float32(0.52 * theme.BACKDROP[c])
                 planes[c] += (faded - planes[c]) * pale
         return planes
@@ -315,7 +324,10 @@ class Relief:
         extra = (self._roll(self._cloud, origin) - np.float32(0.5)) * np.float32(5)
         if km < 0.6 and float(away.min()) < 12:
             extra += self._rims(away, km)
-        planes = [self._sea[c][index] + extra for c in range(3)]
+        planes = []
+        for c in range(3):
+            breathe()
+            planes.append(self._sea[c][index] + extra)
         if pale is not None:
             for c in range(3):
                 planes[c] += (np.float32((112, 146, 168)[c]) - planes[c]) * pale * np.float32(0.45)
@@ -338,6 +350,7 @@ class Relief:
         """Return the light lines that follow the shore, as old charts have them."""
         out = np.zeros_like(away)
         for at, strength in ((2.4, 12.0), (4.8, 8.0), (8.0, 5.0)):
+            breathe()
             out += np.float32(strength) * np.exp(-(((away - at) / np.float32(max(0.3, km * 1.1))) ** 2))
         return out
 
