@@ -8,7 +8,7 @@ import sys
 
 import pygame
 
-from game import wording
+from game import settings, sounds, wording
 from game.pace import drawing
 from game.screens import Pop, Push, Quit, Reset, Screen, Transition
 
@@ -53,6 +53,7 @@ class App:
         self.surface = surface
         self.stack: list[Screen] = [first]
         self.running = True
+        self.shown = False  # whether there was a picture
 
     @property
     def screen(self) -> Screen:
@@ -93,6 +94,9 @@ class App:
             with drawing():
                 self.screen.draw(self.surface)
                 pygame.display.flip()
+            if not self.shown:
+                self.shown = True
+                sounds.prepare(settings.now().volume)  # after the first picture, for which one waits
 
     def run(self) -> None:
         """Run until the player quits."""

@@ -10,7 +10,7 @@ import msgspec
 from engine.kernels.consts import DELIBERATE, HASTY, STATUS_BOX, STATUS_MAP
 from engine.orders import Absorb, Attack, Land, Move, Order
 from engine.rules import allotment
-from game import corner, dialogs, flights, landing, overlays, panels, provision, wording
+from game import corner, dialogs, flights, landing, notice, overlays, panels, provision, wording
 from game.map_view import Marks
 from game.scene import Scene
 from game.widgets import Sheet
@@ -178,10 +178,10 @@ class Command:
                 screen.give(order)
             return
         if row in self.marks.beaches:
-            screen.say(wording.CHOOSE_FIRST)
+            notice.refuse(screen, wording.CHOOSE_FIRST)
             return
         if self.boxed:
-            screen.say(wording.NOT_THERE)
+            notice.refuse(screen, wording.NOT_THERE)
             return
         if row < session.world.land and session.enemy_at(seen, row):
             self._prepare(row)
@@ -192,7 +192,7 @@ class Command:
             screen.give(Move(self.unit, row))
         elif row < session.world.land:
             refused = session.check(seen, Move(self.unit, row))
-            screen.say(wording.refusal(refused) if refused is not None else wording.TOO_FAR)
+            notice.refuse(screen, wording.refusal(refused) if refused is not None else wording.TOO_FAR)
 
     def next_unit(self, step: int) -> None:
         """Select the next own unit that can move."""
@@ -249,7 +249,8 @@ class Command:
             return
         if not chosen:
             why = session.check(seen, Attack(target, (self.unit,), HASTY)) if self.unit >= 0 else None
-            self.screen.say(wording.refusal(why) if why is not None else wording.NONE_CAN_ATTACK)
+            words = wording.refusal(why) if why is not None else wording.NONE_CAN_ATTACK
+            notice.refuse(self.screen, words)
             return
         self.attack = Attack(target, tuple(chosen), mode)
         self._show_attack()
@@ -373,7 +374,7 @@ class Command:
                 if at in self.targets:
                     self.landing.prepare(self.targets[at])
                 if self.boxed and not self.targets:
-                    screen.say(wording.TOO_MANY if len(self.boxed) > 1 else wording.NO_LANDING)
+                    notice.refuse(screen, wording.TOO_MANY if len(self.boxed) > 1 else wording.NO_LANDING)
             case ("landing-go",):
                 self.landing.commit()
             case ("landing-naval", step) if isinstance(step, int):
@@ -387,7 +388,7 @@ class Command:
 
     def _offer(self, targets: dict[int, Order], words: str) -> None:
         if not targets:
-            self.screen.say(wording.NOTHING_POSSIBLE)
+            notice.refuse(self.screen, wording.NOTHING_POSSIBLE)
             return
         self.targets = targets
         self.marks.targets = set(targets)

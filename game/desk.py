@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pygame
 
-from game import keyboard, scale, theme
+from game import keyboard, scale, sounds, theme
 from game.screens import Transition
 from game.widgets import Action, Sheet
 
@@ -47,6 +47,7 @@ class Desk:
             self.focus.drop()
             for rect, action in self._spots():
                 if rect.collidepoint(event.pos):
+                    sounds.at_once(sounds.CLICK)
                     return self.act(action)
         elif event.type == pygame.KEYDOWN:
             return self.key(event)
@@ -63,6 +64,7 @@ class Desk:
         elif event.key in self.PRESS:
             spots = self._spots()
             self.focus.find(spots)
+            sounds.at_once(sounds.CLICK)
             return self.act(spots[self.focus.at][1] if self.focus.at >= 0 else ("close",))
         return None
 

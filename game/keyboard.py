@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pygame
 
-from game import layout, theme
+from game import layout, sounds, theme
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
@@ -108,6 +108,7 @@ def enter(screen: MapScreen) -> None:
     found = spots(screen)
     screen.focus.find(found)
     if screen.focus.at >= 0:
+        sounds.at_once(sounds.CLICK)
         screen.act(found[screen.focus.at][1])
         return
     dialog = screen.dialog

@@ -12,7 +12,6 @@ from engine.state import G_TURN
 from game import (
     actions,
     asking,
-    assets,
     briefing,
     dialogs,
     flashes,
@@ -21,12 +20,12 @@ from game import (
     landing,
     layout,
     mapdata,
+    notice,
     overlays,
     scale,
     scene,
     settings,
     sounds,
-    theme,
     wording,
 )
 from game.book import Book
@@ -278,6 +277,7 @@ class MapScreen:
         if found is not None:
             action = found[0].action_at(at[0] - found[1], at[1] - found[2])
             if action is not None:
+                sounds.at_once(sounds.CLICK)
                 self.act(action)
             return
         if self.dialog is not None and self.dialog_kind not in layout.PLANS:
@@ -324,13 +324,13 @@ class MapScreen:
         if worked:
             self.refresh()
         else:
-            self.say(otherwise)
+            notice.refuse(self, otherwise)
 
     def give(self, order: Order) -> bool:
         """Give an order for the person at the window; say why if it is refused."""
         refused = self.session.give(order)
         if refused is not None:
-            self.say(wording.refusal(refused))
+            notice.refuse(self, wording.refusal(refused))
             return False
         self.lessons.note(order)
         self.refresh()
@@ -383,11 +383,7 @@ class MapScreen:
             sheet.draw(target, x, y)
         if self.focus.at >= 0:
             self.focus.draw(target, keyboard.spots(self))
-        if self.toast and time.monotonic() < self.toast_until:
-            image = assets.text(self.toast, scale.px(15), theme.PAPER, assets.BOLD)
-            box = image.get_rect(center=(self.size[0] // 2, self.size[1] - scale.px(60))).inflate(28, 14)
-            pygame.draw.rect(target, (40, 34, 28), box, border_radius=6)
-            target.blit(image, image.get_rect(center=box.center))
+        notice.draw(target, self)
 
     def lay_out(self) -> None:
         """Make the sheets anew when what they show has changed."""

@@ -12,7 +12,7 @@ from typing import Any
 import pygame
 
 from engine import paths
-from game import assets, briefing, keys, scale, texts, theme, wording
+from game import assets, briefing, keys, scale, sounds, texts, theme, wording
 from game.keyboard import Focus, Spot
 from game.loading import Preparation
 from game.saves import Saved, SavesScreen
@@ -126,8 +126,8 @@ class MenuScreen:
             self.key = self.backdrop = None
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             self.focus.drop()
-            action = self._action_at(*event.pos)
-            if action is not None:
+            if (action := self._action_at(*event.pos)) is not None:
+                sounds.at_once(sounds.CLICK)
                 return self.act(action)
         elif event.type == pygame.MOUSEWHEEL:
             if self.sheet is not None and self.sheet.name:

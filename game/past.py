@@ -16,7 +16,7 @@ from engine.game import Game
 from engine.observation import Observation
 from engine.state import State
 from engine.store import archive, frames
-from game import keyboard, overlays, panels, scale, scene, settings, wording
+from game import keyboard, overlays, panels, scale, scene, settings, sounds, wording
 from game.camera import Camera
 from game.input import Drag, Reader, ShowOverlay, ZoomBy, ZoomTo
 from game.map_view import MapView
@@ -126,6 +126,7 @@ class PastScreen:
             self.focus.drop()
             for rect, action in self._spots():
                 if rect.collidepoint(event.pos):
+                    sounds.at_once(sounds.CLICK)
                     return self.act(action)
             return None
         if event.type == pygame.MOUSEMOTION and event.buttons[0]:
@@ -151,6 +152,7 @@ class PastScreen:
         if key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self.focus.at >= 0:
             spots = self._spots()
             self.focus.find(spots)
+            sounds.at_once(sounds.CLICK)
             found: tuple[object, ...] = spots[self.focus.at][1]
             return found
         plain: dict[int, tuple[object, ...]] = {

@@ -1,17 +1,21 @@
 """What war sounds like at a staff's table: short sounds that are computed, none is a file.
 
-A sound is made when it is first wanted and kept. Where there is no sound device, or the volume
-is 0, nothing is played and nothing fails. Which event makes which sound stands in EVENTS; only
-events that the viewer was told of get here, so that nothing can be learnt by ear.
+Sounds are made in a thread once the first picture stands, or when first wanted, and kept. Where there
+is no sound device, or the volume is 0, nothing is played and nothing fails. Which event makes which
+sound stands in EVENTS; only events that the viewer was told of get here, so that nothing can be learnt
+by ear. The window itself has two: one for a button and one for what cannot be done.
 """
 
 from __future__ import annotations
 
 import os
+import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -37,10 +41,14 @@ from engine.events import (
     Sailed,
     TurnBegan,
 )
+from game import settings
 
 RATE = 22050  # samples a second, one channel
 VOICES = 4  # sounds at once
 APART = 0.22  # seconds between two beginnings of the same sound
+BRIEF = 0.06  # the same for CLICK
+CLICK, REFUSAL = "click", "refusal"
+CARDS = Path("/proc/asound/cards")  # where Linux lists its sound cards
 LOUDEST = 26000  # of 32767, so that four voices do not clip at once
 
 Wave = npt.NDArray[np.float64]
@@ -166,6 +174,20 @@ def _bell() -> Wave:
     return np.sum(tones, axis=0) * np.minimum(1, t * 400)
 
 
+def _click() -> Wave:
+    t = _time(0.06)
+    return _noise(60, len(t), 2) * np.exp(-t * 260) + 0.6 * np.sin(2 * np.pi * 1900 * t) * np.exp(-t * 180)
+
+
+def _refusal() -> Wave:
+    sound = np.zeros(round(0.34 * RATE))
+    for start, pitch in ((0.0, 196.0), (0.13, 147.0)):
+        t = _time(0.2)
+        dull = np.sin(2 * np.pi * pitch * t) + 0.4 * np.sin(2 * np.pi * 3 * pitch * t)
+        _at(sound, start, dull * np.minimum(1, t * 200) * np.exp(-t * 16))
+    return sound
+
+
 MAKERS: dict[str, Callable[[], Wave]] = {
     "march": _march,
     "train": _train,
@@ -177,8 +199,19 @@ MAKERS: dict[str, Callable[[], Wave]] = {
     "telegraph": _telegraph,
     "flag": _flag,
     "bell": _bell,
+    CLICK: _click,
+    REFUSAL: _refusal,
 }
-SOFTER = {"march": 0.35, "train": 0.4, "bell": 0.5, "telegraph": 0.4, "ship": 0.5, "aircraft": 0.5}
+SOFTER = {
+    "march": 0.35,
+    "train": 0.4,
+    "bell": 0.5,
+    "telegraph": 0.4,
+    "ship": 0.5,
+    "aircraft": 0.5,
+    CLICK: 0.2,
+    REFUSAL: 0.4,
+}
 
 
 def samples(name: str) -> npt.NDArray[np.int16]:
@@ -189,15 +222,31 @@ def samples(name: str) -> npt.NDArray[np.int16]:
     return np.asarray(np.round(wave * LOUDEST * SOFTER.get(name, 0.8)), dtype=np.int16)
 
 
+def _hopeless() -> bool:
+    """Whether there can be no sound: to look for a device then would only have drivers complain aloud.
+
+    Behind a screen that nobody sees nobody listens. On Linux a machine without a card may still have
+    a sound server, here or elsewhere, which is found by its socket or by what the environment says.
+    """
+    if "SDL_AUDIODRIVER" in os.environ:
+        return False
+    if pygame.display.get_init() and pygame.display.get_driver() in ("dummy", "offscreen"):
+        return True
+    if not sys.platform.startswith("linux") or "PULSE_SERVER" in os.environ:
+        return False
+    run = Path(os.environ.get("XDG_RUNTIME_DIR", f"/run/user/{os.getuid()}"))
+    if any((run / name).exists() for name in ("pulse/native", "pipewire-0")):
+        return False
+    try:
+        return not any(line.lstrip()[:1].isdigit() for line in CARDS.read_text().splitlines())
+    except (OSError, ValueError):
+        return True
+
+
 @cache
 def _ready() -> bool:
-    """Open the sound device once; return whether there is one.
-
-    Behind a screen that nobody sees nobody listens, and to look for a device there would only
-    have its driver complain on the error stream.
-    """
-    unseen = pygame.display.get_init() and pygame.display.get_driver() in ("dummy", "offscreen")
-    if unseen and "SDL_AUDIODRIVER" not in os.environ:
+    """Open the sound device once; return whether there is one."""
+    if _hopeless():
         return False
     try:
         pygame.mixer.init(RATE, -16, 1, 512)
@@ -207,9 +256,28 @@ def _ready() -> bool:
     return True
 
 
+_made: dict[str, npt.NDArray[np.int16]] = {}
+_maker: threading.Thread | None = None
+
+
+def prepare(volume: int) -> threading.Thread | None:
+    """Make all sounds in a thread, once, if they will be heard; return it for those who want to wait."""
+    global _maker
+    if _maker is None and volume > 0 and _ready():
+        _maker = threading.Thread(target=_make_all, name="sounds", daemon=True)
+        _maker.start()
+    return _maker
+
+
+def _make_all() -> None:
+    for name in MAKERS:
+        _made.setdefault(name, samples(name))
+        time.sleep(0.002)  # a frame goes first
+
+
 @cache
 def _sound(name: str) -> pygame.mixer.Sound:
-    made = samples(name)
+    made = _made[name] if name in _made else samples(name)
     channels = (pygame.mixer.get_init() or (RATE, -16, 1))[2]
     return pygame.mixer.Sound(buffer=np.repeat(made, channels).tobytes())
 
@@ -227,7 +295,8 @@ def play(waiting: deque[str], volume: int) -> list[str]:
     while waiting:
         name = waiting.popleft()
         now = time.monotonic()
-        if volume <= 0 or now - _last.get(name, -APART) < APART or not _ready():
+        apart = BRIEF if name == CLICK else APART
+        if volume <= 0 or now - _last.get(name, -apart) < apart or not _ready():
             continue
         channel = pygame.mixer.find_channel()
         if channel is None:
@@ -237,3 +306,8 @@ def play(waiting: deque[str], volume: int) -> list[str]:
         channel.play(_sound(name))
         begun.append(name)
     return begun
+
+
+def at_once(name: str) -> None:
+    """Play a sound of the window itself, at the volume of the settings."""
+    play(deque([name]), settings.now().volume)
