@@ -333,3 +333,37 @@ def test_who_advances_comes_up_to_the_goal_and_does_not_walk_along_the_front() -
         turn_of(doctrine(board, "blue", staff={"line_worth": line_worth}))
         found.append(board.at("A"))
     assert found == ["42", "11"]
+
+
+def before_landing(**more: Any) -> Board:
+    """Return troops at sea and ashore, and a plan to land by others who are not there."""
+    board = at_sea().set("A", hex=at_sea().hex("12"))
+    board.state.hex_control[board.hex("10")] = RED
+    board.game.changed()
+    plan = {
+        "id": "ashore",
+        "title": "",
+        "places": ["shore"],
+        "wave": [{"place": "shore", "units": ["nobody"]}],
+    }
+    dates = {"not_before": datetime.date(1900, 1, 1), "not_after": ALWAYS}
+    return doctrine(board, "blue", landing=[{**plan, **dates, **more}])
+
+
+def embarking(board: Board) -> set[str]:
+    memory = planned(board)
+    return {name for name in "AM" if f"embark:{board.unit(name)}" in memory.numbers}
+
+
+def test_fresh_divisions_take_ship_for_a_landing_that_lacks_its_own() -> None:
+    assert embarking(before_landing(units_at_least=2, divisions=2)) == {"A"}
+    assert embarking(before_landing(units_at_least=2).set("A", cohesion=60)) == set()
+
+
+def test_no_more_take_ship_than_the_craft_carry() -> None:
+    assert embarking(before_landing(units_at_least=2, divisions=2).pools(craft=5)) == set()
+
+
+def test_whoever_is_at_hand_goes_ashore_where_the_named_are_not() -> None:
+    board = before_landing()
+    assert Land(board.place("shore"), (board.unit("M"),)) in turn_of(board)

@@ -12,6 +12,7 @@ import numpy as np
 from engine.ai import fires, offensive, posts, routine, standby
 from engine.ai.analysis import enemy_power, keep, kept, steps_between, threat
 from engine.ai.engineers import supply_order
+from engine.ai.invasion import gather
 from engine.ai.landings import landing_order, prepare_landings
 from engine.ai.lift import follow_up
 from engine.ai.offensive import style_of
@@ -59,6 +60,7 @@ def _new_turn(world: World, seen: Observation, memory: Memory, turn: int) -> Non
     _plan_effort(world, seen, memory)
     assign_tasks(world, seen, memory)
     prepare_landings(world, seen, memory)
+    gather(world, seen, memory)
 
 
 def _plan_effort(world: World, seen: Observation, memory: Memory) -> None:

@@ -21,7 +21,7 @@ DIVISION = 3  # stacking points
 FRESH = 70  # cohesion of troops chosen for a landing
 
 
-def _open(world: World, seen: Observation, memory: Memory, ahead: int) -> list[Landing]:
+def open_landings(world: World, seen: Observation, memory: Memory, ahead: int) -> list[Landing]:
     """Return the landings whose window is open, or will be within ``ahead`` turns, by priority."""
     plan = doctrine_of(world, seen.viewer)
     if plan is None:
@@ -40,12 +40,10 @@ def _open(world: World, seen: Observation, memory: Memory, ahead: int) -> list[L
 def prepare_landings(world: World, seen: Observation, memory: Memory) -> None:
     """Choose, some turns ahead, troops on land that must take ship for a landing, and mark them."""
     memory.numbers = {k: v for k, v in memory.numbers.items() if not k.startswith("embark:")}
-    boxes = [
-        b for b in range(len(world.box_ids)) if world.box_kind[b] == 0 and world.box_side[b] == seen.viewer
-    ]
+    boxes = sea_boxes(world, seen)
     if not boxes:
         return
-    for landing in _open(world, seen, memory, PREPARE_TURNS):
+    for landing in open_landings(world, seen, memory, PREPARE_TURNS):
         key = f"drawn:{landing.id}"
         if key not in memory.numbers:
             memory.numbers[key] = 1 + roll(memory, 100)
@@ -57,11 +55,11 @@ def prepare_landings(world: World, seen: Observation, memory: Memory) -> None:
         short = landing.divisions - len(afloat(world, seen)) if landing.divisions else 0
         named = {u for wave in landing.wave for u in wave.units}
         rows = world.rows("unit")
-        chosen = [rows[n] for n in sorted(named) if n in rows and _can_embark(world, seen, rows[n])]
+        chosen = [rows[n] for n in sorted(named) if n in rows and can_embark(world, seen, rows[n])]
         if short > len(chosen):
             others = [int(u) for u in np.flatnonzero(seen.unit_side == seen.viewer)]
             idle = kept(memory, "goal") >= INFINITY
-            others = [u for u in others if u not in chosen and _can_embark(world, seen, u)]
+            others = [u for u in others if u not in chosen and can_embark(world, seen, u)]
             # Nobody is taken from a shore where there is still ground to win.
             others = [u for u in others if idle[seen.unit_hex[u]]]
             others.sort(key=lambda u: (-int(seen.unit_cohesion[u]) - int(seen.unit_quarters[u]), u))
@@ -74,7 +72,15 @@ def prepare_landings(world: World, seen: Observation, memory: Memory) -> None:
             memory.numbers[f"embark:{unit}"] = -2 - boxes[0]
 
 
-def _can_embark(world: World, seen: Observation, unit: int) -> bool:
+def sea_boxes(world: World, seen: Observation) -> list[int]:
+    """Return the sea boxes of the viewer."""
+    return [
+        b for b in range(len(world.box_ids)) if world.box_kind[b] == 0 and world.box_side[b] == seen.viewer
+    ]
+
+
+def can_embark(world: World, seen: Observation, unit: int) -> bool:
+    """Return whether a unit is a fresh division of the viewer's out of contact, such as a landing wants."""
     if seen.unit_side[unit] != seen.viewer or seen.unit_status[unit] != STATUS_MAP:
         return False
     if world.unit_stack[unit] < DIVISION or seen.unit_cohesion[unit] < FRESH:
@@ -96,7 +102,7 @@ def landing_order(world: World, seen: Observation, memory: Memory) -> Order | No
     if seen.pool_craft[seen.viewer] <= 0 and seen.pool_sealift[seen.viewer] <= 0:
         return None
     turn = int(seen.game[G_TURN])
-    for landing in _open(world, seen, memory, 0):
+    for landing in open_landings(world, seen, memory, 0):
         begun = memory.numbers.get(f"begun:{landing.id}", 0)
         if begun and turn > begun:
             memory.numbers[f"landed:{landing.id}"] = begun
@@ -120,7 +126,10 @@ def _ready(world: World, seen: Observation, landing: Landing) -> bool:
 
 
 def _next_wave(world: World, seen: Observation, memory: Memory, landing: Landing) -> Order | None:
-    """Return the next order of a landing: named waves in order, then whoever is at hand to each beach."""
+    """Return the next order of a landing: named waves in order, then whoever is at hand to each beach.
+
+    To a beach of the enemy goes only who is named, or anybody if the memory says ``volunteers``.
+    """
     rows, places = world.rows("unit"), world.rows("place")
     there = afloat(world, seen)
     done = memory.numbers.get(f"waves:{landing.id}", 0)
@@ -140,7 +149,7 @@ def _next_wave(world: World, seen: Observation, memory: Memory, landing: Landing
         ashore += 1
         memory.numbers[f"ashore:{landing.id}"] = ashore
         held = seen.hex_control[world.place_hex[place]] == seen.viewer
-        if landing.wave and not held:
+        if landing.wave and not held and not memory.numbers.get("volunteers"):
             continue
         heavy = sorted(there, key=lambda u: (-int(world.unit_stack[u]), -int(seen.unit_quarters[u]), u))
         for unit in heavy[:12]:
