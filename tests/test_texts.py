@@ -21,6 +21,7 @@ from engine import paths
 from engine.kernels.consts import T_TERRAIN, TERM_NAMES
 from engine.orders import Refusal
 from engine.rules import shortage
+from engine.scenario import Texts
 from engine.schema import map as maps
 from game import dialogs, keys, menu_screen, texts, wording
 
@@ -267,9 +268,14 @@ def test_districts_and_nations_have_names_in_every_language(language: str) -> No
     texts.use(language)
     try:
         names = [d.name for d in texts.localised(world).districts]
-        nations = [wording.text(world, f"nation.{row}") for row in ("us", "de", "rsi")]
+        nations = {row: texts.named(world.scenario_path, f"nation.{row}") for row in world.nation_ids}
     finally:
         texts.use("en")
     assert len(names) == len(world.districts)
     assert not set(names) & {d.name for d in world.districts}
-    assert not set(nations) & {wording.text(world, f"nation.{row}") for row in ("us", "de", "rsi")}
+    english = {row: wording.text(world, f"nation.{row}") for row in world.nation_ids}
+    written = Texts(Path(world.scenario_path) / "text")[language]
+    assert nations == {row: written[f"nation.{row}"] for row in world.nation_ids}, "English would do for it"
+    assert len(set(nations.values())) == len(nations) == 15
+    same = {"it": {"ca", "in"}}.get(language, set())  # Canada and India
+    assert {row for row, words in nations.items() if words == english[row]} == same

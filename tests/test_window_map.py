@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import Any
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
@@ -14,7 +15,11 @@ import pytest
 
 import engine
 from engine.observation import Observation
+from engine.scenario import Texts
+from engine.schema import conditions as kinds
 from engine.script import outlook
+from engine.script.conditions import Term
+from engine.script.outlook import Lack
 from game import (
     enquiry,
     labels,
@@ -245,6 +250,31 @@ def test_politics_say_how_districts_are_held_and_what_is_lacking(session: Sessio
     assert wording.WHY_NOT_YET in said
     start = wording.LACKS.split("{", maxsplit=1)[0]
     assert any(words.startswith(start) for words in said)
+
+
+@pytest.mark.parametrize("language", sorted(texts.LANGUAGES))
+def test_the_panel_names_every_nation_side_district_and_region_in_the_language_that_is_spoken(
+    session: Session, said: list[str], monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(texts, "_now", language)
+    world = texts.localised(session.world)
+    written = dict(Texts(Path(world.scenario_path) / "text")[language])
+    if language == "en":  # where the scenario's files have the name
+        written |= {f"side.{row}": name for row, name in zip(world.side_ids, world.side_names, strict=True)}
+        written |= {f"district.{d.id}": d.name for d in world.districts}
+        written = {f"region.{row}": wording.title(row) for row in world.rows("region")} | written
+    term = Term("lost", False, "3")
+    conditions = {
+        **{f"nation.{row}": kinds.LostSteps(5, nation=row) for row in world.nation_ids},
+        **{f"side.{row}": kinds.LostSteps(5, side=row) for row in world.side_ids},
+        **{f"district.{d.id}": kinds.Garrison(d.id, at_least=50) for d in world.districts},
+        **{f"region.{row}": kinds.LandedIn(world.side_ids[0], [row], 2) for row in world.rows("region")},
+    }
+    assert len(conditions) > 25
+    for name, condition in conditions.items():
+        assert written[name] in lacks.words(world, Lack(condition, term)), name
+    enquiry.politics_panel(world, session.observe())
+    assert {written[f"district.{d.id}"] for d in world.districts} <= set(said)
 
 
 @pytest.mark.parametrize("language", sorted(texts.LANGUAGES))
