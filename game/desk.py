@@ -19,8 +19,6 @@ NOTCH = 60  # units that one notch of the wheel moves
 class Desk:
     """A screen of one sheet; Esc goes back to where one came from."""
 
-    PRESS: tuple[int, ...] = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
-
     def __init__(self, size: tuple[int, int]) -> None:
         self.size = size
         self.sheet: Sheet | None = None
@@ -34,6 +32,10 @@ class Desk:
     def act(self, action: Action) -> Transition | None:
         """Carry out a button; ``("close",)`` is that of Esc."""
         raise NotImplementedError
+
+    def proposed(self) -> Action:
+        """Return what Enter does while no button has the focus."""
+        return ("close",)
 
     def handle(self, event: pygame.event.Event) -> Transition | None:
         """Take an event of mouse or keyboard."""
@@ -61,11 +63,11 @@ class Desk:
             back = event.key in (pygame.K_LEFT, pygame.K_UP) or event.dict.get("mod", 0) & pygame.KMOD_SHIFT
             self.focus.step(self._spots(), -1 if back else 1)
             self._reveal()
-        elif event.key in self.PRESS:
+        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
             spots = self._spots()
             self.focus.find(spots)
             sounds.at_once(sounds.CLICK)
-            return self.act(spots[self.focus.at][1] if self.focus.at >= 0 else ("close",))
+            return self.act(spots[self.focus.at][1] if self.focus.at >= 0 else self.proposed())
         return None
 
     def scroll(self, steps: int) -> None:

@@ -16,10 +16,11 @@ import pygame
 
 from engine import paths
 from engine.store.recorder import HEADER, Header
-from game import assets, keyboard, scale, texts, theme, wording
+from game import assets, scale, texts, theme, wording
+from game.desk import Desk
 from game.journal import beside
 from game.screens import Pop, Transition
-from game.widgets import PAD, Paper, Sheet
+from game.widgets import PAD, Action, Paper, Sheet
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
@@ -104,45 +105,27 @@ def _thumb(save: Path) -> pygame.Surface:
         return plain
 
 
-class SavesScreen:
+class SavesScreen(Desk):
     """The list of saved games over a dark desk; a click or Enter goes on with one."""
 
     def __init__(self, size: tuple[int, int], scenario: str, chosen: Callable[[Saved], None]) -> None:
-        self.size = size
+        super().__init__(size)
         self.games = listed(scenario)
         self.chosen = chosen
         self.first = 0
-        self.sheet: Sheet | None = None
-        self.focus = keyboard.Focus()
 
-    def handle(self, event: pygame.event.Event) -> Transition | None:
-        """Take an event of mouse or keyboard."""
-        if event.type == pygame.VIDEORESIZE:
-            self.size = (event.w, event.h)
-            scale.fit(self.size)
-            self.sheet = None
-        elif event.type == pygame.MOUSEWHEEL:
-            self._scroll(-event.y)
-        elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            self.focus.drop()
-            for rect, action in self._spots():
-                if rect.collidepoint(event.pos):
-                    return self.act(action)
-        elif event.type == pygame.KEYDOWN:
-            if event.key == pygame.K_ESCAPE:
-                return Pop()
-            if event.key in (pygame.K_TAB, pygame.K_DOWN, pygame.K_UP):
-                back = event.key == pygame.K_UP or event.dict.get("mod", 0) & pygame.KMOD_SHIFT
-                self.focus.step(self._spots(), -1 if back else 1)
-            elif event.key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN):
-                self._scroll(self._room() if event.key == pygame.K_PAGEDOWN else -self._room())
-            elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
-                spots = self._spots()
-                self.focus.find(spots)
-                return self.act(spots[max(0, self.focus.at)][1])
-        return None
+    def key(self, event: pygame.event.Event) -> Transition | None:
+        """Take a key: the list goes on by pages too."""
+        if event.key in (pygame.K_PAGEUP, pygame.K_PAGEDOWN):
+            self.scroll(self._room() if event.key == pygame.K_PAGEDOWN else -self._room())
+            return None
+        return super().key(event)
 
-    def act(self, action: tuple[object, ...]) -> Transition | None:
+    def proposed(self) -> Action:
+        """Return the newest game that is shown, else the way out."""
+        return self._made().spots[0][1]
+
+    def act(self, action: Action) -> Transition | None:
         """Carry out a button."""
         match action:
             case ("saved", int(row)) if row < len(self.games):
@@ -156,24 +139,13 @@ class SavesScreen:
         """Return how many games the list shows."""
         return max(1, (scale.units(self.size[1]) - 130) // _ROW)
 
-    def _scroll(self, by: int) -> None:
-        self.first = max(0, min(self.first + by, len(self.games) - self._room()))
+    def scroll(self, steps: int) -> None:
+        """Move the list by games."""
+        self.first = max(0, min(self.first + steps, len(self.games) - self._room()))
         self.sheet = None
 
-    def _made(self) -> Sheet:
-        if self.sheet is None:
-            self.sheet = self._build()
-        return self.sheet
-
-    def _at(self) -> tuple[int, int]:
-        w, h = self._made().picture.get_size()
-        return max(0, (self.size[0] - w) // 2), max(8, (self.size[1] - h) // 2)
-
-    def _spots(self) -> list[keyboard.Spot]:
-        x, y = self._at()
-        return [(rect.move(x, y), action) for rect, action in self._made().spots]
-
-    def _build(self) -> Sheet:
+    def build(self) -> Sheet:
+        """Return as much of the list as there is room for."""
         paper = Paper(min(WIDTH, scale.units(self.size[0] - 16)), theme.SIDES[0])
         paper.heading(wording.SAVES, str(len(self.games)) if self.games else "")
         if not self.games:
@@ -201,20 +173,6 @@ class SavesScreen:
             paper.text(wording.counted("MORE_BELOW", left), 12, theme.INK_SOFT)
         paper.buttons([(wording.CLOSE, ("close",))], height=30)
         return paper.finish()
-
-    def update(self, seconds: float) -> Transition | None:
-        """Nothing moves here."""
-        return None
-
-    def draw(self, target: pygame.Surface) -> None:
-        """Draw the whole screen."""
-        target.fill(theme.DESK)
-        self._made().draw(target, *self._at())
-        if self.focus.at >= 0:
-            self.focus.draw(target, self._spots())
-
-    def close(self) -> None:
-        """Nothing to stop."""
 
 
 def title_of(saved: Saved) -> str:
