@@ -150,12 +150,14 @@ class Reader:
         return Do(name)
 
 
-def pan_direction() -> tuple[int, int]:
-    """Return the way in which held keys move the map."""
+def pan_direction(typing: bool = False) -> tuple[int, int]:
+    """Return the way in which held keys move the map; while somebody types only the arrows do."""
     if pygame.key.get_mods() & (pygame.KMOD_CTRL | pygame.KMOD_META):
         return 0, 0
     held = pygame.key.get_pressed()
-    ways = [*ARROWS.items(), *((keys.now(name).code, way) for name, way in keys.HELD.items())]
+    ways = list(ARROWS.items())
+    if not typing:
+        ways += [(keys.now(name).code, way) for name, way in keys.HELD.items()]
     dx = sum(way[0] for key, way in ways if held[key])
     dy = sum(way[1] for key, way in ways if held[key])
     return max(-1, min(1, dx)), max(-1, min(1, dy))

@@ -194,8 +194,7 @@ class MapScreen:
             if self.dialog_kind == briefing.KIND:
                 briefing.show(self, self.page)
             return None
-        reading = event.type == pygame.KEYDOWN and self.side_panel == "book" and self.dialog is None
-        if reading and self.book.type(event):
+        if event.type == pygame.KEYDOWN and self.typing() and self.book.type(event):
             self.offset = 0
             return None
         intent = self.reader.read(event)
@@ -203,6 +202,10 @@ class MapScreen:
             self.want(intent)
         done, self.leaving = self.leaving, None
         return done
+
+    def typing(self) -> bool:
+        """Whether letters go into the search of the encyclopedia."""
+        return self.side_panel == "book" and self.dialog is None
 
     def want(self, intent: Intent) -> None:
         """Act on an intent."""
@@ -355,7 +358,7 @@ class MapScreen:
 
     def update(self, seconds: float) -> Transition | None:
         """Let time pass: pan by keys, let computers think, take in what they did."""
-        dx, dy = pan_direction()
+        dx, dy = pan_direction(self.typing())
         if (dx or dy) and self.dialog is None and self.focus.at < 0:
             self.view.camera.pan(dx * PAN_SPEED * seconds, dy * PAN_SPEED * seconds)
         session = self.session

@@ -125,6 +125,27 @@ def test_held_keys_move_the_map(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pan_direction() == (-1, 0)
     held.update({pygame.K_a, pygame.K_RIGHT, pygame.K_DOWN})
     assert pan_direction() == (0, 1), "the key as delivered is free now, arrows always pan"
+    held.remove(pygame.K_RIGHT)
+    assert pan_direction() == (-1, 1)
+    assert pan_direction(typing=True) == (0, 1), "letters are for the search then"
+
+
+def test_who_types_in_the_encyclopedia_does_not_move_the_map(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Held:
+        def __getitem__(self, code: int) -> bool:
+            return code == pygame.K_a
+
+    monkeypatch.setattr(pygame.key, "get_pressed", Held)
+    camera = window.map.view.camera
+    window.map.act(("book",))
+    before = camera.x
+    window.press(pygame.K_a)
+    assert camera.x == before
+    window.map.act(("book",))
+    window.press(pygame.K_F15)
+    assert camera.x < before
 
 
 # -- the file ------------------------------------------------------------------------------------
