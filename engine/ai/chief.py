@@ -15,6 +15,7 @@ from engine.ai.engineers import supply_order
 from engine.ai.invasion import gather
 from engine.ai.landings import landing_order, prepare_landings
 from engine.ai.lift import follow_up
+from engine.ai.mobile import plan_reserves, send_reserves
 from engine.ai.offensive import style_of
 from engine.ai.plans import Post
 from engine.ai.player import Memory
@@ -56,7 +57,9 @@ def _new_turn(world: World, seen: Observation, memory: Memory, turn: int) -> Non
     keep(memory, "threat", threat(world, power))
     keep(memory, "take", to_take(world, seen))
     memory.numbers["fill"] = style_of(world, seen).line_worth
+    plan_reserves(world, seen, memory)
     posts.plan_turn(world, seen, memory, strongholds(world, seen, power), goals(world, seen))
+    send_reserves(memory)
     _plan_effort(world, seen, memory)
     assign_tasks(world, seen, memory)
     prepare_landings(world, seen, memory)

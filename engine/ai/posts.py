@@ -300,7 +300,9 @@ def _assign(world: World, seen: Observation, memory: Memory, posts: list[Post]) 
     free = {
         int(u)
         for u in np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
-        if not world.class_static[world.unit_class[u]] and f"evac:{int(u)}" not in memory.numbers
+        if not world.class_static[world.unit_class[u]]
+        and f"evac:{int(u)}" not in memory.numbers
+        and f"apart:{int(u)}" not in memory.numbers
     }
     free -= guards(world, seen)
     boxed = sorted(
