@@ -32,7 +32,8 @@ class KeysScreen(Desk):
     def key(self, event: pygame.event.Event) -> Transition | None:
         """Take a key: the new one of the action that waits for it, else as on other screens."""
         if not self.waiting:
-            return super().key(event)
+            aside = event.key in (pygame.K_LEFT, pygame.K_RIGHT) and self.focus.at >= 0
+            return self._cross(event.key == pygame.K_RIGHT) if aside else super().key(event)
         mod = event.dict.get("mod", 0)
         name = keys.action(event.key, mod)
         if name == "cancel":
@@ -45,6 +46,19 @@ class KeysScreen(Desk):
         elif not keys.is_modifier(event.key):
             self._say(wording.KEY_UNKNOWN, bad=True)
         return None
+
+    def _cross(self, right: bool) -> None:
+        """Move the focus to the nearest button of another column."""
+        spots = self._spots()
+        here = spots[self.focus.at][0]
+        beyond = [
+            (abs(rect.centery - here.centery), abs(rect.centerx - here.centerx), k)
+            for k, (rect, _) in enumerate(spots)
+            if (rect.left >= here.right if right else rect.right <= here.left)
+        ]
+        if beyond:
+            self.focus.step(spots, min(beyond)[2] - self.focus.at)
+            self._reveal()
 
     def act(self, action: Action) -> Transition | None:
         """Carry out a button: ``key`` and an action, what is done with its key, or ``close``."""

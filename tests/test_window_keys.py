@@ -278,6 +278,21 @@ def test_a_key_is_changed_by_keyboard_alone(window: Window) -> None:
     assert read("ctrl+shift+f10") == Do("end")
 
 
+def test_arrows_walk_down_a_column_and_across(window: Window) -> None:
+    screen = window.open()
+    window.press(pygame.K_DOWN, pygame.K_DOWN)
+    first = screen._spots()[screen.focus.at]
+    assert first[1] == ("key", "next")
+    window.press(pygame.K_RIGHT)
+    other = screen._spots()[screen.focus.at]
+    assert other[0].left > first[0].right
+    assert abs(other[0].centery - first[0].centery) < first[0].height
+    window.press(pygame.K_RIGHT)
+    assert screen._spots()[screen.focus.at] == other, "there is no column beyond"
+    window.press(pygame.K_LEFT)
+    assert screen._spots()[screen.focus.at] == first
+
+
 def test_a_clash_is_told_and_the_two_change_places(window: Window) -> None:
     screen = window.open()
     window.click(("key", "next"))
