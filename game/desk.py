@@ -14,6 +14,7 @@ from game.widgets import Action, Sheet
 
 MARGIN = 8  # pixels above and below
 NOTCH = 60  # units that one notch of the wheel moves
+PRESS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)  # keys that press a button
 
 
 class Desk:
@@ -63,7 +64,7 @@ class Desk:
             back = event.key in (pygame.K_LEFT, pygame.K_UP) or event.dict.get("mod", 0) & pygame.KMOD_SHIFT
             self.focus.step(self._spots(), -1 if back else 1)
             self._reveal()
-        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
+        elif event.key in PRESS:
             spots = self._spots()
             self.focus.find(spots)
             sounds.at_once(sounds.CLICK)

@@ -16,13 +16,14 @@ from engine.game import Game
 from engine.observation import Observation
 from engine.state import State
 from engine.store import archive, frames
-from game import keyboard, overlays, panels, scale, scene, settings, sounds, wording
+from game import desk, overlays, panels, scale, scene, settings, wording
 from game.camera import Camera
+from game.desk import Desk
 from game.input import Drag, Reader, ShowOverlay, ZoomBy, ZoomTo
 from game.map_view import MapView
 from game.screens import Pop, Transition
 from game.session import Session
-from game.widgets import PAD, Paper, Sheet
+from game.widgets import PAD, Action, Paper, Sheet
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
@@ -61,11 +62,12 @@ def go_on(session: Session, turn: int) -> Session:
     return other
 
 
-class PastScreen:
+class PastScreen(Desk):
     """The map as it was, with a bar to go through the turns."""
 
     def __init__(self, below: MapScreen, chosen: Callable[[Session], None]) -> None:
-        self.session, self.data, self.size = below.session, below.data, below.size
+        super().__init__(below.size)
+        self.session, self.data = below.session, below.data
         self.chosen = chosen  # told of the game to go on with
         self.turns = turns(self.session)
         self.row = len(self.turns) - 1
@@ -73,7 +75,6 @@ class PastScreen:
         self.since = 0.0
         self.overlay = ""
         self.message = ""
-        self.focus = keyboard.Focus()
         self.reader = Reader()
         camera = below.view.camera
         seen = view_at(self.session, self.turns[self.row])
@@ -82,7 +83,6 @@ class PastScreen:
         self.view = MapView(below.view.painter, first, here, below.view.store.threaded)
         if below.view.store.base is not None:
             self.view.store.set_base(below.view.store.base)
-        self.sheet: Sheet | None = None
         self.show(self.row)
 
     @property
@@ -110,28 +110,23 @@ class PastScreen:
     # -- events ----------------------------------------------------------------------
 
     def handle(self, event: pygame.event.Event) -> Transition | None:
-        """Take an event of mouse or keyboard."""
+        """Take an event of mouse or keyboard: the bar's own, else what moves the map."""
         camera = self.view.camera
         if event.type == pygame.VIDEORESIZE:
-            self.size = (event.w, event.h)
-            scale.fit(self.size)
-            camera.resize(*self.size)
-            self.sheet = None
-            return None
-        if event.type == pygame.KEYDOWN:
-            found = self._key(event.key, event.dict.get("mod", 0))
-            if found is not None:
-                return self.act(found)
-        if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
-            self.focus.drop()
-            for rect, action in self._spots():
-                if rect.collidepoint(event.pos):
-                    sounds.at_once(sounds.CLICK)
-                    return self.act(action)
-            return None
+            camera.resize(event.w, event.h)
+        if event.type in (pygame.VIDEORESIZE, pygame.KEYDOWN) or (
+            event.type == pygame.MOUSEBUTTONDOWN and event.button == 1
+        ):
+            return super().handle(event)
         if event.type == pygame.MOUSEMOTION and event.buttons[0]:
             camera.pan(-event.rel[0], -event.rel[1])
-            return None
+        else:
+            self._look(event)
+        return None
+
+    def _look(self, event: pygame.event.Event) -> None:
+        """Move the map, or lay something over it."""
+        camera = self.view.camera
         match self.reader.read(event):
             case Drag(dx, dy):
                 camera.pan(dx, dy)
@@ -142,19 +137,9 @@ class PastScreen:
             case ShowOverlay(name):
                 self.overlay = "" if self.overlay == name else name
                 self.show(self.row)
-        return None
 
-    def _key(self, key: int, mod: int) -> tuple[object, ...] | None:
-        """Return what a key does."""
-        if key == pygame.K_TAB:
-            self.focus.step(self._spots(), -1 if mod & pygame.KMOD_SHIFT else 1)
-            return None
-        if key in (pygame.K_RETURN, pygame.K_KP_ENTER) and self.focus.at >= 0:
-            spots = self._spots()
-            self.focus.find(spots)
-            sounds.at_once(sounds.CLICK)
-            found: tuple[object, ...] = spots[self.focus.at][1]
-            return found
+    def key(self, event: pygame.event.Event) -> Transition | None:
+        """Take a key: arrows go through the turns, Tab and Enter over the buttons."""
         plain: dict[int, tuple[object, ...]] = {
             pygame.K_LEFT: ("past", self.row - 1),
             pygame.K_RIGHT: ("past", self.row + 1),
@@ -163,9 +148,14 @@ class PastScreen:
             pygame.K_SPACE: ("past-play",),
             pygame.K_ESCAPE: ("close",),
         }
-        return plain.get(key)
+        if event.key in plain:
+            return self.act(plain[event.key])
+        if event.key == pygame.K_TAB or (event.key in desk.PRESS and self.focus.at >= 0):
+            return super().key(event)
+        self._look(event)
+        return None
 
-    def act(self, action: tuple[object, ...]) -> Transition | None:
+    def act(self, action: Action) -> Transition | None:
         """Carry out a button."""
         match action:
             case ("past", int(row)):
@@ -200,20 +190,12 @@ class PastScreen:
                 self.show(self.row + 1)
         return None
 
-    def _made(self) -> Sheet:
-        if self.sheet is None:
-            self.sheet = self._build()
-        return self.sheet
-
     def _at(self) -> tuple[int, int]:
         w, h = self._made().picture.get_size()
         return max(0, (self.size[0] - w) // 2), self.size[1] - h - 12
 
-    def _spots(self) -> list[keyboard.Spot]:
-        x, y = self._at()
-        return [(rect.move(x, y), action) for rect, action in self._made().spots]
-
-    def _build(self) -> Sheet:
+    def build(self) -> Sheet:
+        """Return the bar."""
         world, seen = self.session.world, self.view.scene.seen
         paper = Paper(min(WIDTH, scale.units(self.size[0] - 16)), panels.accent(seen.viewer))
         score = "   ".join(f"{name} {int(seen.side_score[k]):+d}" for k, name in enumerate(world.side_names))
