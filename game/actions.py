@@ -79,7 +79,7 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
                 screen.side_panel, screen.offset = "book", 0
                 screen.orders.search()
             screen.book.act(action)
-        case ("log",) | ("book",) | ("boxes",) | ("forces",) | ("politics",) | ("air",):
+        case ("log",) | ("book",) | ("boxes",) | ("forces",) | ("politics",) | ("air",) | ("supply",):
             name = str(action[0])
             while screen.dialog_kind in (briefing.KIND, "opening", "menu"):
                 screen.close_dialog()
@@ -100,6 +100,8 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
         case ("jump", row) if isinstance(row, int):
             screen.look_at_hex(row)
             screen.view.marks.selected = row
+            if screen.side_panel == "supply":
+                screen.orders.search()
         case ("nearer",) | ("farther",):
             step = 1 if action[0] == "nearer" else -1
             screen.zoom(screen.view.camera.level + step, (screen.size[0] // 2, screen.size[1] // 2))

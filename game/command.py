@@ -10,7 +10,7 @@ import msgspec
 from engine.kernels.consts import DELIBERATE, HASTY, STATUS_BOX, STATUS_MAP
 from engine.orders import Absorb, Attack, Land, Move, Order
 from engine.rules import allotment
-from game import corner, dialogs, flights, landing, notice, overlays, panels, provision, wording
+from game import corner, dialogs, flights, landing, notice, overlays, panels, provision, whatif, wording
 from game.map_view import Marks
 from game.scene import Scene
 from game.widgets import Sheet
@@ -28,12 +28,14 @@ class Command:
         self.boxed: set[int] = set()
         self.attack: Attack | None = None
         self.more = False  # the seldom orders of the unit are shown
+        self.why = ""  # the shift of the attack or landing whose reason is shown
         self.sorties = 1  # air points of the next mission
         self.targets: dict[int, Order] = {}  # hex -> order that a right click gives
         self._path_of: Callable[[int], list[int]] | None = None
         self._serial = 0
         self.landing = landing.Desk(self)
         self._supply: tuple[Scene, overlays.Overlay | None] | None = None
+        self._asker = whatif.Asker()
 
     # -- what stands --------------------------------------------------------------------
 
@@ -98,7 +100,8 @@ class Command:
 
     def search(self) -> None:
         """Work out where the selection can go."""
-        session, seen, marks = self.screen.session, self.screen.scene.seen, self.marks
+        screen, marks = self.screen, self.marks
+        session, seen = screen.session, screen.scene.seen
         marks.reach, marks.path, marks.path_words, marks.targets = {}, [], "", set()
         self.targets = {}
         self._path_of = None
@@ -106,10 +109,12 @@ class Command:
         marks.supply = provision.of(session.world, seen, self.unit)
         can_act = session.human_to_act() and session.decision() is None
         marks.movable = {int(seen.unit_hex[u]) for u in session.idle_units(seen)} if can_act else set()
-        marks.beaches, marks.hints = set(), set()
+        fallen = self.fall() if screen.side_panel == "supply" else None
+        starving = {u for units in fallen.starving for u in units} if fallen is not None else set()
+        marks.beaches, marks.hints = set(), {int(seen.unit_hex[u]) for u in starving}
         if not can_act:
             return
-        if self.screen.side_panel == "boxes" and not self.boxed:
+        if screen.side_panel == "boxes" and not self.boxed:
             marks.beaches = landing.beaches(session, seen)
         if self.boxed:
             self.targets = session.landing_places(seen, tuple(sorted(self.boxed)))
@@ -118,6 +123,11 @@ class Command:
         elif self.unit >= 0 and int(seen.unit_side[self.unit]) == seen.viewer:
             marks.reach, self._path_of = session.reach(seen, self.unit)
             marks.left = int(seen.unit_mp[self.unit])
+
+    def fall(self) -> whatif.Fall | None:
+        """Return what the fall of the chosen hex would mean, None if that cannot be asked."""
+        shown = self.screen.scene
+        return self._asker.ask(shown.world, shown.seen, self.marks.selected)
 
     # -- gestures -----------------------------------------------------------------------
 
@@ -283,6 +293,7 @@ class Command:
             (allotment.ready(seen, seen.viewer, attack.units, attack.target), guns),
             others,
             hold,
+            self.why,
         )
         screen.dialog_kind = "attack"
         self.marks.target = attack.target
@@ -337,6 +348,10 @@ class Command:
                 self._change(mode=mode, units=kept)
             case ("mode",) if self.attack is not None:
                 self.act(("mode", HASTY if self.attack.mode == DELIBERATE else DELIBERATE))
+            case ("why", str(term)):
+                self.why = "" if term == self.why else term
+                self._show_attack()
+                self.landing.show()
             case ("everyone",) if self.attack is not None:
                 self._change(units=tuple(session.attackers(seen, self.attack.target, self.attack.mode)))
             case ("support", step) if isinstance(step, int) and self.attack is not None:
@@ -412,7 +427,8 @@ class Command:
             found.append(panels.unit_panel(shown, listed, self.unit, can, supplied))
         at = row if row >= 0 else self.marks.hover
         if at >= 0:
-            found.append(panels.hex_panel(shown, at, self._supply_words(at)))
+            ask = row >= 0 and self.screen.side_panel != "supply"
+            found.append(panels.hex_panel(shown, at, self._supply_words(at), ask))
         return found
 
     def _supply_words(self, row: int) -> str:

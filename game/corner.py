@@ -20,6 +20,7 @@ def corner(session: Session, scene: Scene) -> Sheet:
         (wording.BUTTON_FORCES.format(keys.shown("forces")), ("forces",)),
         (wording.BUTTON_POLITICS.format(keys.shown("politics")), ("politics",)),
     ]
+    more = [(wording.BUTTON_SUPPLY.format(keys.shown("supply")), ("supply",))]
     if not session.humans:
         paper.buttons(
             [
@@ -30,11 +31,13 @@ def corner(session: Session, scene: Scene) -> Sheet:
             ],
             primary=0,
         )
+        paper.buttons(more, height=26)
         paper.buttons([*lists, (wording.BUTTON_REPORT.format(keys.shown("report")), ("report",))], height=26)
         paper.buttons([(wording.BUTTON_MENU, ("menu",))], height=26)
         return paper.finish()
     waiting = sum(len(u) for u in session.boxed(scene.seen).values())
     paper.buttons(lists, height=26)
+    paper.buttons(more, height=26)
     paper.buttons(
         [
             (wording.BUTTON_UNDO.format(keys.shown("undo")), ("undo",)),

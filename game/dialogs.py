@@ -8,7 +8,7 @@ import pygame
 
 from engine.observation import Observation
 from engine.orders import Attack, Order
-from engine.rules import allotment, command
+from engine.rules import allotment, command, prospects
 from engine.rules.combat import Breakdown
 from engine.state import G_TURN, State
 from engine.world import World
@@ -30,7 +30,7 @@ HELP: dict[str, tuple[tuple[str, ...], ...]] = {
     "undo": (("undo",), ("redo",)),
     "overlays": (tuple(keys.GROUPS["overlays"]),),
     "boxes": (("boxes",),),
-    "panels": (("log",), ("forces",), ("politics",), ("air",)),
+    "panels": (("log",), ("forces",), ("politics",), ("air",), ("supply",)),
     "report": (("report",),),
     "briefing": (("briefing",),),
     "book": (("book",),),
@@ -59,6 +59,7 @@ def attack_panel(
     pools: tuple[int, int],
     others: Sequence[tuple[str, Order | None]] = (),
     hold: float | None = None,
+    opened: str = "",
 ) -> Sheet:
     """Return the attack preview: who, how, the shifts one by one, the exact outcomes as bars."""
     world, seen = scene.world, scene.seen
@@ -111,7 +112,7 @@ def attack_panel(
         named = {allotment.FLOWN: wording.SUPPORT_FLOWN, allotment.POOL: wording.SUPPORT_POOL}
         words = ", ".join(f"{n} {named.get(f) or world.formation_labels[f]}" for f, n in found.support)
         paper.text(wording.SUPPORT_FROM.format(words), 12, theme.INK_SOFT)
-    outcome_lines(paper, world, found, seen.viewer, 380)
+    outcome_lines(paper, scene, found, order.target, opened)
     if hold is not None:
         paper.pair(wording.THEN_HOLD, wording.percent(hold), size=13)
     if why:
@@ -122,14 +123,19 @@ def attack_panel(
     return paper.finish()
 
 
-def outcome_lines(paper: Paper, world: World, found: Breakdown, viewer: int, width: int) -> None:
-    """Write the columns of a battle one by one and what the dice can bring."""
+def outcome_lines(paper: Paper, scene: Scene, found: Breakdown, target: int, opened: str) -> None:
+    """Write the columns of a battle one by one, the one that is ``opened`` with its reason, and the dice."""
+    world, viewer, width = scene.world, scene.seen.viewer, paper.width
     paper.small(wording.COLUMNS)
     paper.pair(wording.BASE_COLUMN, str(found.base + 1), size=13)
     for name, value in found.shifts:
-        paper.pair(
-            wording.coded("TERM", name), f"{value:+d}", theme.GOOD if value > 0 else theme.BAD, size=13
-        )
+        colour = theme.GOOD if value > 0 else theme.BAD
+        paper.pair(wording.coded("TERM", name), f"{value:+d}", colour, ("why", name), size=13)
+        if name == opened:
+            paper.text(_reason(scene, name, target), 12, theme.INK, indent=12)
+            paper.text(prospects.source(world, name, target), 11, theme.INK_SOFT, assets.ITALIC, 12)
+    if found.shifts and not opened:
+        paper.text(wording.TERM_CLICK, 11, theme.INK_SOFT, assets.ITALIC)
     paper.pair(
         wording.TABLE_COLUMN,
         wording.OF.format(found.column + 1, len(world.column_attack))
@@ -166,6 +172,17 @@ def outcome_lines(paper: Paper, world: World, found: Breakdown, viewer: int, wid
         paper.words_at(wording.percent(line.ways / 36), PAD + 102, start, 12, 40, theme.INK, assets.BOLD)
         paper.words_at(words, PAD + 146, start, 12, width - 2 * PAD - 146)
         paper.y = start + 18
+
+
+def _reason(scene: Scene, term: str, target: int) -> str:
+    """Return why a shift is what it is, with what is seen of the target where that decides it."""
+    world, seen = scene.world, scene.seen
+    zone = int(world.hex_zone[target])
+    facts = {
+        "terrain": wording.called(world, "terrain", world.terrain_ids[int(world.hex_terrain[target])]),
+        "weather": wording.MUD[min(3, int(seen.weather_mud[zone]))] if zone >= 0 else "",
+    }
+    return wording.coded("TERM_WHY", term).format(facts.get(term, ""))
 
 
 def decision_panel(title: str, words: str, answers: Sequence[tuple[str, object]], side: int) -> Sheet:

@@ -96,6 +96,13 @@ def supply_panel(world: World, seen: Observation, side: int) -> Sheet:
     """Return how a side is supplied, and why its hungriest unit is short."""
     paper = Paper(360, theme.SIDES[side % len(theme.SIDES)])
     paper.heading(wording.SUPPLY_OF.format(world.side_names[side]))
+    supply_lines(paper, world, seen, side)
+    return paper.finish()
+
+
+def supply_lines(paper: Paper, world: World, seen: Observation, side: int) -> None:
+    """Write how many units of a side are supplied how, its sources, and why its hungriest unit is short."""
+    paper.small(wording.UNITS_SUPPLIED)
     field = supply.trace(world, seen, side)
     mine = (seen.unit_status == ON_MAP) & (seen.unit_side == side)
     for code, words in enumerate(wording.SUPPLY_STATES):
@@ -107,18 +114,19 @@ def supply_panel(world: World, seen: Observation, side: int) -> Sheet:
         words = wording.TONS_LEFT.format(
             wording.number(int(field.sources.tons[row])), wording.number(int(field.left[row]))
         )
-        paper.pair(wording.where(world, int(field.sources.hex[row])), words, size=13)
+        at = int(field.sources.hex[row])
+        paper.pair(wording.where(world, at), words, action=("jump", at), size=13)
     unit = hungriest(world, seen, field.state, side)
     if unit < 0:
-        return paper.finish()
+        return
+    at = int(seen.unit_hex[unit])
     paper.small(wording.HUNGRIEST)
     paper.text(world.unit_names[unit] or world.unit_labels[unit], 14)
-    paper.pair(wording.STANDS_AT, wording.where(world, int(seen.unit_hex[unit])), size=13)
+    paper.pair(wording.STANDS_AT, wording.where(world, at), action=("jump", at), size=13)
     paper.pair(wording.SUPPLY, wording.SUPPLY_STATES[int(field.state[unit])], size=13)
     known = provision.of(world, seen, unit)
     if known is not None:
         provision.lines(paper, world, known)
-    return paper.finish()
 
 
 def best_attack(

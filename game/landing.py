@@ -80,7 +80,7 @@ def beaches(session: Session, seen: Observation) -> set[int]:
 
 
 def landing_panel(
-    scene: Scene, order: Land, held: bool, found: Breakdown | None, why: str, naval_max: int
+    scene: Scene, order: Land, held: bool, found: Breakdown | None, why: str, naval_max: int, opened: str = ""
 ) -> Sheet:
     """Return what a landing needs and risks: craft, guns, beach, weather, and the odds on a held beach."""
     world, seen = scene.world, scene.seen
@@ -147,7 +147,7 @@ def landing_panel(
             height=24,
         )
     if found is not None:
-        outcome_lines(paper, world, found, seen.viewer, WIDTH)
+        outcome_lines(paper, scene, found, at, opened)
     if why:
         paper.text(why, 13, theme.BAD)
     paper.buttons(
@@ -188,7 +188,7 @@ class Desk:
         found = session.explain_landing(seen, order, self.hex) if held else None
         why = wording.refusal(refused) if refused is not None else ""
         guns = int(seen.pool_naval[seen.viewer])
-        screen.dialog = landing_panel(screen.scene, order, held, found, why, guns)
+        screen.dialog = landing_panel(screen.scene, order, held, found, why, guns, self.orders.why)
         screen.dialog_kind = "landing"
         self.orders.marks.target, self.orders.marks.attackers = self.hex, []
         self.orders.touch()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game import corner as corners
-from game import enquiry, flights, forces, landing, lists, panels, scale
+from game import enquiry, flights, forces, landing, lists, panels, scale, whatif
 from game.widgets import Sheet
 
 if TYPE_CHECKING:
@@ -117,6 +117,9 @@ def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
             return screen.book.panel(room, screen.offset)
         case "air":
             return flights.panel(session, screen.scene, orders.sorties)
+        case "supply":
+            side = forces.side_of(screen.scene, forces.Browser(), session.to_act())
+            return whatif.panel(screen.scene, side, orders.fall())
         case "politics":
             return enquiry.politics_panel(session.world, seen)
     return None

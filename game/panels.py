@@ -260,8 +260,11 @@ def forecast_words(seen: Observation, zone: int) -> str:
     return f"{words}, {wording.percent(int(seen.forecast_air[zone]) / 100)}"
 
 
-def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
-    """Return the panel of a hex: ground, place, control, weather, works, with numbers."""
+def hex_panel(scene: Scene, row: int, supply_words: str = "", ask: bool = False) -> Sheet:
+    """Return the panel of a hex: ground, place, control, weather, works, with numbers.
+
+    With ``ask`` it offers to tell what would be if an own hex fell.
+    """
     world, seen, data = scene.world, scene.seen, scene.data
     land = row < world.land
     name = hex_name(scene, row)
@@ -322,6 +325,8 @@ def hex_panel(scene: Scene, row: int, supply_words: str = "") -> Sheet:
                 wording.number(place.port * (100 - damage) // 100), wording.number(place.port)
             )
         paper.pair(place.name, words, action=("book-open", "place", place.id), size=13)
+    if ask and side >= 0 and seen.viewer in (SPECTATOR, side):
+        paper.buttons([(wording.WHAT_IF, ("supply",))], height=24)
     return paper.finish()
 
 

@@ -15,7 +15,7 @@ import engine
 from engine.kernels.consts import PENDING_POLITICAL, STATUS_MAP
 from engine.orders import Land
 from engine.rules import aftermath
-from game import dialogs, enquiry, overlays
+from game import dialogs, enquiry, overlays, provision
 from game.map_painter import MapPainter
 from game.map_screen import MapScreen
 from game.mapdata import MapData
@@ -79,6 +79,29 @@ def attack(screen: MapScreen) -> None:
     screen.orders.select(order.units[0])
     screen.orders.command(order.target)
     assert screen.dialog_kind == "attack"
+
+
+def reason(screen: MapScreen) -> None:
+    """The attack with the reason of its first shift."""
+    attack(screen)
+    first = next(action for _, action in screen.dialog.spots if action[0] == "why")
+    screen.orders.why = ""
+    screen.act(first)
+
+
+def falls(screen: MapScreen) -> None:
+    """A hex on the longest way of supply whose fall would starve most."""
+    world, seen = screen.session.world, screen.scene.seen
+    ways = [provision.of(world, seen, unit) for unit in own(screen)]
+    way = max((known.way for known in ways if known is not None), key=len)
+    screen.act(("supply",))
+
+    def lost(row: int) -> int:
+        screen.view.marks.selected = row
+        fall = screen.orders.fall()
+        return len(fall.starving[-1]) if fall is not None else -1
+
+    screen.act(("jump", max(way[-12:], key=lost)))
 
 
 def landing(screen: MapScreen) -> None:
@@ -157,6 +180,9 @@ STATES: dict[str, Do] = {
     "operation": near(3, unit),
     "battle": near(5, unit),
     "attack": near(4, attack),
+    "attack-reason": near(4, reason),
+    "supply": opened("supply"),
+    "what-if-it-falls": falls,
     "landing": near(3, landing),
     "seldom-orders": near(4, seldom),
     "events": opened("log"),
