@@ -34,7 +34,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "politics": "l",
         "boxes": "b",
         "air": "f",
-        "supply": "j",
+        "supply": "h",
         "report": "t",
         "briefing": "i",
         "book": "k",

@@ -103,7 +103,7 @@ def test_every_shift_has_a_reason_in_every_language(language: str) -> None:
 
 def test_the_supply_panel_tells_who_starves_if_the_chosen_hex_falls(window: Window) -> None:
     screen = window.screen
-    window.key(pygame.K_j)
+    window.key(pygame.K_h)
     assert screen.side_panel == "supply"
     assert wording.IF_FALLS_HOW.split(":")[0] in told(window.words())
     window_states.rest(screen)
