@@ -16,6 +16,7 @@ from engine import loader, references
 from engine.checks import Facts, run
 from engine.lints import (
     command_lints,
+    doctrine_lints,
     file_lints,
     force_lints,
     map_lints,
@@ -34,6 +35,7 @@ __all__ = [
     "Allow",
     "AllowFile",
     "command_lints",
+    "doctrine_lints",
     "file_lints",
     "force_lints",
     "lint_path",

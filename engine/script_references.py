@@ -42,6 +42,8 @@ BY_FIELD: dict[str, tuple[str, ...]] = {
     "works": ("line of works",),
     "axes": ("axis",),
     "next": ("line",),
+    "gives_up": ("line",),
+    "forgoes": ("landing",),
     "district": ("district",),
     "palette": ("palette",),
     "picture": ("picture",),
@@ -91,6 +93,7 @@ def check_doctrine(scenario: Scenario, *, whole: bool = True) -> list[Problem]:
         same = [d for d in scenario.doctrine.values() if d.side == struct.side]
         known["line"] = {row.id: 0 for d in same for row in d.line} if whole else Unread()
         known["axis"] = {row.id: 0 for d in same for row in d.axis} if whole else Unread()
+        known["landing"] = {row.id: 0 for d in same for row in d.landing} if whole else Unread()
         places = scenario.toml[f"doctrine/{stem}.toml"]
         for path, nouns, word in _names(struct, ()):
             if all(word not in known[noun] for noun in nouns):

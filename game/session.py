@@ -18,7 +18,7 @@ import numpy as np
 
 import engine
 from engine import turn
-from engine.ai.player import Memory, new_memory, players
+from engine.ai.player import Memory, UnknownPlayer, new_memory, players, seated
 from engine.events import (
     Battle,
     Captured,
@@ -282,12 +282,13 @@ class Session(Options):
             if side < 0 or side in self.humans:
                 return
             seen = self.game.view(side).private(self.world)
-        known = players()
         name = self.names.get(side, self.opponent)
-        if name not in known:
-            raise SessionError(wording.NO_PLAYER.format(name, ", ".join(sorted(known))))
+        try:
+            player = seated(self.world, side, name)
+        except UnknownPlayer:
+            raise SessionError(wording.NO_PLAYER.format(name, ", ".join(sorted(players())))) from None
         memory = self.memories[side]
-        order = known[name].decide(self.world, seen, memory)
+        order = player.decide(self.world, seen, memory)
         with self.lock:
             viewer = self.viewer()
             visible = self._visible(viewer)

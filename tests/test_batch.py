@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from engine.ai.player import UnknownPlayer
 from engine.sim import batch as batches
 from engine.sim import report as reports
 from engine.sim import tables
 from engine.sim.batch import BatchError, Summary, batch
 from engine.sim.figures import difference, mark, mean, share
-from engine.sim.match import Match, UnknownPlayer
+from engine.sim.match import Match
 from engine.sim.overrides import BadOverride
 from engine.store import archive, verify
 

@@ -146,6 +146,20 @@ SAMPLES: dict[str, tuple[str, str, str, str, int]] = {
         4,
     ),
     "I338": ("map/places.csv", "10,made up", "10,", "map/places.csv", 4),
+    "W346": (
+        "doctrine/red.toml",
+        "",
+        '[[rival]]\nid = "r"\ntitle = "R"\nweight = 0\n',
+        "doctrine/red.toml",
+        0,
+    ),
+    "W347": (
+        "doctrine/red.toml",
+        "",
+        '[[rival]]\nid = "r"\ntitle = "R"\ngives_up = ["brook-line"]\n',
+        "doctrine/red.toml",
+        0,
+    ),
     "W357": (
         "rules/movement.toml",
         'id = "naval"\nname = "Naval"\nmp_per_day = 0\ntempo = 0\nstatic = true',
@@ -460,6 +474,14 @@ def test_reasons_allow_findings_and_must_be_needed(tiny: Path) -> None:
     assert [p.code for p in lint_path(tiny)] == ["W392"]
     allow.write_text('[[allow]]\ncode = "W390"\nreasn = "misspelt reason"\n')
     assert {(p.code, p.hint) for p in lint_path(tiny)} == {("E103", "reason"), ("E102", "")}
+
+
+def test_a_rival_gives_up_lines_and_forgoes_landings_that_there_are(tiny: Path) -> None:
+    path = tiny / "doctrine/red.toml"
+    rival = '[[rival]]\nid = "r"\ntitle = "R"\ngives_up = ["brook-lin"]\nforgoes = ["beach"]\n'
+    path.write_text(f"{path.read_text()}{rival}")
+    found = {(p.code, p.line, p.hint) for p in lint_path(tiny)}
+    assert found == {("E107", 15, "brook-line"), ("E107", 16, "")}
 
 
 def test_variants_are_linted_with_their_scenario(tiny: Path) -> None:

@@ -24,6 +24,7 @@ def game(world: World, **captured: str | None) -> dict[str, Any]:
     never = dict.fromkeys([p for s in PACE for p in (s.start, s.goal)] + ["pescara"])
     return {
         "seed": 1,
+        "rivals": {"allies": "bold", "axis": None},
         "level": "draw",
         "battles": 400,
         "losses": dict.fromkeys(world.side_ids, 10),
@@ -81,11 +82,13 @@ def test_only_shores_of_the_mainland_count(world: World) -> None:
 
 def test_a_few_turns_make_a_page(world: World) -> None:
     found = staff_campaign.play(Job("staff", 1), 4)
+    assert found["rivals"]["allies"] in {r.id for r in world.doctrine["allies"].rival}
     assert found["german_steps_in_sicily"] > 10
     assert found["captured"]["licata"] == "1943-07-10"
     result = staff_campaign.summary(world, [found])
     assert [p["promise"] for p in result["promises"]] == list(staff_campaign.kept(found))
     head = {"what": "", "player": "staff", "games": 1, "commit": "0"}
+    assert {(r["side"], r["rival"]) for r in result["rivals"]} == set(found["rivals"].items())
     page = staff_campaign.page({**head, **result})
     assert all(row.title in page for row in PACE)
     assert all(m.id in page for m in world.milestones)

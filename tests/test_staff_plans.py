@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
+from collections import Counter
 from typing import Any
 
+import msgspec
+import pytest
+
+from engine.ai import rivals
+from engine.ai.player import UnknownPlayer, new_memory, seated
+from engine.schema.doctrine import DoctrineFile, Rival, StaffFile
 from tests.test_staff_player import HOME, attacks, doctrine, line, planned, ready, turn_of
-from tests.textmap import RED, Board, label
+from tests.textmap import BLUE, RED, Board, label
 
 # -- the mobile reserve -----------------------------------------------------------------
 
@@ -49,3 +57,121 @@ def test_an_enemy_far_from_its_places_leaves_the_reserve_where_it_is() -> None:
     board.game.changed()
     memory = planned(board)
     assert memory.numbers[f"apart:{board.unit('M')}"] == board.hex("90")
+
+
+# -- rivals -----------------------------------------------------------------------------
+
+
+def chain(*rows: tuple[str, str | None, datetime.date | None]) -> list[dict[str, Any]]:
+    """Return lines by id, next and the day from which they are manned."""
+    return [
+        {
+            "id": i,
+            "title": "",
+            "spots": [label(f"1{n}")],
+            **({"next": after} if after else {}),
+            "man_from": day,
+        }
+        for n, (i, after, day) in enumerate(rows)
+    ]
+
+
+def plans(**more: Any) -> DoctrineFile:
+    """Return three lines, of which the later two are manned in May and in July, and two landings."""
+    may, july = datetime.date(1944, 5, 1), datetime.date(1944, 7, 1)
+    landing = {"title": "", "places": [], "not_before": may, "not_after": july, "units_at_least": 2}
+    values = {
+        "side": "blue",
+        "line": chain(("a", "b", None), ("b", "c", may), ("c", None, july)),
+        "landing": [{"id": "north", **landing}, {"id": "south", **landing}],
+        **more,
+    }
+    return msgspec.convert(values, DoctrineFile)
+
+
+def as_rival(**more: Any) -> DoctrineFile:
+    return rivals.changed_by(plans(), msgspec.convert({"id": "x", "title": "", **more}, Rival))
+
+
+def test_a_rival_skips_the_lines_that_he_gives_up() -> None:
+    found = as_rival(gives_up=["b"]).line
+    assert [(x.id, x.next, x.man_from) for x in found] == [
+        ("a", "c", None),
+        ("c", None, datetime.date(1944, 5, 1)),
+    ]
+    (last,) = as_rival(gives_up=["a", "b"]).line
+    assert (last.id, last.man_from) == ("c", None)
+
+
+def test_a_rival_stays_longer_or_leaves_earlier() -> None:
+    day = datetime.date(1944, 4, 1)
+    held = plans(line=[{"id": "a", "title": "", "hold_until": day}, {"id": "b", "title": ""}])
+    rival = msgspec.convert({"id": "x", "title": "", "hold_days": -7}, Rival)
+    assert [x.hold_until for x in rivals.changed_by(held, rival).line] == [datetime.date(1944, 3, 25), None]
+
+
+def test_a_rival_lands_later_with_more_or_not_at_all() -> None:
+    (left,) = as_rival(forgoes=["south"], landing_days=7, landing_units=-5).landing
+    assert (left.id, left.not_before, left.units_at_least) == ("north", datetime.date(1944, 5, 8), 1)
+    late = as_rival(landing_days=300, landing_units=2).landing[0]
+    assert (late.not_before, late.units_at_least) == (late.not_after, 4)
+
+
+def test_a_rival_weighs_in_his_own_way() -> None:
+    assert as_rival(attack_percent=40, rest_below=60).staff == StaffFile(attack_percent=40, rest_below=60)
+    assert as_rival().staff == StaffFile()
+
+
+def two(*weights: int) -> Board:
+    """Return blue with two rivals: one holds the line on the left, one gives it up for that on the right."""
+    known = [
+        {"id": "stubborn", "title": "", "weight": weights[0]},
+        {"id": "wise", "title": "", "weight": weights[1], "gives_up": ["front"]},
+    ]
+    lines = [*line("30"), {"id": "rear", "title": "", "spots": [label("80")]}]
+    lines[0]["next"] = "rear"
+    drawing = ".- .+ .+ .+ .+ .+M .+ .+ .+ .+\n.- .+ .+ .+ .+ .+ .+ .+ .+ .+"
+    return doctrine(Board(drawing, boxes=[HOME]), "blue", line=lines, rival=known)
+
+
+def test_the_rival_is_drawn_by_weight_once_a_game() -> None:
+    for weights, id_ in (((1, 0), "stubborn"), ((0, 1), "wise"), ((0, 0), None)):
+        memory = new_memory("staff", BLUE, 1)
+        found = rivals.rival_of(two(*weights).world, memory)
+        assert (found and found.id) == id_
+    board, drawn = two(1, 3), Counter[str]()
+    for seed in range(200):
+        memory = new_memory("staff", BLUE, seed)
+        first = rivals.rival_of(board.world, memory)
+        assert first is not None
+        drawn[first.id] += 1
+        memory.turn += 5
+        assert rivals.rival_of(board.world, memory) == first
+    assert 120 < drawn["wise"] < 180
+
+
+def test_each_rival_fights_in_his_way() -> None:
+    for name, at in (("staff:stubborn", "30"), ("staff:wise", "80")):
+        board = two(1, 1)
+        turn_of(board, name=name)
+        assert board.at("M") == at
+
+
+def test_a_rival_is_called_by_his_name() -> None:
+    world = two(1, 1).world
+    assert type(seated(world, BLUE, "staff:wise")) is type(seated(world, BLUE, "staff"))
+    for name in ("staff:nobody", "greedy:wise", "staff:"):
+        with pytest.raises(UnknownPlayer, match="staff:stubborn"):
+            seated(world, BLUE, name)
+    with pytest.raises(UnknownPlayer):
+        seated(world, RED, "staff:wise")
+
+
+def test_nobody_changes_the_plans_of_the_other_side() -> None:
+    board = two(0, 1)
+    doctrine(board, "red", line=line("00"))
+    changed = rivals.world_of(board.world, new_memory("staff", BLUE, 1))
+    assert [x.id for x in changed.doctrine["blue"].line] == ["rear"]
+    assert changed.doctrine["red"] == board.world.doctrine["red"]
+    assert rivals.world_of(board.world, new_memory("staff", BLUE, 2)) is changed
+    assert rivals.world_of(board.world, new_memory("staff", RED, 1)) is board.world

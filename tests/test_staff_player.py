@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from engine.ai import chief, lift, offensive, worth
-from engine.ai.player import Memory, new_memory, players
+from engine.ai.player import Memory, new_memory, players, seated
 from engine.kernels.consts import MODE_RESERVE
 from engine.orders import Advance, Attack, EndTurn, Land, Move, Order, Reserve
 from engine.rules import aftermath
@@ -44,7 +44,7 @@ def turn_of(board: Board, side: int = BLUE, name: str = "staff") -> list[Order]:
     """Let a player play one turn of its own and return its orders; the enemy's answers are passive."""
     if int(board.state.side) != side:
         board.end()
-    memory, mine, orders = new_memory(name, side, 1), players()[name], list[Order]()
+    memory, mine, orders = new_memory(name, side, 1), seated(board.world, side, name), list[Order]()
     while True:
         acting = to_act(board.state)
         seen = board.view(acting)

@@ -119,6 +119,6 @@ def test_the_command_tells_a_turn_as_text_and_as_json() -> None:
     assert text.exit_code == 0, text.output
     assert "decided by" in text.output
     told = json.loads(runner.invoke(app, [*arguments, "--format", "json"]).output)
-    assert set(told) == {"side", "turn", "date", "attacking", "sectors", "reasons"}
+    assert set(told) == {"side", "turn", "date", "attacking", "rival", "sectors", "reasons"}
     assert told["turn"] == 2
     assert all(set(r) == set(reasons.Reason.__struct_fields__) for r in told["reasons"])

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.ai.player import UnknownPlayer
 from engine.sim import tournament as module
-from engine.sim.match import UnknownPlayer
 
 TINY = str(Path(__file__).parent / "scenarios" / "tiny")
 

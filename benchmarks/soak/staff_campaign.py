@@ -25,6 +25,8 @@ import numpy as np
 from benchmarks.soak.pool import header, run, world_of
 from benchmarks.soak.story_page import table
 from engine.ai.analysis import steps_between
+from engine.ai.player import Memory
+from engine.ai.rivals import rival_of
 from engine.events import Event, Landed
 from engine.kernels.consts import INFINITY, QUARTERS, STATUS_MAP
 from engine.sim.figures import mark, share
@@ -148,6 +150,9 @@ def play(job: Job, turns: int | None = None) -> dict[str, Any]:
     result = result_of(match, time.perf_counter() - wall, time.process_time() - cpu)
     return {
         "seed": job.seed,
+        "rivals": {
+            s: _rival(world, memory) for s, memory in zip(world.side_ids, match.memories, strict=True)
+        },
         "level": result.level,
         "date_end": result.date_end,
         "battles": result.battles,
@@ -162,6 +167,11 @@ def play(job: Job, turns: int | None = None) -> dict[str, Any]:
         "digest": result.digest,
         "cpu_s": result.cpu_s,
     }
+
+
+def _rival(world: World, memory: Memory) -> str | None:
+    found = rival_of(world, memory)
+    return found.id if found is not None else None
 
 
 def landings(world: World, state: State, held: np.ndarray, told: Sequence[Event]) -> list[dict[str, Any]]:
@@ -273,6 +283,17 @@ def summary(world: World, games: Sequence[dict[str, Any]]) -> dict[str, Any]:
         ],
         "battles": {"least": min(battles), "median": statistics.median(battles), "most": max(battles)},
         "losses": {s: round(statistics.mean(g["losses"][s] for g in games)) for s in world.side_ids},
+        "rivals": [
+            {
+                "side": side,
+                "rival": rival,
+                "games": len(his),
+                **{p.name: 100 * sum(kept(g)[p.name] for g in his) // len(his) for p in PROMISES},
+            }
+            for side in world.side_ids
+            for rival in sorted({g["rivals"][side] for g in games if g["rivals"][side]})
+            if (his := [g for g in games if g["rivals"][side] == rival])
+        ],
         "levels": dict(Counter(g["level"] for g in games).most_common()),
         "landings": dict(
             Counter(
@@ -301,6 +322,7 @@ def page(result: dict[str, Any]) -> str:
     """Return a result as a page of Markdown."""
     battles, cpu = result["battles"], result["cpu_s"]
     near = sum(row["near"] for row in result["pace"])
+    names = [p.name for p in PROMISES]
     parts = [
         f"# The campaign as {result['player']} plays it",
         f"`{result['player']}` plays both sides in {result['games']} whole campaigns at {result['commit']}.",
@@ -323,6 +345,12 @@ def page(result: dict[str, Any]) -> str:
                 ]
                 for p in result["promises"]
             ],
+        ),
+        "## By rival",
+        "Percent of the games in which the side was that rival that kept each promise.",
+        table(
+            ["side", "rival", "games", *names],
+            [[r[k] for k in ("side", "rival", "games", *names)] for r in result["rivals"]],
         ),
         "## The pace of the advance",
         PACE_TEXT.format(near=near, rows=len(result["pace"]), factor=FACTOR),

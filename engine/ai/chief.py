@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ai import fires, offensive, posts, routine, standby
+from engine.ai import fires, offensive, posts, rivals, routine, standby
 from engine.ai.analysis import enemy_power, keep, kept, steps_between, threat
 from engine.ai.engineers import supply_order
 from engine.ai.invasion import gather
@@ -40,6 +40,7 @@ class Staff:
 
     def decide(self, world: World, seen: Observation, memory: Memory) -> Order:
         """Return the next order of the turn."""
+        world = rivals.world_of(world, memory)
         decision = aftermath.top(seen)
         if decision is not None:
             return routine.answer(world, seen, decision)

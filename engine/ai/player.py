@@ -18,6 +18,10 @@ from engine.setup import dice_key
 from engine.world import World
 
 
+class UnknownPlayer(ValueError):
+    """A player's name that nobody has."""
+
+
 class Memory(msgspec.Struct):
     """What a player keeps between two orders.
 
@@ -69,3 +73,17 @@ def players() -> dict[str, Player]:
         "staff": Staff(),
         "standard": greedy,
     }
+
+
+def seated(world: World, side: int, name: str) -> Player:
+    """Return the player of a name for a side: one of ``players``, ``staff:ID`` as that rival of the doctrine.
+
+    Raises UnknownPlayer with the names that there are.
+    """
+    known = players()
+    base, colon, _ = name.partition(":")
+    plan = world.doctrine.get(world.side_ids[side])
+    rivals = [f"staff:{row.id}" for row in plan.rival] if plan is not None else []
+    if base not in known or (colon and name not in rivals):
+        raise UnknownPlayer(f"no player {name!r}; there are {', '.join([*sorted(known), *rivals])}")
+    return known[base]

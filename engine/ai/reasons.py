@@ -133,7 +133,7 @@ def _of_move(world: World, seen: Observation, memory: Memory, order: Move, told:
     unit, start = order.unit, int(seen.unit_hex[order.unit])
     post = memory.numbers.get(f"post:{unit}")
     if post is not None:
-        plan = f"post:{_name(world, post)}"
+        plan = f"{'reserve' if f'apart:{unit}' in memory.numbers else 'post'}:{_name(world, post)}"
     elif memory.numbers.get("attacking"):
         plan = "advance"
     else:

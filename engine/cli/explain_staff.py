@@ -45,7 +45,8 @@ def ai(
         emit(msgspec.to_builtins(found))
         return
     stance = "on the offensive" if found.attacking else "on the defence"
-    print(f"{found.side}, turn {found.turn}, {found.date}: {stance}")
+    who = f", {found.rival}" if found.rival else ""
+    print(f"{found.side}, turn {found.turn}, {found.date}: {stance}{who}")
     rows = [
         [
             s.at,

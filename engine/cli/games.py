@@ -186,9 +186,9 @@ def tournament(
 
     import msgspec
 
+    from engine.ai.player import UnknownPlayer
     from engine.paths import find_scenario, list_variants
     from engine.sim import tournament as tournaments
-    from engine.sim.match import UnknownPlayer
 
     if variants:
         found = [(s, v) for s in scenarios for v in list_variants(find_scenario(s))]

@@ -15,6 +15,8 @@ from engine.schema.conditions import Conditions, Units
 Spots = Annotated[list[Id], msgspec.Meta(max_length=256)]
 """Place ids or hex labels."""
 Names = Annotated[list[Id], msgspec.Meta(max_length=256)]
+Shift = Annotated[int, msgspec.Meta(ge=-400, le=400)]
+"""Days by which a plan is put off, below 0 brought forward."""
 
 
 class Line(Row, frozen=True):
@@ -179,6 +181,32 @@ class StaffFile(Row, frozen=True):
     line_worth: Count = 0
 
 
+class Rival(Row, frozen=True):
+    """A way in which a commander of the side may fight. The plain opponent does not read it.
+
+    The general staff is one of its rivals for a whole game: the player ``staff:ID`` that one, plain ``staff``
+    draws each as often as its ``weight`` is in that of all. The rival leaves the lines of ``gives_up``
+    to the enemy, and mans what follows when the first of them would have been manned; he stays
+    in the others ``hold_days`` longer than their ``hold_until`` says. He makes none of the landings that
+    he ``forgoes``, makes the others not before ``landing_days`` later, and waits for ``landing_units`` more
+    than their ``units_at_least``. Numbers below 0 mean earlier and fewer. ``attack_percent``,
+    ``counter_percent`` and ``rest_below`` stand for those of ``[staff]``.
+    """
+
+    id: Id
+    title: Text
+    weight: Count = 1
+    gives_up: Names = msgspec.field(default_factory=list)
+    hold_days: Shift = 0
+    forgoes: Names = msgspec.field(default_factory=list)
+    landing_days: Shift = 0
+    landing_units: Annotated[int, msgspec.Meta(ge=-20, le=20)] = 0
+    attack_percent: Percent | None = None
+    counter_percent: Percent | None = None
+    rest_below: Percent | None = None
+    note: Text = ""
+
+
 class DoctrineFile(Row, frozen=True):
     """``doctrine/*.toml``: the plans of one side; several files of a side add up.
 
@@ -198,6 +226,7 @@ class DoctrineFile(Row, frozen=True):
     demolish_within: Count = 0
     raids_percent: Percent = 50
     staff: StaffFile = StaffFile()
+    rival: list[Rival] = msgspec.field(default_factory=list)
     line: list[Line] = msgspec.field(default_factory=list)
     landing: list[Landing] = msgspec.field(default_factory=list)
     drop: list[DropPlan] = msgspec.field(default_factory=list)

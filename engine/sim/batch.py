@@ -23,10 +23,11 @@ from typing import Any
 import msgspec
 
 from engine import RULES_VERSION, __version__
+from engine.ai.player import UnknownPlayer
 from engine.kernels import warm_up
 from engine.loader import load_or_raise
 from engine.sim.crash import write_crash
-from engine.sim.match import Match, UnknownPlayer, result_of, run_on
+from engine.sim.match import Match, result_of, run_on
 from engine.sim.overrides import load_world, override
 from engine.sim.reachability import story_facts
 from engine.sim.tables import Row, columns, parquet_there, write_schema, write_table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from engine.ai import rivals
 from engine.ai.chief import Staff
 from engine.ai.player import new_memory
 from engine.ai.reasons import Reason, Stretch, reason, situation
@@ -16,12 +17,13 @@ NAME = "staff"
 
 
 class Council(msgspec.Struct, frozen=True):
-    """The staff's turn: the front as it judges it, then each order with its reason."""
+    """The staff's turn: the front as it judges it, then each order with its reason; who it is."""
 
     side: str
     turn: int
     date: str
     attacking: bool
+    rival: str | None
     sectors: list[Stretch]
     reasons: list[Reason]
 
@@ -42,11 +44,19 @@ def council(game: Game, side: int) -> Council:
         order = staff.decide(world, seen, memory)
         if acting == side:
             if sectors is None and memory.turn == turn:
-                sectors = situation(world, seen, memory)
+                sectors = situation(rivals.world_of(world, memory), seen, memory)
             if isinstance(order, EndTurn):
                 break
-            reasons.append(reason(world, seen, memory, order))
+            reasons.append(reason(rivals.world_of(world, memory), seen, memory, order))
         apply(game, order)
     attacking = bool(memories[side].numbers.get("attacking"))
-    date = world.date_of(turn).isoformat()
-    return Council(world.side_ids[side], turn, date, attacking, sectors or [], reasons)
+    rival = rivals.rival_of(world, memories[side])
+    return Council(
+        side=world.side_ids[side],
+        turn=turn,
+        date=world.date_of(turn).isoformat(),
+        attacking=attacking,
+        rival=rival.id if rival is not None else None,
+        sectors=sectors or [],
+        reasons=reasons,
+    )

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from engine import RULES_VERSION, __version__
-from engine.ai.player import Memory, Player, new_memory, players
+from engine.ai.player import Memory, Player, UnknownPlayer, new_memory, seated
 from engine.events import Event
 from engine.game import Game
 from engine.kernels.consts import QUARTERS
@@ -24,10 +24,6 @@ from engine.world import World
 
 Watcher = Callable[[Game, Order, list[Event]], None]
 REASONS = ("unfinished", "last-turn", "trigger")
-
-
-class UnknownPlayer(ValueError):
-    """A player's name that nobody has."""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -106,18 +102,14 @@ class Match:
 
     def _sit_down(self, world: World, names: dict[str, str], seed: int, turns: int | None) -> None:
         """Check the players' names and give each side its player."""
-        known = players()
         for side in names:
             if side not in world.side_ids:
                 raise UnknownPlayer(f"no side {side!r}; this scenario has {', '.join(world.side_ids)}")
         wanted = {side: names.get(side, "standard") for side in world.side_ids}
-        for name in wanted.values():
-            if name not in known:
-                raise UnknownPlayer(f"no player {name!r}; there are {', '.join(sorted(known))}")
         self.names = wanted
         self.seed = seed
         self.last = min(turns or world.turns, world.turns)
-        self.players: list[Player] = [known[wanted[s]] for s in world.side_ids]
+        self.players: list[Player] = [seated(world, i, wanted[s]) for i, s in enumerate(world.side_ids)]
         self.order_kinds = dict.fromkeys(ORDER_KINDS, 0)
 
     @property

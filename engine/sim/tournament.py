@@ -177,8 +177,8 @@ def tournament(
     Raises ScenarioError or NotFound for a scenario, UnknownPlayer for a player, KeptError for
     the file and ValueError if there are fewer than two players or two games.
     """
+    from engine.ai.player import UnknownPlayer
     from engine.ai.player import players as known
-    from engine.sim.match import UnknownPlayer
 
     if len(set(players)) < 2 or games < 2:
         raise ValueError("a tournament needs two different players and two games")
