@@ -77,7 +77,7 @@ def _plain(error: Exception) -> str | None:
     # The names below live in modules that import numpy; if they were raised, they are loaded.
     for module, name in (
         ("engine.store.container", "ArchiveError"),
-        ("engine.sim.match", "UnknownPlayer"),
+        ("engine.ai.player", "UnknownPlayer"),
         ("engine.sim.overrides", "BadOverride"),
         ("engine.sim.batch", "BatchError"),
         ("engine.sim.report", "ReportError"),
