@@ -20,7 +20,7 @@ from game.screens import Push, Quit, Transition
 from game.settings_screen import SettingsScreen
 from game.widgets import Paper, Sheet
 
-OPPONENTS = ("standard", "staff", "greedy", "random", "passive")
+OPPONENTS = ("standard", "staff+", "staff", "greedy", "random", "passive")
 BRIEFING_WIDTH = 640
 ROW = 28  # height of a scenario in the list
 FEWEST = 4  # scenarios that are listed in the lowest window

@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
      "engine.script_references", "engine.soundness", "engine.checks", "engine.defaults", "engine.world",
      "engine.world_build", "engine.world_parts", "engine.world_costs", "engine.state", "engine.setup"),
     ("engine.rules", "engine.script", "engine.turn", "engine.observation", "engine.audit",
-     "engine.audit_steps", "engine.game",
+     "engine.audit_steps", "engine.game", "engine.imagine",
      "engine.legality", "engine.perft"),
     ("engine.store", "engine.ai", "engine.sim"),
     ("engine.bench", "engine.docs", "engine.envs", "engine.protocol", "engine.rulebook"),

@@ -10,7 +10,7 @@ import pytest
 
 import engine
 from benchmarks.soak.probes import probe
-from engine.ai.player import new_memory, players
+from engine.ai.player import new_memory, players, searcher
 from engine.events import Ambushed
 from engine.game import Game
 from engine.kernels.consts import QUARTERS, STATUS_AWAY, STATUS_DEAD, STATUS_MAP
@@ -75,7 +75,7 @@ def test_what_cannot_be_seen_changes_nothing(world, seed) -> None:
             assert check(world, left, order) == check(world, right, order)
         for name in players():
             memories = [new_memory(name, side, seed) for _ in range(2)]
-            player = players()[name]
+            player = searcher(f"{name}:4") or players()[name]
             first = player.decide(world, left, memories[0])
             assert first == player.decide(world, right, memories[1])
             assert memories[0] == memories[1]

@@ -34,7 +34,7 @@ from engine.world import World
 # many turns of it. Who is quick always plays to the end.
 SEASON = 20
 QUICK = {"passive", "greedy"}
-ALIASES = ("standard", "human")
+LEFT_OUT = ("standard", "human", "staff+")  # another name; a person; it gives orders of the staff
 
 
 class Job(NamedTuple):
@@ -49,7 +49,7 @@ def jobs(games: int) -> list[Job]:
     """Deal out games over scenarios and pairs of players: each side has every player equally often."""
     folder, _ = resolve(SCENARIO)
     scenarios = [*(f"{SCENARIO}/{name}" for name in list_variants(folder)), SCENARIO]
-    kinds = [name for name in players() if name not in ALIASES]
+    kinds = [name for name in players() if name not in LEFT_OUT]
     pairs = [
         (one, kinds[(n + step) % len(kinds)]) for step in range(len(kinds)) for n, one in enumerate(kinds)
     ]

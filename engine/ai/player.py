@@ -17,6 +17,8 @@ from engine.orders import Order
 from engine.setup import dice_key
 from engine.world import World
 
+MOST_NODES = 100_000  # a turn
+
 
 class UnknownPlayer(ValueError):
     """A player's name that nobody has."""
@@ -64,6 +66,7 @@ def players() -> dict[str, Player]:
     from engine.ai.baseline import Passive, Random
     from engine.ai.chief import Staff
     from engine.ai.greedy import Greedy
+    from engine.ai.plus import Plus
 
     greedy = Greedy()
     return {
@@ -71,19 +74,30 @@ def players() -> dict[str, Player]:
         "random": Random(),
         "greedy": greedy,
         "staff": Staff(),
+        "staff+": Plus(),
         "standard": greedy,
     }
+
+
+def searcher(name: str) -> Player | None:
+    """Return ``staff+`` with the nodes a turn that a name such as ``staff+:96`` gives it, None for others."""
+    from engine.ai.plus import Plus
+
+    base, _, budget = name.partition(":")
+    fits = base == "staff+" and budget.isdecimal() and 0 < int(budget) <= MOST_NODES
+    return Plus(int(budget)) if fits else None
 
 
 def seated(world: World, side: int, name: str) -> Player:
     """Return the player of a name for a side: one of ``players``, ``staff:ID`` as that rival of the doctrine.
 
-    Raises UnknownPlayer with the names that there are.
+    ``staff+:96`` is ``staff+`` with 96 nodes a turn. Raises UnknownPlayer with the names that there are.
     """
     known = players()
     base, colon, _ = name.partition(":")
     plan = world.doctrine.get(world.side_ids[side])
     rivals = [f"staff:{row.id}" for row in plan.rival] if plan is not None else []
-    if base not in known or (colon and name not in rivals):
+    found = searcher(name) or (known.get(base) if not colon or name in rivals else None)
+    if found is None:
         raise UnknownPlayer(f"no player {name!r}; there are {', '.join([*sorted(known), *rivals])}")
-    return known[base]
+    return found

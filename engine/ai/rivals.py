@@ -25,8 +25,8 @@ def rival_of(world: World, memory: Memory) -> Rival | None:
     plan = doctrine_of(world, memory.side)
     if plan is None or not plan.rival:
         return None
-    named = memory.player.partition(":")[2]
-    if named:
+    player, _, named = memory.player.partition(":")
+    if named and player == "staff":
         return next((rival for rival in plan.rival if rival.id == named), None)
     total = sum(rival.weight for rival in plan.rival)
     if total == 0:

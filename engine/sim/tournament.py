@@ -177,13 +177,13 @@ def tournament(
     Raises ScenarioError or NotFound for a scenario, UnknownPlayer for a player, KeptError for
     the file and ValueError if there are fewer than two players or two games.
     """
-    from engine.ai.player import UnknownPlayer
+    from engine.ai.player import UnknownPlayer, searcher
     from engine.ai.player import players as known
 
     if len(set(players)) < 2 or games < 2:
         raise ValueError("a tournament needs two different players and two games")
     for name in players:
-        if name not in known():
+        if name not in known() and searcher(name) is None:
             raise UnknownPlayer(f"no player {name!r}; there are {', '.join(sorted(known()))}")
     for scenario in scenarios:
         _world(scenario)
