@@ -25,9 +25,10 @@ from engine.legality import legal_orders
 from engine.orders import Advance, Answer, Determined, IllegalOrder, Order, React, to_text
 from engine.rules import aftermath
 from engine.setup import new_game
-from engine.state import G_PHASE, G_TURN
+from engine.state import G_PHASE, G_TURN, State
 from engine.store import archive, container
 from engine.store.container import ArchiveError
+from engine.store.mail_words import MailError
 from engine.store.recorder import HEADER, ORDERS, Hash, Name, Recorder, Small
 from engine.turn import apply, to_act
 from engine.world import World
@@ -41,8 +42,11 @@ KEY_FILE, REPLAY_FILE = "game.key", "game.replay"
 Secret = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``game.key``: which game it is, and the secret of each side by its id."""
+class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """``game.key``: which game it is, the secret of each side by its id, who commands for the one who began.
+
+    ``host`` is empty where the command line began the game.
+    """
 
     format: Small
     game: Hash
@@ -51,6 +55,7 @@ class Key(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules_version: Small
     seed: int
     secrets: dict[Name, Secret]
+    host: Name = ""
 
 
 class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -96,28 +101,31 @@ def seal(letter: Letter, orders: bytes, secret: str) -> bytes:
 
 
 def unseal(path: Path, key: Key) -> tuple[Letter, list[bytes], bytes]:
-    """Return header, lines of orders and bytes of a letter of this game. Raises ArchiveError."""
+    """Return header, lines of orders and bytes of a letter of this game. Raises MailError."""
     name = path.name
-    data = _bytes(path, MOST_BYTES, "a letter")
-    members = container.unpack(data, name)
+    data = _bytes(path, MOST_BYTES, "large_letter")
+    try:
+        members = container.unpack(data, name)
+    except ArchiveError as error:
+        raise MailError("damaged", name, error) from None
     if set(members) != {HEADER, ORDERS}:
-        raise ArchiveError(f"{name} is no letter: it must hold {HEADER} and {ORDERS} and nothing else.")
+        raise MailError("no_letter", name)
     try:
         letter = msgspec.json.decode(members[HEADER], type=Letter)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"{name} is no letter or is damaged: {error}.") from None
+        raise MailError("damaged", name, error) from None
     if letter.format != FORMAT:
-        raise ArchiveError(f"{name} has format {letter.format}; this program reads format {FORMAT}.")
+        raise MailError("format", name, letter.format, FORMAT)
     if letter.game != key.game:
-        raise ArchiveError(f"{name} belongs to another game by mail.")
+        raise MailError("foreign", name)
     secret = key.secrets.get(letter.side)
     if secret is None:
-        raise ArchiveError(f"{name} is from {letter.side!r}, who is no side of this game.")
+        raise MailError("no_side", name, letter.side)
     if not hmac.compare_digest(sign(letter, members[ORDERS], secret), letter.signature):
-        raise ArchiveError(f"{name} was changed or not written by {letter.side}: its signature is wrong.")
+        raise MailError("changed", name, letter.side)
     lines = members[ORDERS].splitlines()
     if len(lines) != letter.orders or len(lines) > MOST_ORDERS:
-        raise ArchiveError(f"{name} holds {len(lines)} orders and says {letter.orders}.")
+        raise MailError("count", name, len(lines), letter.orders)
     return letter, lines, data
 
 
@@ -142,17 +150,17 @@ def answer(game: Game, standing: Standing) -> Order:
 
 
 def judge(world: World, side: str, standing: Standing) -> None:
-    """Refuse instructions that name a decision or option the side does not have. Raises ArchiveError."""
+    """Refuse instructions that name a decision or option the side does not have. Raises MailError."""
     for decision, option in standing.answers.items():
         known = {d.id: d for d in world.decisions if d.side == side}
         if decision not in known:
-            raise ArchiveError(f"The standing instructions name {decision!r}, which {side} is never asked.")
+            raise MailError("never_asked", decision, side)
         if option not in [o.id for o in known[decision].option]:
-            raise ArchiveError(f"The standing instructions name {option!r}, no answer to {decision}.")
+            raise MailError("no_option", option, decision)
 
 
-def start(world: World, seed: int, folder: Path) -> Key:
-    """Begin a game by mail in a folder and return its key. Raises ArchiveError, OSError."""
+def start(world: World, seed: int, folder: Path, host: str = "") -> Key:
+    """Begin a game by mail in a folder, for a host who commands a side. Raises MailError, OSError."""
     key = Key(
         format=FORMAT,
         game=secrets.token_hex(16),
@@ -161,75 +169,94 @@ def start(world: World, seed: int, folder: Path) -> Key:
         rules_version=RULES_VERSION,
         seed=seed,
         secrets={side: secrets.token_hex(32) for side in world.side_ids},
+        host=host,
     )
     _settle(folder, key)
     return key
 
 
 def join(path: Path, folder: Path) -> Key:
-    """Make a folder for a game whose key was sent by the opponent. Raises ArchiveError, OSError."""
+    """Make a folder for a game whose key was sent by the opponent. Raises MailError, OSError."""
     key = read_key(path)
     _settle(folder, key)
     return key
 
 
 def read_key(path: Path) -> Key:
-    """Return the key in a file. Raises ArchiveError."""
+    """Return the key in a file. Raises MailError."""
     try:
-        key = msgspec.json.decode(_bytes(path, MOST_KEY, "a key"), type=Key)
+        key = msgspec.json.decode(_bytes(path, MOST_KEY, "large_key"), type=Key)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"{path.name} is no key of a game by mail: {error}.") from None
+        raise MailError("no_key", path.name, error) from None
     if key.format != FORMAT or key.rules_version != RULES_VERSION:
-        raise ArchiveError(
-            f"{path.name} has format {key.format}, rules version {key.rules_version}; "
-            f"this program has {FORMAT} and {RULES_VERSION}."
-        )
+        raise MailError("key_version", path.name, key.format, key.rules_version, FORMAT, RULES_VERSION)
     return key
 
 
 def _settle(folder: Path, key: Key) -> None:
     if (folder / KEY_FILE).exists():
-        raise ArchiveError(f"{folder} already holds a game by mail.")
+        raise MailError("settled", folder)
     container.write_whole(folder / KEY_FILE, msgspec.json.format(msgspec.json.encode(key), indent=1) + b"\n")
 
 
-def _bytes(path: Path, most: int, what: str) -> bytes:
-    """Return the bytes of a file that is not larger than it may be. Raises ArchiveError."""
+def _bytes(path: Path, most: int, why: str) -> bytes:
+    """Return the bytes of a file that is not larger than it may be. Raises MailError."""
     try:
         with path.open("rb") as stream:
             data = stream.read(most + 1)
     except OSError as error:
-        raise ArchiveError(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise MailError("unreadable", path, error.strerror or error) from None
     if len(data) > most:
-        raise ArchiveError(f"{path.name} is too large to be {what} (more than {most} bytes).")
+        raise MailError(why, path.name, most)
     return data
+
+
+class PlayerTurn:
+    """The part of a game that is one letter: its author's player turn, with what others answer in it."""
+
+    def __init__(self, state: State) -> None:
+        self.author = to_act(state)
+        self._acted: tuple[int, int] | None = None  # turn and phase in which the author moves its troops
+
+    def next(self, state: State) -> int:
+        """Return the side that decides next in the letter, -1 once nothing more belongs in it."""
+        side = to_act(state)
+        now = (int(state.game[G_TURN]), int(state.game[G_PHASE]))
+        at_rest = aftermath.top(state) is None
+        if side == self.author:
+            self._acted = now if at_rest else self._acted
+            return side
+        return -1 if side < 0 or at_rest or self._acted not in (None, now) else side
 
 
 class Post:
     """A game by mail at hand: all its letters are proved and played when it is made.
 
-    Raises ArchiveError if the folder, its scenario or one of its letters cannot be used.
+    ``before`` is the position before the last letter and ``last`` its orders, none before the first.
+    ``world`` spares reading the scenario where it is at hand.
+    Raises MailError if the folder, its scenario or one of its letters cannot be used.
     """
 
-    def __init__(self, folder: Path, scenario: Path | str | None = None) -> None:
+    def __init__(self, folder: Path, scenario: Path | str | None = None, world: World | None = None) -> None:
         from engine.loader import ScenarioError
         from engine.sim.overrides import load_world
 
         self.folder = folder
         self.key = read_key(folder / KEY_FILE)
         try:
-            self.world = load_world(scenario or self.key.scenario, [])
+            self.world = world or load_world(scenario or self.key.scenario, [])
         except ScenarioError as error:
-            raise ArchiveError(f"{folder} needs the scenario {self.key.scenario}: {error}") from None
+            raise MailError("no_scenario", folder, self.key.scenario, error) from None
         if self.world.content_hash != self.key.content_hash or set(self.world.side_ids) != set(
             self.key.secrets
         ):
-            raise ArchiveError(f"{folder} is played with another version of {self.key.scenario}.")
+            raise MailError("other_version", folder, self.key.scenario)
         self.game = new_game(self.world, self.key.seed)
         names = dict.fromkeys(self.world.side_ids, "human")
         self.recorder = Recorder(self.world, self.key.seed, names, game=self.game)
         self.standing = dict.fromkeys(self.world.side_ids, Standing())
         self.number = 1
+        self.before, self.last = self._copy(), list[Order]()
         while (path := self.path(self.number)).exists():
             letter, lines, _ = unseal(path, self.key)
             self._take(letter, self._prove(path.name, letter, lines))
@@ -251,33 +278,22 @@ class Post:
     def send(self, save: Path, standing: Standing | None = None) -> Path:
         """Write the letter of the player turn that a save adds, and return it.
 
-        Raises ArchiveError if the save is no continuation of this game to the end of the turn.
+        Raises MailError if the save is no continuation of this game to the end of the turn, ArchiveError
+        if it is none that can be read.
         """
         side = self.author
         if side is None:
-            raise ArchiveError("The game is over: there is nothing to send.")
-        found = archive.read(save)
-        head = found.header
-        if (head.seed, head.content_hash) != (self.key.seed, self.world.content_hash):
-            raise ArchiveError(f"{save.name} is a save of another game.")
-        rows = [row for row, entry in enumerate(found.entries) if isinstance(entry, bytes)]
-        orders = [found.order(self.world, row) for row in rows]
-        past = [entry for entry in self.recorder.entries if isinstance(entry, Order)]
-        if orders[: len(past)] != past:
-            raise ArchiveError(f"{save.name} does not go on from the last letter.")
+            raise MailError("over")
+        coming = iter(self.beyond(save))
         given = self.standing[side] if standing is None else standing
         judge(self.world, side, given)
         trial, own = self.game.clone(), []
-        coming = iter(orders[len(past) :])
         for actor, wanted in self.turn(trial):
             order = next(coming, None)
             if order is None:
-                raise ArchiveError(f"{save.name}: {side} has not ended its player turn yet.")
+                raise MailError("not_ended", save.name, side)
             if wanted is not None and order != wanted:
-                text = to_text(self.world, wanted)
-                raise ArchiveError(
-                    f"{save.name}: {actor} is away and answers by its standing instructions: {text}"
-                )
+                raise MailError("away", save.name, actor, to_text(self.world, wanted))
             self._apply(trial, order, save.name)
             if wanted is None:
                 own.append(order)
@@ -297,25 +313,33 @@ class Post:
         played = self._prove(path.name, letter, lines.splitlines())
         data = seal(letter, lines, self.key.secrets[side])
         if len(data) > MOST_BYTES or len(own) > MOST_ORDERS:
-            raise ArchiveError(f"{len(own)} orders are too many for a letter.")
+            raise MailError("too_many", len(own))
         container.write_whole(path, data)
         self._take(letter, played)
         self.keep()
         return path
 
+    def beyond(self, save: Path) -> list[Order]:
+        """Return the orders that a save adds to the last letter. Raises MailError, ArchiveError."""
+        found = archive.read(save)
+        head = found.header
+        if (head.seed, head.content_hash) != (self.key.seed, self.world.content_hash):
+            raise MailError("other_save", save.name)
+        rows = [row for row, entry in enumerate(found.entries) if isinstance(entry, bytes)]
+        orders = [found.order(self.world, row) for row in rows]
+        past = [entry for entry in self.recorder.entries if isinstance(entry, Order)]
+        if orders[: len(past)] != past:
+            raise MailError("not_on", save.name)
+        return orders[len(past) :]
+
     def receive(self, path: Path) -> Letter:
-        """Prove a letter of the opponent, keep it and play it. Raises ArchiveError; then nothing changed."""
+        """Prove a letter of the opponent, keep it and play it. Raises MailError; then nothing changed."""
         letter, lines, data = unseal(path, self.key)
         if letter.number < self.number:
             same = self.path(letter.number).read_bytes() == data
-            raise ArchiveError(
-                f"{path.name}: letter {letter.number} is here already"
-                + ("." if same else ", and this is another one; the first counts.")
-            )
+            raise MailError("here" if same else "here_other", path.name, letter.number)
         if letter.number > self.number:
-            raise ArchiveError(
-                f"{path.name} is letter {letter.number}, but letter {self.number} is missing; ask for it."
-            )
+            raise MailError("missing", path.name, letter.number, self.number)
         played = self._prove(path.name, letter, lines)
         container.write_whole(self.path(self.number), data)
         self._take(letter, played)
@@ -324,55 +348,52 @@ class Post:
 
     def turn(self, game: Game) -> Iterator[tuple[str, Order | None]]:
         """Yield who decides next in a letter, and his answer if he is away; the caller carries it out."""
-        author = to_act(game.state)
-        acted: tuple[int, int] | None = None  # turn and phase in which the author moves its troops
-        while (side := to_act(game.state)) >= 0:
-            now = (int(game.state.game[G_TURN]), int(game.state.game[G_PHASE]))
-            at_rest = aftermath.top(game.state) is None
-            if side == author:
-                acted = now if at_rest else acted
-                yield self.world.side_ids[side], None
-            elif at_rest or acted not in (None, now):
-                return
-            else:
-                name = self.world.side_ids[side]
-                yield name, answer(game, self.standing[name])
+        part = PlayerTurn(game.state)
+        while (side := part.next(game.state)) >= 0:
+            name = self.world.side_ids[side]
+            yield name, None if side == part.author else answer(game, self.standing[name])
 
     def _prove(self, name: str, letter: Letter, lines: list[bytes]) -> list[Order]:
-        """Return all orders of a letter's player turn, answers of the absent too. Raises ArchiveError."""
+        """Return all orders of a letter's player turn, answers of the absent too. Raises MailError."""
         if letter.side != self.author:
-            raise ArchiveError(
-                f"{name} is from {letter.side}, but it is the turn of {self.author or 'nobody'}."
-            )
+            raise MailError("wrong_side", name, letter.side, self.author or "-")
         if letter.number != self.number:
-            raise ArchiveError(f"{name} is letter {letter.number} and lies in the place of {self.number}.")
+            raise MailError("wrong_place", name, letter.number, self.number)
         if letter.before != self.game.state.digest():
-            raise ArchiveError(f"{name} does not begin in the position that the last letter led to.")
+            raise MailError("wrong_start", name)
         judge(self.world, letter.side, letter.standing)
         trial, used, played = self.game.clone(), 0, []
         for _, order in self.turn(trial):
             if order is None:
                 if used == len(lines):
-                    raise ArchiveError(f"{name} stops before {letter.side} has ended its player turn.")
-                order = archive.decode(self.world, lines[used], f"{name}, line {used + 1}")
+                    raise MailError("stops", name, letter.side)
+                try:
+                    order = archive.decode(self.world, lines[used], f"{name}, line {used + 1}")
+                except ArchiveError as error:
+                    raise MailError("bad_order", error) from None
                 used += 1
             self._apply(trial, order, name)
             played.append(order)
         if used != len(lines):
-            raise ArchiveError(f"{name} holds {len(lines) - used} orders after the end of the player turn.")
+            raise MailError("goes_on", name, len(lines) - used)
         if trial.state.digest() != letter.after:
-            raise ArchiveError(f"{name} leads here to another position than at the sender.")
+            raise MailError("elsewhere", name)
         return played
 
     def _take(self, letter: Letter, played: list[Order]) -> None:
+        self.before, self.last = self._copy(), played
         for order in played:
             self.recorder.note(self.game, order, apply(self.game, order))
         self.standing[letter.side] = letter.standing
         self.number += 1
+
+    def _copy(self) -> Game:
+        """Return the position; with what happened before the first order while none was given."""
+        return Game(self.world, self.game.state.clone(), self.game.opening if self.number == 1 else None)
 
     @staticmethod
     def _apply(game: Game, order: Order, name: str) -> None:
         try:
             apply(game, order)
         except IllegalOrder as error:
-            raise ArchiveError(f"{name}: an order is refused ({error}).") from None
+            raise MailError("refused", name, error) from None
