@@ -60,6 +60,7 @@ REFERENCES: tuple[Reference, ...] = (
 # Only reports read these, so they do not keep anybody from playing.
 HISTORY: tuple[Reference, ...] = (
     ("milestones", "side", ("sides",), "side"),
+    ("commanders", "milestone", ("milestones",), "milestone"),
     ("losses", "side", ("sides",), "side"),
 )
 

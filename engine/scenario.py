@@ -55,6 +55,7 @@ CSV_FILES: dict[str, FileKind] = {
     "aliases": FileKind("forces/aliases.csv", forces.AliasRow),
     "left_out": FileKind("forces/left_out.csv", forces.LeftOutRow),
     "milestones": FileKind("history/milestones.csv", victories.MilestoneRow, ruled=False),
+    "commanders": FileKind("history/commanders.csv", victories.CommanderRow, ruled=False),
     "losses": FileKind("history/losses.csv", victories.LossRow, ruled=False),
     "fronts": FileKind("history/fronts.csv", victories.FrontRow, ruled=False),
 }
@@ -209,6 +210,7 @@ class Scenario:
     aliases: Table[forces.AliasRow]
     left_out: Table[forces.LeftOutRow]
     milestones: Table[victories.MilestoneRow]
+    commanders: Table[victories.CommanderRow]
     losses: Table[victories.LossRow]
     fronts: Table[victories.FrontRow]
 

@@ -279,6 +279,8 @@ class World:
     variable_first: I32  # [V] the start values, what everyone else sees
     variable_range: tuple[tuple[int, int], ...]
     milestones: tuple[Any, ...]  # history rows, for reports only
+    commanders: tuple[Any, ...]  # how computer players fared, for comparison only
+    fronts: tuple[Any, ...]  # vertices of the front lines of history, for comparison only
     doctrine: dict[str, Any]  # side id -> doctrine file, read by computer players only
     scenario_path: str
     change: VariantFile | None = None  # the overlay, if this is a variant

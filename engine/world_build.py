@@ -350,6 +350,8 @@ def build(scenario: Scenario) -> World:
         variable_first=frozen([v.start for v in variables], "int32"),
         variable_range=tuple((v.min, v.max) for v in variables),
         milestones=scenario.milestones.rows,
+        commanders=scenario.commanders.rows,
+        fronts=scenario.fronts.rows,
         doctrine=scenario.doctrine,
         scenario_path=str(scenario.path),
         change=scenario.change,

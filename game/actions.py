@@ -13,6 +13,8 @@ from game.settings_screen import SettingsScreen
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
 
+LISTS = ("log", "book", "boxes", "forces", "politics", "air", "supply", "standing")  # at the left
+
 
 def act(screen: MapScreen, action: tuple[object, ...]) -> None:
     """Carry out an action: a name and what belongs to it."""
@@ -79,8 +81,7 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
                 screen.side_panel, screen.offset = "book", 0
                 screen.orders.search()
             screen.book.act(action)
-        case ("log",) | ("book",) | ("boxes",) | ("forces",) | ("politics",) | ("air",) | ("supply",):
-            name = str(action[0])
+        case (str(name),) if name in LISTS:
             while screen.dialog_kind in (briefing.KIND, "opening", "menu"):
                 screen.close_dialog()
             screen.side_panel, screen.offset = ("" if screen.side_panel == name else name), 0

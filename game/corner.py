@@ -20,7 +20,10 @@ def corner(session: Session, scene: Scene) -> Sheet:
         (wording.BUTTON_FORCES.format(keys.shown("forces")), ("forces",)),
         (wording.BUTTON_POLITICS.format(keys.shown("politics")), ("politics",)),
     ]
-    more = [(wording.BUTTON_SUPPLY.format(keys.shown("supply")), ("supply",))]
+    more = [
+        (wording.BUTTON_SUPPLY.format(keys.shown("supply")), ("supply",)),
+        (wording.BUTTON_STANDING.format(keys.shown("standing")), ("standing",)),
+    ]
     if not session.humans:
         paper.buttons(
             [

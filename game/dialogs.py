@@ -30,7 +30,7 @@ HELP: dict[str, tuple[tuple[str, ...], ...]] = {
     "undo": (("undo",), ("redo",)),
     "overlays": (tuple(keys.GROUPS["overlays"]),),
     "boxes": (("boxes",),),
-    "panels": (("log",), ("forces",), ("politics",), ("air",), ("supply",)),
+    "panels": (("log",), ("forces",), ("politics",), ("air",), ("supply",), ("standing",)),
     "report": (("report",),),
     "briefing": (("briefing",),),
     "book": (("book",),),

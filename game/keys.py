@@ -35,6 +35,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "boxes": "b",
         "air": "f",
         "supply": "h",
+        "standing": "z",
         "report": "t",
         "briefing": "i",
         "book": "k",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game import corner as corners
-from game import enquiry, flights, forces, landing, lists, panels, scale, whatif
+from game import enquiry, flights, forces, landing, lists, panels, scale, standing, whatif
 from game.widgets import Sheet
 
 if TYPE_CHECKING:
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 BAR = 40  # height of the bar at the top, in units
 GAP = 12
 PLANS = ("attack", "landing")  # dialogs beside which the map can be clicked
-WIDE = {"log": 470, "forces": 470, "politics": 470, "book": 470}  # units that the panel at the left takes up
+# Units that the panel at the left takes up.
+WIDE = {"log": 470, "forces": 470, "politics": 470, "book": 470, "supply": 450, "standing": 490}
 OTHERS = 400
 
 
@@ -120,6 +121,8 @@ def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
         case "supply":
             side = forces.side_of(screen.scene, forces.Browser(), session.to_act())
             return whatif.panel(screen.scene, side, orders.fall())
+        case "standing":
+            return standing.panel(screen.scene)
         case "politics":
             return enquiry.politics_panel(session.world, seen)
     return None

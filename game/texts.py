@@ -122,6 +122,11 @@ def day(day: datetime.date) -> str:
     return format_date(day, "medium", locale=_locale())
 
 
+def short_day(day: datetime.date) -> str:
+    """Return a date in figures: ``7/10/43``, ``10.07.43``."""
+    return format_date(day, "short", locale=_locale())
+
+
 def number(value: int) -> str:
     """Return a whole number with the marks between thousands."""
     return format_decimal(value, locale=_locale())

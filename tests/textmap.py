@@ -77,6 +77,7 @@ EMPTY = (
     "aliases",
     "left_out",
     "milestones",
+    "commanders",
     "losses",
     "fronts",
     "variables",

@@ -183,6 +183,7 @@ STATES: dict[str, Do] = {
     "attack-reason": near(4, reason),
     "supply": opened("supply"),
     "what-if-it-falls": falls,
+    "standing": opened("standing"),
     "landing": near(3, landing),
     "seldom-orders": near(4, seldom),
     "events": opened("log"),

@@ -152,12 +152,21 @@ def batch(
 def report(
     folder: Annotated[Path, typer.Argument(help="Folder of a batch.")],
     against: Annotated[Path | None, typer.Option(help="Another batch to compare with.")] = None,
+    commanders: Annotated[
+        Path | None, typer.Option(help="Write only a scenario's history/commanders.csv of these games.")
+    ] = None,
     form: FormatOption = Format.text,
 ) -> None:
     """Write report.html and report.md into a batch's folder."""
     from engine.sim import report as reports
 
-    written = reports.report(folder, against)
+    if commanders is not None:
+        from engine.sim import yardstick
+
+        yardstick.write(folder, commanders)
+        written = [commanders]
+    else:
+        written = reports.report(folder, against)
     if form is Format.json:
         emit({"written": [str(path) for path in written]})
     else:

@@ -56,6 +56,26 @@ class MilestoneRow(Row, frozen=True):
     confidence: Text = ""
 
 
+class CommanderRow(Row, frozen=True):
+    """``history/commanders.csv``: how computer players fared in many games, to measure a player against.
+
+    Written by ``stivale report BATCH --commanders FILE``. ``measure`` late: days after the date of the
+    milestone ``milestone``; score: points of the first side at the start of the turn of ``date``.
+    ``low``, ``middle`` and ``high`` are those of the 10, 50 and 90 % game; games that never got there
+    count as later than all others, and an empty value is such a game.
+    """
+
+    id: Id
+    measure: Literal["late", "score"]
+    games: Count
+    milestone: Id | None = None
+    date: datetime.date | None = None
+    low: int | None = None
+    middle: int | None = None
+    high: int | None = None
+    source: Text = ""
+
+
 class LossRow(Row, frozen=True):
     """``history/losses.csv``: men lost by a side up to a date."""
 
