@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from pathlib import Path
 
@@ -27,25 +28,25 @@ def rows(data: Data) -> list[CommanderRow]:
     late: dict[str, list[int | None]] = {}
     for row in data.tables["milestones"]:
         if row["job"] in done:
-            days = None if row["days_late"] is None else int(row["days_late"])
-            late.setdefault(str(row["milestone"]), []).append(days)
+            days = row["days_late"]
+            late.setdefault(str(row["milestone"]), []).append(None if days is None else int(days))
     for stone in sorted(data.manifest["history"]["milestones"], key=lambda m: (m["date"], m["id"])):
-        days = late.get(stone["id"], [])
-        low, middle, high = (mark(days, percent) for percent in MARKS)
+        reached = late.get(stone["id"], [])
+        low, middle, high = (mark(reached, percent) for percent in MARKS)
         found.append(
             CommanderRow(
                 id=stone["id"], measure="late", milestone=stone["id"], low=low, middle=middle, high=high,
-                games=len(days), source=source,
+                games=len(reached), source=source,
             )
         )  # fmt: skip
     first = data.sides[0]["id"]
     points: dict[int, list[float]] = {}
-    dates = {}
+    dates: dict[int, datetime.date] = {}
     for row in data.tables["turns"]:
         turn = int(row["turn"] or 0)
         if row["job"] in done and row["side"] == first and turn % EVERY == 1:
             points.setdefault(turn, []).append(float(row["score"] or 0))
-            dates[turn] = row["date"]
+            dates[turn] = datetime.date.fromisoformat(str(row["date"]))
     for turn, scores in sorted(points.items()):
         low, middle, high = (round(quantile(scores, percent)) for percent in MARKS)
         found.append(
