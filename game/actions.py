@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.orders import Order
-from game import briefing, dialogs, files, keyboard, wording
+from game import asking, briefing, dialogs, files, keyboard, layout, wording
 from game.past import PastScreen
 from game.screens import Pop, Push, Quit
 from game.settings_screen import SettingsScreen
@@ -13,14 +13,19 @@ from game.settings_screen import SettingsScreen
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
 
+BEFORE_CURTAIN = ("sit-down", "confirm", "forward", "back", "up", "down", "buttons", "quit")
 LISTS = ("log", "book", "boxes", "forces", "politics", "air", "supply", "standing")  # at the left
 
 
 def act(screen: MapScreen, action: tuple[object, ...]) -> None:
-    """Carry out an action: a name and what belongs to it."""
+    """Carry out an action: a name and what belongs to it. Before a curtain few are allowed."""
+    if screen.dialog_kind == layout.CURTAIN and action[0] not in BEFORE_CURTAIN:
+        return
     match action:
         case ("close",):
             screen.close_dialog()
+        case ("sit-down",):
+            asking.sit_down(screen)
         case ("menu",):
             screen.dialog, screen.dialog_kind = dialogs.menu_panel(True), "menu"
         case ("cancel",):

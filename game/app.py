@@ -107,6 +107,12 @@ class App:
         try:
             while self.running and self.stack:
                 self.frame(clock.tick(FRAMES) / 1000)
+        except Exception as error:
+            # The command line writes a crash folder, and the game that is played into it.
+            playing = [s for s in self.stack if getattr(s, "session", None) is not None]
+            if playing:
+                error.stivale_match = playing[-1].session  # type: ignore[attr-defined]
+            raise
         finally:
             while self.stack:
                 self.stack.pop().close()

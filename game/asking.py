@@ -5,10 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.state import G_TURN
-from game import briefing, dialogs, files, landing, wording
+from game import briefing, dialogs, files, landing, layout, wording
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
+
+
+def _another(screen: MapScreen) -> bool:
+    """Hang a curtain before the map when another person at this window is to move; return whether it hangs.
+
+    A question in the middle of the other's turn is asked at once.
+    """
+    session = screen.session
+    if len(session.humans) < 2 or not session.human_to_act() or session.decision() is not None:
+        return False
+    side = session.to_act()
+    if screen.seat in (-1, side):
+        screen.seat = side
+        return False
+    screen.dialog, screen.dialog_kind = dialogs.curtain_panel(session.world, side), layout.CURTAIN
+    return True
+
+
+def sit_down(screen: MapScreen) -> None:
+    """Take the curtain away: who is to move has the window."""
+    screen.dialog, screen.dialog_kind = None, ""
+    screen.seat, screen.told_turn = screen.session.to_act(), 0  # so that his report comes up
+    screen.orders.clear()
+    screen.home()
+    ask(screen)
 
 
 def ask(screen: MapScreen) -> None:
@@ -17,6 +42,8 @@ def ask(screen: MapScreen) -> None:
     if screen.dialog_kind == briefing.KIND:
         return  # what else there is to say waits until it is read
     turn = int(screen.scene.seen.game[G_TURN])
+    if _another(screen):
+        return
     if not screen.briefed and session.humans and not session.resumed and turn <= 1:
         screen.briefed = True
         briefing.show(screen, 0)

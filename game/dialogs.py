@@ -195,6 +195,15 @@ def decision_panel(title: str, words: str, answers: Sequence[tuple[str, object]]
     return paper.finish()
 
 
+def curtain_panel(world: World, side: int) -> Sheet:
+    """Return what hides the map until the person who is to move has sat down."""
+    paper = Paper(440, accent(side))
+    paper.heading(wording.CURTAIN.format(world.side_names[side]))
+    paper.text(wording.CURTAIN_WHY, 14, theme.INK_SOFT)
+    paper.buttons([(wording.CURTAIN_GO.format(world.side_names[side]), ("sit-down",))], primary=0, height=36)
+    return paper.finish()
+
+
 def report_panel(world: World, note: TurnNote, seen: Observation | State, side: int) -> Sheet:
     """Return the report of a turn: what changed, whether that is good, and why; then the rest."""
     paper = Paper(460, accent(side))

@@ -17,6 +17,7 @@ PLANS = ("attack", "landing")  # dialogs beside which the map can be clicked
 # Units that the panel at the left takes up.
 WIDE = {"log": 470, "forces": 470, "politics": 470, "book": 470, "supply": 450, "standing": 490}
 OTHERS = 400
+CURTAIN = "curtain"  # the dialog between two people at one window
 
 
 def bar() -> int:
@@ -64,14 +65,18 @@ def make_room(screen: MapScreen, row: int) -> None:
 
 
 def lay_out(screen: MapScreen) -> list[tuple[Sheet, int, int]]:
-    """Return all sheets with their places, the topmost last."""
+    """Return all sheets with their places, the topmost last; behind the curtain there is only itself."""
+    if screen.dialog is not None and screen.dialog_kind == CURTAIN:
+        return [(screen.dialog, *dialog_at(screen, screen.dialog))]
     session, seen, orders = screen.session, screen.scene.seen, screen.orders
     w, h = screen.size
     gap = scale.px(GAP)
     top = bar() + gap
     acting = session.to_act()
     wide = scale.up(w)
-    sheets = [(panels.top_bar(session.world, seen, acting, wide, session.thinking and acting >= 0), 0, 0)]
+    thinking = session.thinking and acting >= 0 and acting not in session.humans
+    progress = session.progress if thinking else None
+    sheets = [(panels.top_bar(session.world, seen, acting, wide, progress), 0, 0)]
     right = w - scale.px(panels.WIDTH) - gap
     corner = corners.corner(session, screen.scene)
     low = h - corner.picture.get_height() - gap

@@ -26,6 +26,7 @@ from game import (
     scene,
     settings,
     sounds,
+    theme,
     wording,
 )
 from game.book import Book
@@ -88,6 +89,7 @@ class MapScreen:
         self.dialog: Sheet | None = None
         self.dialog_kind = ""
         self.side_panel = ""  # log, boxes or forces
+        self.seat = -1  # the side of the person at the window, where two share it
         self.offset = 0
         self.toast = ""
         self.toast_until = 0.0
@@ -300,7 +302,7 @@ class MapScreen:
         """Take the dialog away; a decision stays until it is taken."""
         if self.dialog_kind in layout.PLANS:
             self.orders.drop_attack()
-        elif self.dialog_kind != "decision":
+        elif self.dialog_kind not in ("decision", layout.CURTAIN):
             read = self.dialog_kind == briefing.KIND
             self.dialog, self.dialog_kind = None, self.dialog_kind if self.dialog_kind == "over" else ""
             if read:
@@ -370,17 +372,20 @@ class MapScreen:
         self.lessons.watch(self)
         sounds.play(session.sounds, settings.now().volume)
         if session.error:
-            self.say(wording.PLAYER_FAILED.format(session.error))
+            self.say(wording.PLAYER_FAILED.format(session.error, session.crash or session.warning))
             session.error, session.paused = None, True
         return None
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw the whole screen."""
-        if not self.zooming.draw(self.view, target):
+        hidden = self.dialog_kind == layout.CURTAIN
+        if hidden:
+            target.fill(theme.DESK)
+        elif not self.zooming.draw(self.view, target):
             self.view.draw(target)
             flashes.draw(target, self.view, self.session.flashes)
         self.lay_out()
-        if not self.side_panel:
+        if not self.side_panel and not hidden:
             self.minimap.draw(target, 14, self.size[1] - self.minimap.size[1] - 14, self.view.camera)
         for sheet, x, y in self.sheets:
             sheet.draw(target, x, y)

@@ -13,6 +13,7 @@ from engine.world import World
 from game import assets, counter_painter, provision, scale, theme, wording
 from game.overlays import Class, Overlay
 from game.scene import Scene
+from game.thinking import Progress
 from game.widgets import PAD, Paper, Sheet
 
 WIDTH = 316
@@ -31,8 +32,10 @@ def formation(scene: Scene, row: int) -> str:
     return scene.data.formations.get(name) or wording.title(name)
 
 
-def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: bool) -> Sheet:
-    """Return the bar at the top: date, who acts, weather, pools, points."""
+def top_bar(
+    world: World, seen: Observation, acting: int, width: int, thinking: Progress | None = None
+) -> Sheet:
+    """Return the bar at the top: date, who acts and how far, weather, pools, points."""
     turn = max(1, int(seen.game[G_TURN]))
     bar = Paper(width, accent(acting))
     y = 9
@@ -44,9 +47,13 @@ def top_bar(world: World, seen: Observation, acting: int, width: int, thinking: 
     who = (
         wording.GAME_OVER
         if acting < 0
-        else (wording.THINKING if thinking else wording.TO_ACT).format(world.side_names[acting])
+        else (wording.TO_ACT if thinking is None else wording.THINKING).format(world.side_names[acting])
     )
     rect = bar.words_at(who, x, y + 1, 15, 220, accent(acting), assets.BOLD)
+    if thinking is not None:
+        done = thinking.share(acting, turn)
+        bar.box(pygame.Rect(x, 33, rect.width, 3), theme.PAPER_DARK)
+        bar.box(pygame.Rect(x, 33, round(rect.width * done), 3), accent(acting))
     x = rect.right + 20
     score = "   ".join(f"{name} {int(seen.side_score[i]):+d}" for i, name in enumerate(world.side_names))
     w = assets.measure(score, 15, assets.BOLD)[0]

@@ -36,6 +36,7 @@ from engine.hearing import told
 from engine.observation import SPECTATOR, Observation
 from engine.orders import IllegalOrder, Order, Refusal
 from engine.rules import aftermath
+from engine.sim.crash import crashes_folder, fresh_folder, write_crash
 from engine.state import G_LEVEL, G_WINNER, P_KIND, P_SIDE, P_SUBJECT
 from engine.store import archive
 from engine.store.archive import Recorder
@@ -46,6 +47,7 @@ from game.journal import Journal, beside, follow
 from game.notes import TurnNote, pictured
 from game.options import Decision, Options
 from game.sounds import EVENTS
+from game.thinking import Progress
 from game.undoing import Undoing
 
 LOG_LENGTH = 4000
@@ -99,10 +101,12 @@ class Session(Options):
         self.resumed = False  # whether the game comes from a file
         self.thinking = False
         self.error: str | None = None
+        self.crash: Path | None = None  # the folder that tells of the error
         self.warning = ""
         self._saver: threading.Thread | None = None
         self.journal: Journal | None = None
         self._undoing = Undoing()
+        self.progress = Progress()
         self.memories: list[Memory] = [
             new_memory("human" if i in self.humans else opponent, i, seed) for i in range(len(world.side_ids))
         ]
@@ -271,6 +275,10 @@ class Session(Options):
                 self.think_once()
                 time.sleep(self.pause or (settings.now().pause if self.humans else 0))
         except Exception as problem:
+            try:
+                self.crash = write_crash(fresh_folder(crashes_folder()), problem, {}, self)
+            except OSError as second:
+                self.warning = str(second)
             self.error = f"{type(problem).__name__}: {problem}"
         finally:
             self.thinking = False
@@ -294,6 +302,7 @@ class Session(Options):
             visible = self._visible(viewer)
             events = turn.apply(self.game, order)
             self.recorder.note(self.game, order, events)
+            self.progress.note(side, self.game.state.turn)
             self._tell(events, viewer, visible)
             self.revision += 1
 

@@ -155,7 +155,7 @@ def _table(paper: Paper, listed: list[Goal], fared: bool) -> None:
     """Write the objectives, a line each: day and points here, in history, and the day of computer players."""
     if not listed:
         return
-    paper.small(wording.BRIEFING_OBJECTIVES)
+    paper.small(wording.STANDING_TABLE)
     heads = (wording.STANDING_HERE, wording.STANDING_HISTORY, wording.STANDING_COMMANDERS if fared else "")
     columns = ((_NAMES, 98), (_NAMES + 102, 98), (_NAMES + 204, 90))
     for (x, room), words in zip(columns, heads, strict=True):

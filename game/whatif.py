@@ -10,6 +10,7 @@ from engine.observation import SPECTATOR, Observation
 from engine.rules import shortage
 from engine.world import World
 from game import enquiry, theme, wording
+from game.panels import hex_name
 from game.scene import Scene
 from game.widgets import Paper, Sheet
 
@@ -58,7 +59,7 @@ def panel(scene: Scene, side: int, fall: Fall | None) -> Sheet:
         paper.text(wording.IF_FALLS_HOW, 12, theme.INK_SOFT)
         enquiry.supply_lines(paper, world, seen, side)
         return paper.finish()
-    paper.heading(wording.sentence(wording.IF_FALLS.format(wording.where(world, fall.hex))))
+    paper.heading(wording.sentence(wording.IF_FALLS.format(hex_name(scene, fall.hex))))
     told: set[int] = set()
     for turn, units in enumerate(fall.starving, 1):
         colour = theme.BAD if units else theme.GOOD
@@ -66,7 +67,7 @@ def panel(scene: Scene, side: int, fall: Fall | None) -> Sheet:
         paper.pair(wording.counted("IF_FALLS_TURN", turn), words, colour, size=13)
         for unit in [u for u in units if u not in told][:NAMED]:
             at = int(seen.unit_hex[unit])
-            paper.pair(world.unit_labels[unit], wording.where(world, at), action=("jump", at), size=12)
+            paper.pair(world.unit_labels[unit], hex_name(scene, at), action=("jump", at), size=12)
         told.update(units)
     if not told:
         paper.text(wording.IF_FALLS_NONE, 13, theme.INK_SOFT)

@@ -11,7 +11,7 @@ import pygame
 import pytest
 
 from engine.rules import prospects, shortage
-from game import mapdata, shot, texts, wording
+from game import mapdata, panels, shot, texts, wording
 from game.app import App
 from game.map_screen import MapScreen
 from tests import window_states
@@ -115,7 +115,7 @@ def test_the_supply_panel_tells_who_starves_if_the_chosen_hex_falls(window: Wind
     asked = shortage.starving(world, seen, side, fall.hex)
     assert [list(units) for units in fall.starving] == asked
     assert any(asked), "the fall of a hex on the way starves somebody"
-    assert wording.where(world, fall.hex) in window.words()
+    assert panels.hex_name(screen.scene, fall.hex) in told(window.words())
     starving = {unit for units in asked for unit in units}
     assert screen.view.marks.hints == {int(seen.unit_hex[u]) for u in starving}, "ringed on the map"
     first = next(u for units in asked for u in units)

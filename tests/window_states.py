@@ -15,7 +15,7 @@ import engine
 from engine.kernels.consts import PENDING_POLITICAL, STATUS_MAP
 from engine.orders import Land
 from engine.rules import aftermath
-from game import dialogs, enquiry, overlays, provision
+from game import dialogs, enquiry, layout, overlays, provision
 from game.map_painter import MapPainter
 from game.map_screen import MapScreen
 from game.mapdata import MapData
@@ -136,6 +136,10 @@ def forgotten(screen: MapScreen) -> None:
     screen.dialog, screen.dialog_kind = dialogs.forgotten_panel(session.world, idle, 3, 2), "forgotten"
 
 
+def curtain(screen: MapScreen) -> None:
+    screen.dialog, screen.dialog_kind = dialogs.curtain_panel(screen.session.world, 1), layout.CURTAIN
+
+
 def book(screen: MapScreen) -> None:
     screen.book.pages.wait()
     screen.book.asked, screen.book.article = "armoured", None
@@ -200,4 +204,5 @@ STATES: dict[str, Do] = {
     "menu": opened("menu"),
     "decision": decision,
     "end-of-turn": forgotten,
+    "curtain": curtain,
 }

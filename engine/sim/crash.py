@@ -7,10 +7,21 @@ import platform
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from engine.game import Game
     from engine.sim.match import Match
+    from engine.store.archive import Recorder
+
+
+class Session(Protocol):
+    """A game that somebody plays, with all that is needed to write it down."""
+
+    seed: int
+    names: dict[int, str]
+    game: Game
+    recorder: Recorder
 
 
 def crashes_folder() -> Path:
@@ -21,7 +32,7 @@ def crashes_folder() -> Path:
 
 
 def write_crash(
-    folder: Path, error: BaseException, about: dict[str, Any], match: Match | None = None
+    folder: Path, error: BaseException, about: dict[str, Any], match: Match | Session | None = None
 ) -> Path:
     """Write traceback, versions, what was asked for, and the game so far; return the folder."""
     from engine import RULES_VERSION, __version__
