@@ -13,7 +13,6 @@ import pygame
 import pytest
 
 from engine import paths
-from engine.ai.player import Player, players
 from engine.orders import EndTurn
 from engine.sim import crash
 from engine.store import archive
@@ -154,9 +153,8 @@ def test_a_failing_computer_player_leaves_a_folder_with_the_game(
     pair: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     session = pair.session
-    known: dict[str, Player] = {**players(), "failing": Failing()}  # type: ignore[dict-item]
-    monkeypatch.setattr("game.session.players", lambda: known)
-    session.humans, session.opponent = set(), "failing"
+    monkeypatch.setattr("game.session.seated", lambda *args: Failing())
+    session.humans = set()
     for _ in range(200):
         pair.app.frame(0.016)
         if session.crash is not None and pair.screen.toast:
