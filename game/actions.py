@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.orders import Order
-from game import asking, briefing, dialogs, files, keyboard, layout, wording
+from game import asking, briefing, dialogs, files, keyboard, layout, plan, wording
 from game.past import PastScreen
 from game.screens import Pop, Push, Quit
 from game.settings_screen import SettingsScreen
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from game.map_screen import MapScreen
 
 BEFORE_CURTAIN = ("sit-down", "confirm", "forward", "back", "up", "down", "buttons", "quit")
-LISTS = ("log", "book", "boxes", "forces", "politics", "air", "supply", "standing")  # at the left
+LISTS = ("log", "book", "boxes", "forces", "politics", "air", "supply", "standing", "plan")  # at the left
 
 
 def act(screen: MapScreen, action: tuple[object, ...]) -> None:
@@ -141,6 +141,8 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             screen.session.paused = not screen.session.paused
         case ("speed", pause) if isinstance(pause, float):
             screen.session.pause = pause
+        case _ if plan.act(screen, action):
+            pass
         case _ if screen.browser.act(action) or screen.book.act(action):
             screen.offset = 0
         case _:

@@ -10,9 +10,10 @@ import msgspec
 from engine.kernels.consts import DELIBERATE, HASTY, STATUS_BOX, STATUS_MAP
 from engine.orders import Absorb, Attack, Land, Move, Order
 from engine.rules import allotment
-from game import corner, dialogs, flights, landing, notice, overlays, panels, provision, whatif, wording
+from engine.state import G_TURN
+from game import corner, dialogs, flights, landing, notice, panels, provision, whatif, wording
+from game import plan as plans
 from game.map_view import Marks
-from game.scene import Scene
 from game.widgets import Sheet
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class Command:
         self._path_of: Callable[[int], list[int]] | None = None
         self._serial = 0
         self.landing = landing.Desk(self)
-        self._supply: tuple[Scene, overlays.Overlay | None] | None = None
         self._asker = whatif.Asker()
+        self.plan = plans.Plan()
 
     # -- what stands --------------------------------------------------------------------
 
@@ -54,6 +55,7 @@ class Command:
             marks.hover if marks.selected < 0 else -1,
             self.attack,
             self.landing.order,
+            self.plan.key(),
         )
 
     def busy(self) -> bool:
@@ -77,6 +79,8 @@ class Command:
         """Take in a new position: what was selected may have moved or died."""
         seen = self.screen.scene.seen
         marks = self.marks
+        if seen.viewer == self.screen.session.to_act():
+            self.plan.renew(seen.viewer, int(seen.game[G_TURN]))
         if self.unit >= 0 and seen.unit_status[self.unit] == STATUS_MAP:
             marks.selected = int(seen.unit_hex[self.unit])
         elif self.unit >= 0:
@@ -199,7 +203,7 @@ class Command:
         if self.unit < 0:
             return
         if row in self.marks.reach:
-            screen.give(Move(self.unit, row))
+            plans.give(screen, Move(self.unit, row), tuple(self._path_of(row)) if self._path_of else ())
         elif row < session.world.land:
             refused = session.check(seen, Move(self.unit, row))
             notice.refuse(screen, wording.refusal(refused) if refused is not None else wording.TOO_FAR)
@@ -323,7 +327,7 @@ class Command:
         screen = self.screen
         before = len(screen.session.log)
         self.drop_attack()
-        if screen.give(attack):
+        if plans.give(screen, attack):
             battle = [line.words for line in screen.session.log[before:] if line.weight >= 1]
             if battle:
                 screen.say(battle[0])
@@ -428,13 +432,5 @@ class Command:
         at = row if row >= 0 else self.marks.hover
         if at >= 0:
             ask = row >= 0 and self.screen.side_panel != "supply"
-            found.append(panels.hex_panel(shown, at, self._supply_words(at), ask))
+            found.append(panels.hex_panel(shown, at, self._asker.supplied(shown, at), ask))
         return found
-
-    def _supply_words(self, row: int) -> str:
-        shown = self.screen.scene
-        if self._supply is None or self._supply[0] is not shown:
-            self._supply = (shown, overlays.build(shown.world, shown.seen, "supply"))
-        laid = self._supply[1]
-        code = int(laid.codes[row]) if laid is not None and row < len(laid.codes) else 0
-        return laid.classes[code - 1].words if laid is not None and code > 0 else ""

@@ -28,6 +28,7 @@ HELP: dict[str, tuple[tuple[str, ...], ...]] = {
     "pan": tuple((name,) for name in ("pan-up", "pan-left", "pan-down", "pan-right")),
     "next": (("next",), ("previous",)),
     "undo": (("undo",), ("redo",)),
+    "plan": (("plan",),),
     "overlays": (tuple(keys.GROUPS["overlays"]),),
     "boxes": (("boxes",),),
     "panels": (("log",), ("forces",), ("politics",), ("air",), ("supply",), ("standing",)),
@@ -265,10 +266,14 @@ def event_panel(world: World, trigger: int) -> Sheet:
     return paper.finish()
 
 
-def forgotten_panel(world: World, idle: list[int], boxed: int, due: int) -> Sheet:
+def forgotten_panel(
+    world: World, idle: list[int], boxed: int, due: int, planned: int = 0, air: int = 0
+) -> Sheet:
     """Return the question before a turn ends, with what was forgotten."""
     paper = Paper(440, theme.WARN)
     paper.heading(wording.END_TURN_SURE)
+    if planned:
+        paper.text(wording.counted("PLAN_FORGOTTEN", planned), 13, theme.WARN)
     if idle:
         names = ", ".join(world.unit_labels[u] for u in idle[:12]) + (" …" if len(idle) > 12 else "")
         paper.text(wording.counted("CAN_STILL_MOVE", len(idle), names), 13)
@@ -276,6 +281,8 @@ def forgotten_panel(world: World, idle: list[int], boxed: int, due: int) -> Shee
         paper.text(wording.counted("WAIT_OFF_MAP", boxed), 13)
     if due:
         paper.text(wording.counted("DUE_TO_LEAVE", due), 13, theme.WARN)
+    if air:
+        paper.text(wording.counted("AIR_UNUSED", air), 13)
     paper.buttons(
         [(wording.BACK, ("close",)), (wording.SHOW_NEXT, ("next",)), (wording.END_TURN, ("end",))], primary=2
     )

@@ -23,6 +23,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "undo": "u",
         "redo": "r",
         "mode": "m",
+        "plan": "shift+p",
         "take": "g",
         "take-more": "shift+g",
         "buttons": "q",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from game import corner as corners
 from game import enquiry, flights, forces, landing, lists, panels, scale, standing, whatif
+from game import plan as plans
 from game.widgets import Sheet
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ BAR = 40  # height of the bar at the top, in units
 GAP = 12
 PLANS = ("attack", "landing")  # dialogs beside which the map can be clicked
 # Units that the panel at the left takes up.
-WIDE = {"log": 470, "forces": 470, "politics": 470, "book": 470, "supply": 450, "standing": 490}
+WIDE = {"log": 470, "forces": 470, "politics": 470, "book": 470, "supply": 450, "standing": 490, "plan": 450}
 OTHERS = 400
 CURTAIN = "curtain"  # the dialog between two people at one window
 
@@ -128,6 +129,8 @@ def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
             return whatif.panel(screen.scene, side, orders.fall())
         case "standing":
             return standing.panel(screen.scene)
+        case plans.PANEL:
+            return plans.panel(screen)
         case "politics":
             return enquiry.politics_panel(session.world, seen)
     return None

@@ -22,6 +22,7 @@ from game import (
     mapdata,
     notice,
     overlays,
+    plan,
     scale,
     scene,
     settings,
@@ -349,8 +350,10 @@ class MapScreen:
             return
         idle = session.idle_units(seen)
         boxed = sum(len(u) for u in session.boxed(seen).values())
-        if not sure and (idle or (boxed and landing.beaches(session, seen))):
-            self.dialog = dialogs.forgotten_panel(session.world, idle, boxed, len(session.due(seen)))
+        planned = len(self.orders.plan.steps)
+        if not sure and (idle or planned or (boxed and landing.beaches(session, seen))):
+            due, air = len(session.due(seen)), int(seen.pool_air[seen.viewer])
+            self.dialog = dialogs.forgotten_panel(session.world, idle, boxed, due, planned, air)
             self.dialog_kind = "forgotten"
             return
         self.orders.clear()
@@ -383,6 +386,7 @@ class MapScreen:
             target.fill(theme.DESK)
         elif not self.zooming.draw(self.view, target):
             self.view.draw(target)
+            plan.draw(target, self.view, self.orders.plan, self.scene.seen.viewer)
             flashes.draw(target, self.view, self.session.flashes)
         self.lay_out()
         if not self.side_panel and not hidden:

@@ -40,6 +40,15 @@ def supply_way(target: pygame.Surface, points: list[tuple[float, float]]) -> Non
     pygame.draw.circle(target, theme.LINK, line[-1], 9, 4)
 
 
+def planned(target: pygame.Surface, points: list[tuple[float, float]], colour: theme.Colour) -> None:
+    """Draw the broken arrow of a march that is planned."""
+    line = curve(points)
+    for k in range(0, len(line) - 1, 4):
+        for width, ink in ((7, theme.PAPER), (4, colour)):
+            pygame.draw.lines(target, ink, False, line[k : k + 3], width)
+    arrow_head(target, line[-2] if len(line) > 1 else points[0], line[-1], colour)
+
+
 def cut(target: pygame.Surface, at: tuple[float, float]) -> None:
     """Mark a hex at which the way of supplies is cut."""
     x, y = at

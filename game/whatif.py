@@ -9,7 +9,7 @@ import numpy as np
 from engine.observation import SPECTATOR, Observation
 from engine.rules import shortage
 from engine.world import World
-from game import enquiry, theme, wording
+from game import enquiry, overlays, theme, wording
 from game.panels import hex_name
 from game.scene import Scene
 from game.widgets import Paper, Sheet
@@ -32,6 +32,15 @@ class Asker:
         self._seen: Observation | None = None
         self._known: dict[int, Fall] = {}
         self._now: np.ndarray | None = None
+        self._laid: tuple[Scene, overlays.Overlay | None] | None = None
+
+    def supplied(self, shown: Scene, row: int) -> str:
+        """Return how supply stands in a hex, in the words of the overlay."""
+        if self._laid is None or self._laid[0] is not shown:
+            self._laid = (shown, overlays.build(shown.world, shown.seen, "supply"))
+        laid = self._laid[1]
+        code = int(laid.codes[row]) if laid is not None and row < len(laid.codes) else 0
+        return laid.classes[code - 1].words if laid is not None and code > 0 else ""
 
     def ask(self, world: World, seen: Observation, row: int) -> Fall | None:
         """Return what the fall of a hex would mean for who holds it; None for the sea and foreign ground."""

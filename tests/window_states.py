@@ -48,6 +48,7 @@ def rest(screen: MapScreen) -> None:
     """Close and forget everything."""
     screen.dialog, screen.dialog_kind = None, ""
     screen.orders.clear()
+    screen.orders.plan.steps = []
     screen.side_panel, screen.offset, screen.scrolls = "", 0, {}
     screen.focus.drop()
     screen.toast = ""
@@ -133,11 +134,27 @@ def decision(screen: MapScreen) -> None:
 def forgotten(screen: MapScreen) -> None:
     session, seen = screen.session, screen.scene.seen
     idle = session.idle_units(seen)
-    screen.dialog, screen.dialog_kind = dialogs.forgotten_panel(session.world, idle, 3, 2), "forgotten"
+    screen.dialog, screen.dialog_kind = dialogs.forgotten_panel(session.world, idle, 3, 2, 4, 5), "forgotten"
 
 
 def curtain(screen: MapScreen) -> None:
     screen.dialog, screen.dialog_kind = dialogs.curtain_panel(screen.session.world, 1), layout.CURTAIN
+
+
+def plan(screen: MapScreen) -> None:
+    """A march of every unit of the largest stacks, and an attack."""
+    screen.act(("plan",))
+    seen = screen.scene.seen
+    order = enquiry.best_attack(screen.session.world, seen, screen.session.attackers)
+    assert order is not None
+    screen.orders.select(order.units[0])
+    screen.orders.command(order.target)
+    screen.orders.commit()
+    for row in own(screen)[:3]:
+        screen.orders.select(row)
+        reach = screen.view.marks.reach
+        if reach:
+            screen.orders.command(max(reach, key=lambda h: (reach[h], h)))
 
 
 def book(screen: MapScreen) -> None:
@@ -203,6 +220,7 @@ STATES: dict[str, Do] = {
     "keys": opened("help"),
     "menu": opened("menu"),
     "decision": decision,
+    "plan": near(4, plan),
     "end-of-turn": forgotten,
     "curtain": curtain,
 }
