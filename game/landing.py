@@ -190,7 +190,8 @@ class Desk:
         guns = int(seen.pool_naval[seen.viewer])
         screen.dialog = landing_panel(screen.scene, order, held, found, why, guns, self.orders.why)
         screen.dialog_kind = "landing"
-        self.orders.marks.target, self.orders.marks.attackers = self.hex, []
+        sea = [int(h) for h in session.world.hex_neighbour[self.hex] if h >= session.world.land]
+        self.orders.marks.target, self.orders.marks.attackers = self.hex, sea[:1]
         self.orders.touch()
 
     def naval(self, step: int) -> None:

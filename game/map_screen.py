@@ -322,6 +322,8 @@ class MapScreen:
             self.orders.search()
         elif self.overlay:
             self.set_overlay("")
+        elif self.session.skip():
+            self.say(wording.SKIPPED)
         else:
             self.dialog, self.dialog_kind = dialogs.menu_panel(True), "menu"
 

@@ -26,9 +26,7 @@ from engine.events import (
     Event,
     Fired,
     GameOver,
-    Landed,
     Moved,
-    Retreated,
     TurnBegan,
 )
 from engine.game import Game
@@ -43,6 +41,7 @@ from engine.store.archive import Recorder
 from engine.world import World
 from game import chronicle, settings, texts, wording
 from game.errors import SessionError
+from game.happened import Flash, flash
 from game.journal import Journal, beside, follow
 from game.notes import TurnNote, pictured
 from game.options import Decision, Options
@@ -62,16 +61,6 @@ class LogLine:
     hex: int
     weight: int
     trigger: int = -1
-
-
-@dataclass(frozen=True)
-class Flash:
-    """Something that just happened on the map: when (monotonic seconds), what, along which hexes."""
-
-    at: float
-    kind: str  # battle, move or landing
-    path: tuple[int, ...]
-    side: int
 
 
 class Session(Options):
@@ -98,6 +87,7 @@ class Session(Options):
         self.names: dict[int, str] = {}  # computer players by side, where not the opponent
         self.pause = 0.0  # seconds between orders of computer players
         self.paused = False
+        self.hurry = False  # whether the rest of the computer's turn is not shown step by step
         self.resumed = False  # whether the game comes from a file
         self.thinking = False
         self.error: str | None = None
@@ -253,9 +243,18 @@ class Session(Options):
         if self.over() or self.human_to_act() or self.error:
             return
         self._stop.clear()
+        self.hurry = False
         self._thread = threading.Thread(target=self._think, name="computer player", daemon=True)
         self.thinking = True
         self._thread.start()
+
+    def skip(self) -> bool:
+        """Show no more moves of the computer's turn; return whether there was anything to skip."""
+        if self.hurry or not self.thinking or not self.humans:
+            return False
+        self.hurry = True
+        self.flashes.clear()
+        return True
 
     def stop(self) -> None:
         """Stop computer players; the order in hand and an autosave are finished."""
@@ -273,7 +272,7 @@ class Session(Options):
                     time.sleep(0.02)
                     continue
                 self.think_once()
-                time.sleep(self.pause or (settings.now().pause if self.humans else 0))
+                time.sleep(0 if self.hurry else self.pause or (settings.now().pause if self.humans else 0))
         except Exception as problem:
             try:
                 self.crash = write_crash(fresh_folder(crashes_folder()), problem, {}, self)
@@ -324,7 +323,9 @@ class Session(Options):
             event = told(happened, viewer, visible)
             if event is None:
                 continue
-            self._flash(event)
+            shown = None if self.hurry else flash(world, self.game.state.hex_control, event)
+            if shown is not None:
+                self.flashes.append(shown)
             if isinstance(event, TurnBegan):
                 number = event.turn
             self._note(event, viewer)
@@ -339,16 +340,6 @@ class Session(Options):
                     at = int(world.place_hex[event.place])
                 self.log.append(LogLine(number, words, at, weight, pictured(world, event)))
         del self.log[:-LOG_LENGTH]
-
-    def _flash(self, event: Event) -> None:
-        now = time.monotonic()
-        if isinstance(event, Battle):
-            self.flashes.append(Flash(now, "battle", (event.target,), event.side))
-        elif isinstance(event, Moved | Retreated):
-            self.flashes.append(Flash(now, "move", event.path, event.side))
-        elif isinstance(event, Landed):
-            side = int(self.game.state.hex_control[event.hex])
-            self.flashes.append(Flash(now, "landing", (event.hex,), side))
 
     def _note(self, event: Event, side: int) -> None:
         note = self.notes.setdefault(side, TurnNote())

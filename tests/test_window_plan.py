@@ -129,9 +129,7 @@ def test_a_plan_can_be_changed_and_dropped(window: Window) -> None:
     first, second = marches(window, 2)
     screen.orders.select(first.unit)
     reach = screen.view.marks.reach
-    other = next(
-        h for h in sorted(reach) if h not in (first.to, second.to) and h not in screen.scene.stacks
-    )
+    other = next(h for h in sorted(reach) if h not in (first.to, second.to) and h not in screen.scene.stacks)
     window.order(other)
     assert [step.order for step in screen.orders.plan.steps] == [second, Move(first.unit, other)]
     window.click("plan-drop", 0)
