@@ -78,6 +78,8 @@ class MapData:
     elevation: list[int] = field(default_factory=list)  # [H] metres
     formations: dict[str, str] = field(default_factory=dict)
     areas: list[Any] | None = None  # kept by area_names
+    # Kilometres of the map by longitude and latitude, None where its projection is not known.
+    place_at: Callable[[float, float], tuple[float, float]] | None = None
     dry: Callable[[float, float], bool] | None = None  # whether a place is land, by the relief
 
     @property
@@ -192,13 +194,25 @@ def _frame(folder: Path) -> dict[str, Any]:
     return {}
 
 
-def _read_places(data: MapData, frame: dict[str, Any], row_of_label: dict[str, int]) -> None:
+def _placing(frame: dict[str, Any]) -> Callable[[float, float], tuple[float, float]] | None:
+    """Return what turns longitude and latitude into kilometres of the map, None without a projection."""
     lambert = projection.read(str(frame.get("projection", "")))
+    if lambert is None:
+        return None
+
+    def place(lon: float, lat: float) -> tuple[float, float]:
+        east, north = lambert.point(lon, lat)
+        return east - float(frame["origin_x_km"]), float(frame["origin_y_km"]) - north
+
+    return place
+
+
+def _read_places(data: MapData, frame: dict[str, Any], row_of_label: dict[str, int]) -> None:
+    data.place_at = _placing(frame)
     for row in _rows(data.folder / "places.csv"):
         cell = row_of_label.get(row["hex"], -1)
-        if lambert is not None and row.get("lat") and row.get("lon"):
-            east, north = lambert.point(float(row["lon"]), float(row["lat"]))
-            x, y = east - float(frame["origin_x_km"]), float(frame["origin_y_km"]) - north
+        if data.place_at is not None and row.get("lat") and row.get("lon"):
+            x, y = data.place_at(float(row["lon"]), float(row["lat"]))
         elif cell >= 0:
             x, y = float(data.x[cell]), float(data.y[cell])
         else:

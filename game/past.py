@@ -6,6 +6,7 @@ that the recorder of the game keeps.
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from engine.game import Game
 from engine.observation import Observation
 from engine.state import State
 from engine.store import archive, frames
-from game import desk, overlays, panels, scale, scene, settings, wording
+from game import desk, fronts, overlays, panels, scale, scene, settings, texts, wording
 from game.camera import Camera
 from game.desk import Desk
 from game.input import Drag, Reader, ShowOverlay, ZoomBy, ZoomTo
@@ -75,6 +76,7 @@ class PastScreen(Desk):
         self.since = 0.0
         self.overlay = ""
         self.message = ""
+        self.lines = ""  # what is drawn beside the front: history, earlier, or nothing
         self.reader = Reader()
         camera = below.view.camera
         seen = view_at(self.session, self.turns[self.row])
@@ -105,7 +107,25 @@ class PastScreen(Desk):
         laid = overlays.build(world, seen, self.overlay) if self.overlay else None
         self.view.store.winter = scene.winter_of(world, seen)
         self.view.set_scene(scene.build(world, self.data, seen), laid)
+        self._fronts()
         self.sheet = None
+
+    def _fronts(self) -> None:
+        """Find the lines that are drawn beside the front of the turn that is shown."""
+        world = self.session.world
+        self.history: tuple[datetime.date | None, list[fronts.Line]] = (None, [])
+        self.earlier: list[tuple[str, list[fronts.Line]]] = []
+        if self.lines == "history":
+            self.history = fronts.of_history(world.fronts, self.data, world.date_of(max(1, self.turn)))
+        elif self.lines == "earlier":
+            step = max(1, self.row // fronts.EARLIER)
+            for row in range(self.row % step, self.row, step):
+                try:
+                    seen = view_at(self.session, self.turns[row])
+                except archive.ArchiveError:
+                    continue  # the file was damaged there; the others can be shown
+                day = texts.day(world.date_of(max(1, self.turns[row])))
+                self.earlier.append((day, scene.front_lines(world, self.data, seen.hex_control)))
 
     # -- events ----------------------------------------------------------------------
 
@@ -166,6 +186,10 @@ class PastScreen(Desk):
                     self.show(0)
                 self.playing, self.since = not self.playing, time.monotonic()
                 self.sheet = None
+            case ("past-lines", str(name)):
+                self.lines = "" if self.lines == name else name
+                self._fronts()
+                self.sheet = None
             case ("past-go-on",):
                 try:
                     other = go_on(self.session, self.turn)
@@ -220,6 +244,18 @@ class PastScreen(Desk):
             ],
             primary=2,
         )
+        known = self.session.world.fronts and self.data.place_at is not None
+        paper.buttons(
+            [
+                (wording.PAST_EARLIER, ("past-lines", "earlier") if self.row else None),
+                (wording.PAST_HISTORY, ("past-lines", "history") if known else None),
+            ],
+            primary=("earlier", "history").index(self.lines) if self.lines else -1,
+            height=24,
+        )
+        paper.primary = None
+        if self.lines == "history" and self.history[0] is not None:
+            paper.text(wording.PAST_HISTORY_OF.format(texts.date(self.history[0])), 12, fronts.HISTORY)
         if self.message:
             paper.text(self.message, 13)
         return paper.finish()
@@ -227,6 +263,8 @@ class PastScreen(Desk):
     def draw(self, target: pygame.Surface) -> None:
         """Draw the whole screen."""
         self.view.draw(target)
+        fronts.draw_earlier(target, self.view, self.earlier)
+        fronts.draw_history(target, self.view, *self.history)
         self._made().draw(target, *self._at())
         if self.focus.at >= 0:
             self.focus.draw(target, self._spots())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 import engine
 from engine import paths
 from engine.state import G_TURN
-from game import app, mapdata, past, shot
+from game import app, fronts, mapdata, past, shot, texts
 from game.map_screen import MapScreen
 from game.past import PastScreen
 from game.session import Session
@@ -99,6 +100,49 @@ def test_the_turns_are_walked_with_keys_and_mouse_and_told_by_themselves(screen:
     assert back.turn == TURNS
     press(pygame.K_ESCAPE)
     assert window.screen is screen
+
+
+def test_the_line_is_laid_beside_earlier_ones_and_that_of_history(screen: MapScreen) -> None:
+    back = PastScreen(screen, screen.take_over)
+    try:
+        world = screen.session.world
+        bare = pygame.Surface(SIZE)
+        back.draw(bare)
+        back.act(("past-lines", "earlier"))
+        assert [day for day, _ in back.earlier] == [texts.day(world.date_of(t)) for t in range(1, TURNS)]
+        told = {"": bare}
+        for name in ("earlier", "history"):
+            if back.lines != name:
+                back.act(("past-lines", name))
+            told[name] = pygame.Surface(SIZE)
+            back.draw(told[name])
+        assert len({pygame.image.tobytes(picture, "RGB") for picture in told.values()}) == 3
+        day, segments = back.history
+        now = world.date_of(back.turn)
+        assert day == max(row.date for row in world.fronts if row.date <= now)
+        assert len(segments) == len({row.segment for row in world.fronts if row.date == day})
+        left, top, right, bottom = screen.data.bounds
+        for line in segments:
+            assert ((line[:, 0] > left) & (line[:, 0] < right)).all()
+            assert ((line[:, 1] > top) & (line[:, 1] < bottom)).all()
+        words = " ".join(line.words for line in back.build().lines)
+        assert texts.date(day) in words
+        back.show(0)
+        assert back.history[0] is not None, "it goes along with the turn"
+        back.act(("past-lines", "history"))
+        assert back.history == (None, [])
+    finally:
+        back.close()
+
+
+def test_before_its_first_day_history_has_no_line(screen: MapScreen) -> None:
+    rows, data = screen.session.world.fronts, screen.data
+    assert fronts.of_history(rows, data, datetime.date(1939, 9, 1)) == (None, [])
+    data.place_at, kept = None, data.place_at
+    try:
+        assert fronts.of_history(rows, data, datetime.date(1944, 1, 1)) == (None, [])
+    finally:
+        data.place_at = kept
 
 
 def test_the_war_goes_on_from_an_earlier_turn(screen: MapScreen) -> None:

@@ -143,6 +143,7 @@ def curtain(screen: MapScreen) -> None:
 
 def plan(screen: MapScreen) -> None:
     """A march of every unit of the largest stacks, and an attack."""
+    screen.refresh()  # the state before may have left a question
     screen.act(("plan",))
     seen = screen.scene.seen
     order = enquiry.best_attack(screen.session.world, seen, screen.session.attackers)
