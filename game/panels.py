@@ -14,7 +14,7 @@ from game import assets, counter_painter, provision, scale, theme, wording
 from game.overlays import Class, Overlay
 from game.scene import Scene
 from game.thinking import Progress
-from game.widgets import PAD, Paper, Sheet
+from game.widgets import PAD, Paper, Sheet, fitting
 
 WIDTH = 316
 
@@ -122,15 +122,19 @@ def unit_panel(
     paper.picture(image, PAD, 14, ("book-open", "unit", world.unit_ids[unit]))
     x = PAD + 86
     room = WIDTH - x - PAD
-    paper.words_at(world.unit_names[unit] or world.unit_labels[unit], x, 12, 15, room, theme.INK, assets.BOLD)
+    name = world.unit_names[unit] or world.unit_labels[unit]
+    size, parts = fitting(name, 15, assets.BOLD, room)
+    for row, part in enumerate(parts[:2]):
+        paper.words_at(part, x, 12 + 16 * row, size, room, theme.INK, assets.BOLD)
+    low = 14 * (len(parts[:2]) - 1)
     kind = wording.called(world, "type", world.type_ids[int(world.unit_type[unit])])
-    paper.words_at(kind, x, 33, 12, room, theme.INK_SOFT)
+    paper.words_at(kind, x, 33 + low, 12, room, theme.INK_SOFT)
     parent = int(seen.unit_formation[unit])
-    paper.words_at(formation(scene, parent), x, 50, 12, room, theme.INK_SOFT)
+    paper.words_at(formation(scene, parent), x, 50 + low, 12, room, theme.INK_SOFT)
     words = wording.QUALITY.format(int(seen.unit_quality[unit])) + (
         wording.DUG_IN.format(int(seen.unit_entrench[unit])) if own else ""
     )
-    paper.words_at(words, x, 67, 12, room, theme.INK_SOFT)
+    paper.words_at(words, x, 67 + low, 12, room, theme.INK_SOFT)
     paper.y = 98
     # What is seen of an enemy is the upper end of a band, which may lie above his establishment.
     full = max(1, int(world.unit_full[unit]))
