@@ -93,6 +93,10 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             if name == "boxes" and not screen.side_panel:
                 screen.orders.clear()
             screen.orders.search()
+        case ("help-search",):
+            screen.close_dialog()
+            screen.side_panel, screen.offset = "book", 0
+            screen.book.asked, screen.book.kind, screen.book.article = "", "help", None
         case ("help",):
             screen.dialog, screen.dialog_kind = dialogs.help_panel(), "help"
         case ("report",):

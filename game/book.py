@@ -66,7 +66,7 @@ class Book:
         paper.box(pygame.Rect(PAD, start, paper.inner, 26), theme.INK_SOFT, 1)
         paper.words_at(f"{self.asked}_", PAD + 8, start + 3, 14, paper.inner - 16, theme.INK, assets.BOLD)
         paper.y = start + 28
-        for part in (KINDS[:3], KINDS[3:]):
+        for part in (KINDS[:4], KINDS[4:]):
             paper.buttons(
                 [(wording.coded("BOOK_KIND", kind), ("book-kind", kind)) for kind in part],
                 primary=part.index(self.kind) if self.kind in part else -1,

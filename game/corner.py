@@ -38,7 +38,7 @@ def corner(session: Session, scene: Scene) -> Sheet:
         paper.buttons([*lists, (wording.BUTTON_REPORT.format(keys.shown("report")), ("report",))], height=26)
         paper.buttons([(wording.BUTTON_MENU, ("menu",))], height=26)
         return paper.finish()
-    more.append((wording.BUTTON_PLAN.format(keys.shown("plan")), ("plan",)))
+    more.append((wording.BUTTON_PLAN, ("plan",)))
     waiting = sum(len(u) for u in session.boxed(scene.seen).values())
     paper.buttons(lists, height=26)
     paper.buttons(more, height=26)

@@ -298,7 +298,7 @@ def help_panel() -> Sheet:
         low = paper.text(_keys(name), 13, theme.INK, assets.BOLD, room=196).y
         paper.y = start
         paper.y = max(low, paper.text(words, 13, indent=208).y)
-    paper.buttons([(wording.CLOSE, ("close",))], primary=0)
+    paper.buttons([(wording.HELP_SEARCH, ("help-search",)), (wording.CLOSE, ("close",))], primary=1)
     return paper.finish()
 
 

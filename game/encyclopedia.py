@@ -1,4 +1,5 @@
-"""The encyclopedia: an article for every unit, formation, leader, place, date and rule of a scenario.
+"""The encyclopedia: an article for every unit, formation, leader, place, date and rule of a scenario,
+and for everything that a key does.
 
 Made from the scenario's own files and the rulebook, with sources and confidence as their rows give
 them; nothing is written for it alone. What is told is history, so it is the same for all players.
@@ -15,9 +16,9 @@ from engine import rulebook
 from engine.loader import ScenarioError, load_or_raise
 from engine.scenario import Scenario
 from engine.world import World
-from game import texts, wording
+from game import keys, texts, wording
 
-KINDS: tuple[str, ...] = ("unit", "formation", "leader", "place", "date", "rule")
+KINDS: tuple[str, ...] = ("unit", "formation", "leader", "place", "date", "rule", "help")
 _AUTHORS_OWN = re.compile(r"(^|; ?)sheets? \w+(, \w+_\w+)*")  # where an author found a row
 
 
@@ -101,6 +102,27 @@ def compile_articles(world: World, scenario: Scenario) -> Iterator[Article]:
     for paragraph in rulebook.fill(rulebook.read(), scenario):
         facts = ((wording.BOOK_CHAPTER, paragraph.chapter),)
         yield Article("rule", paragraph.id, paragraph.title, facts, paragraph.text, -1, paragraph.where)
+    yield from _help()
+
+
+def _help() -> Iterator[Article]:
+    """Return what each key does, and for the panels that need it how they are used."""
+    more = {
+        "supply": wording.IF_FALLS_HOW,
+        "plan": wording.PLAN_HOW,
+        "boxes": wording.CHOOSE_AND_LAND,
+        "air": wording.PICK_MISSION,
+        "standing": wording.STANDING_LOSSES,
+    }
+    for name in keys.ACTIONS:
+        words = wording.sentence(wording.coded("KEY_ACTION", name))
+        facts = ((wording.BOOK_KEY, keys.shown(name)),)
+        yield Article("help", name, words, facts, more.get(name, ""), -1, wording.BOOK_KEY_FROM)
+    for name, gesture in wording.HELP_KEYS.items():
+        words = wording.sentence(wording.HELP_WORDS[name])
+        yield Article(
+            "help", f"how-{name}", words, ((wording.BOOK_KEY, gesture),), "", -1, wording.BOOK_KEY_FROM
+        )
 
 
 def _note(words: str) -> str:

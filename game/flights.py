@@ -48,7 +48,7 @@ def panel(session: Session, scene: Scene, points: int) -> Sheet:
     paper.buttons(
         [
             ("-", ("sorties", -1) if points > 1 else None),
-            (wording.AIR_POINTS.format(points), None),
+            (wording.counted("AIR_POINTS", points), None),
             ("+", ("sorties", 1) if points < left else None),
         ],
         height=24,

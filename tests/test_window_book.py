@@ -14,7 +14,7 @@ import pytest
 
 import engine
 from engine import paths
-from game import book, mapdata, shot, texts, wording
+from game import book, keys, mapdata, shot, texts, wording
 from game.encyclopedia import KINDS, Encyclopedia
 from game.map_screen import MapScreen
 from game.widgets import Paper
@@ -129,3 +129,24 @@ def test_a_unit_and_a_place_lead_to_their_articles(screen: MapScreen) -> None:
     screen.act(("book-open", "unit", unit))
     assert screen.side_panel == "book"
     assert screen.book.article == ("unit", unit)
+
+
+def test_the_help_is_searched(screen: MapScreen) -> None:
+    window_states.rest(screen)
+    screen.act(("help",))
+    screen.act(("help-search",))
+    assert screen.side_panel == "book"
+    assert screen.dialog is None
+    screen.book.pages.wait()
+    for letter in "plan":
+        pressed = pygame.event.Event(pygame.KEYDOWN, key=ord(letter), mod=0, unicode=letter)
+        screen.handle(pressed)
+    found = screen.book.pages.find(screen.book.asked, screen.book.kind)
+    assert "plan" in [article.id for article in found]
+    screen.act(("book-open", "help", "plan"))
+    screen.lay_out()
+    words = " ".join(line.words for sheet, _, _ in screen.sheets for line in sheet.lines)
+    assert keys.shown("plan") in words
+    assert wording.PLAN_HOW.split(":")[0] in words
+    known = {article.id for article in screen.book.pages.articles if article.kind == "help"}
+    assert set(keys.ACTIONS) <= known
