@@ -196,10 +196,10 @@ def apply(game: Game, order: Order) -> list[Event]:
         raise IllegalOrder(order, refusal)
     events: list[Event] = []
     state.game[G_ORDERS] += 1
-    known = np.where(seen.unit_status == STATUS_MAP, seen.unit_quarters, -1)
+    known = np.where(seen.unit_status == STATUS_MAP, seen.unit_quarters, -1) if type(order) is Move else None
     _RULES[type(order)].apply(world, state, seen, order, events)
     game.changed()
-    if isinstance(order, Move) and not state.game[G_OVER]:
+    if known is not None and not state.game[G_OVER]:
         # What a move uncovers cannot be unlearnt: a unit, or its strength. It makes the order final.
         now = game.view(side)
         enemies = (now.unit_status == STATUS_MAP) & (now.unit_side != side)
@@ -207,7 +207,7 @@ def apply(game: Game, order: Order) -> list[Event]:
         if learnt or np.any(now.unit_quarters[enemies] != known[enemies]):
             state.game[G_INTEL] += 1
             game.changed()
-    if not isinstance(order, Move):
+    if known is None:
         run(world, state, events)
         game.changed()
     return events

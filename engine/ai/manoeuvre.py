@@ -86,6 +86,13 @@ def _go(world: World, seen: Observation, unit: int, value: I32, price: int) -> O
     return Move(unit, int(goal)) if goal != field.start else None
 
 
+def _go_within(world: World, seen: Observation, unit: int, rows: I32, worth: I32, price: int) -> Order | None:
+    """Do what ``_go`` does, where ``worth`` int[n] is of the reached hexes ``rows`` alone."""
+    value = np.empty(world.land, np.int32)
+    value[rows] = worth
+    return _go(world, seen, unit, value, price)
+
+
 def _to_post(world: World, seen: Observation, memory: Memory, unit: int, post: int) -> Order | None:
     at = int(seen.unit_hex[unit])
     if at == post:
@@ -97,12 +104,11 @@ def _to_post(world: World, seen: Observation, memory: Memory, unit: int, post: i
         train = _by_rail(world, seen, unit, field)
         if train is not None:
             return train
-    flags = flags_of(world, seen)
-    lonely = ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
-    hostile = seen.hex_control != seen.viewer
-    value = -np.minimum(field, FAR) * 4 - np.where(lonely, 60, 0) - np.where(hostile, 400, 0)
-    value[post] += 80
-    return _go(world, seen, unit, value.astype(np.int32), 0)
+    rows = movement.reach(world, seen, unit).settled
+    lonely = flags_of(world, seen)[rows] & (FLAG_EZOC | FLAG_FRIEND) == FLAG_EZOC
+    hostile = seen.hex_control[rows] != seen.viewer
+    value = 80 * (rows == post) - np.minimum(field[rows], FAR) * 4 - 60 * lonely - 400 * hostile
+    return _go_within(world, seen, unit, rows, value, 0)
 
 
 def _by_rail(world: World, seen: Observation, unit: int, field: I32) -> Order | None:
@@ -153,17 +159,21 @@ def _advance(world: World, seen: Observation, memory: Memory, unit: int) -> Orde
             return train
     if touching and seen.unit_mode[unit] == MODE_NORMAL:
         # In contact: stay and prepare, unless the way is much shorter elsewhere.
-        value = -np.minimum(field, FAR) - kept(memory, "depth") * DEEP + kept(memory, "pull")
-        value[at] += 24
-        return _go(world, seen, unit, value.astype(np.int32), 1)
-    lonely = ((flags & FLAG_EZOC) != 0) & ((flags & FLAG_FRIEND) == 0)
-    value = -np.minimum(field, FAR) * 4 - np.where(lonely, 12, 0) - kept(memory, "depth") * DEEP
-    value += kept(memory, "pull")
+        rows = movement.reach(world, seen, unit).settled
+        value = kept(memory, "pull")[rows] - np.minimum(field[rows], FAR) - kept(memory, "depth")[rows] * DEEP
+        return _go_within(world, seen, unit, rows, value + 24 * (rows == at), 1)
+    rows = movement.reach(world, seen, unit).settled
+    lonely = flags[rows] & (FLAG_EZOC | FLAG_FRIEND) == FLAG_EZOC
+    value = kept(memory, "pull")[rows] - np.minimum(field[rows], FAR) * 4 - kept(memory, "depth")[rows] * DEEP
     # A hex at the enemy that nobody holds yet is worth a detour: the front is held as a line.
-    bare = front(world, seen).astype(bool) & (kept(memory, "danger") > 0) & (stacks_of(world, seen) == 0)
-    value += np.where(bare, memory.numbers.get("fill", FILL), 0)
-    value -= np.maximum(crowd(world, seen, unit) - ROOMY, 0) * PRESS
-    return _go(world, seen, unit, value.astype(np.int32), 0)
+    bare = (
+        (front(world, seen)[rows] > 0)
+        & (kept(memory, "danger")[rows] > 0)
+        & (stacks_of(world, seen)[rows] == 0)
+    )
+    value += memory.numbers.get("fill", FILL) * bare - 12 * lonely
+    value -= np.maximum(crowd(world, seen, unit)[rows] - ROOMY, 0) * PRESS
+    return _go_within(world, seen, unit, rows, value, 0)
 
 
 def _break_out(world: World, seen: Observation, memory: Memory, unit: int) -> Order | None:

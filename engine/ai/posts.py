@@ -333,18 +333,17 @@ def _assign(world: World, seen: Observation, memory: Memory, posts: list[Post]) 
 
 
 def _nearest(world: World, seen: Observation, post: Post, free: set[int]) -> int:
-    """Return the free unit nearest to a post; mobile ones count a third of the way. -1 if none is near."""
+    """Return the free unit nearest to a post, -1 if none; a mobile one is taken to be thrice as far."""
     away = steps_to(world, post.hex, SEARCH)
-    best, choice = INFINITY, -1
-    for unit in sorted(free):
-        at = int(seen.unit_hex[unit])
-        if post.regions and int(world.hex_region[at]) not in post.regions:
-            continue
-        far = int(away[at])
-        if far >= INFINITY:
-            continue
-        far = far * 12 // (4 if world.class_mobile[world.unit_class[unit]] else 12) if far > 3 else far
-        far = far * 4 - min(8, int(seen.unit_quarters[unit]) // 4)
-        if far < best:
-            best, choice = far, unit
-    return choice
+    units = np.array(sorted(free), np.int32)
+    at = seen.unit_hex[units]
+    near = away[at] < INFINITY
+    if post.regions:
+        near &= np.isin(world.hex_region[at], post.regions)
+    units = units[near]
+    if not len(units):
+        return -1
+    far = away[at[near]]
+    mobile = world.class_mobile[world.unit_class[units]] != 0
+    far = np.where(mobile & (far > 3), far * 3, far) * 4 - np.minimum(8, seen.unit_quarters[units] // 4)
+    return int(units[far.argmin()])

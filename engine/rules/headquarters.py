@@ -102,13 +102,19 @@ def best_post(world: World, state: State, formation: int, units: I32) -> int:
 
 def muster(world: World, state: State, side: int) -> None:
     """Give each corps and army with units on the map a headquarters; take away those without any."""
-    for row in np.flatnonzero((world.formation_side == side) & (world.formation_echelon <= ARMY)):
+    mine = (state.unit_side == side) & (state.unit_status == STATUS_MAP)
+    corps, army = (
+        np.bincount(of[mine & (of >= 0)], minlength=len(state.hq_hex))
+        for of in (state.unit_corps, state.unit_army)
+    )
+    strong = np.where(world.formation_echelon == CORPS, corps, army) > 0
+    staffs = (world.formation_side == side) & (world.formation_echelon <= ARMY)
+    idle = staffs & ~strong
+    state.hq_hex[idle] = -1
+    state.hq_silent[idle] = state.hq_support[idle] = 0
+    for row in np.flatnonzero(staffs & strong & (state.hq_hex < 0)):
         formation = int(row)
-        units = members(world, state, formation)
-        if not len(units):
-            state.hq_hex[formation], state.hq_silent[formation], state.hq_support[formation] = -1, 0, 0
-        elif state.hq_hex[formation] < 0:
-            state.hq_hex[formation] = best_post(world, state, formation, units)
+        state.hq_hex[formation] = best_post(world, state, formation, members(world, state, formation))
 
 
 def refresh(world: World, state: State, side: int) -> None:

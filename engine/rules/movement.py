@@ -24,7 +24,7 @@ from engine.kernels.reach import path_to
 from engine.kernels.reach import reach as reach_kernel
 from engine.observation import Observation, Scratch, flags_of, marks_of, stacks_of
 from engine.orders import Move, Refusal
-from engine.rules.common import CAUSE_STRAGGLERS, enemy_in, lose, set_control
+from engine.rules.common import CAUSE_STRAGGLERS, lose, set_control
 from engine.state import G_DRAWS, G_INTEL, G_TURN, I32, State
 from engine.world import DAYS_A_WEEK, World
 
@@ -138,9 +138,10 @@ def apply_move(world: World, state: State, seen: Observation, order: Move, event
     side = int(state.unit_side[unit])
     leaves_zoc = bool(flags[path[0]] & FLAG_EZOC)
     walked = [path[0]]
+    foes = set(state.unit_hex[state.unit_side != side].tolist())
     ambush = -1
     for step in path[1:]:
-        if not flags[step] & FLAG_ENEMY and enemy_in(state, side, step):
+        if step in foes and not flags[step] & FLAG_ENEMY:
             ambush = step
             break
         walked.append(step)

@@ -262,5 +262,5 @@ def apply_absorb(world: World, state: State, seen: Observation, order: Absorb, e
 
 def due_units(world: World, seen: State, side: int) -> list[int]:
     """Return the units of a side that are due to leave."""
-    rows = np.flatnonzero(seen.withdrawal_state == DUE)
+    rows = (seen.withdrawal_state == DUE).nonzero()[0].tolist()
     return [world.withdrawals[r][1] for r in rows if seen.unit_side[world.withdrawals[r][1]] == side]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.events import Event, Laboured
 from engine.kernels.consts import FLAG_EZOC
 from engine.observation import Observation, flags_of
@@ -75,4 +77,7 @@ def building_sites(world: World, seen: Observation) -> list[int]:
     """Return the hexes of lines that the viewer can have raised now, by row."""
     if seen.pool_labour[seen.viewer] <= 0:
         return []
-    return [h for h in sorted(world.work_rows) if check_labour(world, seen, Labour(h)) is None]
+    rows = np.array(sorted(world.work_rows), np.int32)
+    own = (seen.hex_control[rows] == seen.viewer) & (world.hex_owner[rows] == seen.viewer)
+    rows = rows[own & (flags_of(world, seen)[rows] & FLAG_EZOC == 0)]
+    return [h for h in rows.tolist() if check_labour(world, seen, Labour(h)) is None]
