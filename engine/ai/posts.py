@@ -39,7 +39,7 @@ from engine.rules.supply import trace
 from engine.schema.doctrine import DoctrineFile
 from engine.script.conditions import all_hold
 from engine.script.districts import hold, strength
-from engine.state import G_TURN
+from engine.state import G_TURN, I32
 from engine.world import World
 
 GARRISON = 100  # rank of the post of a garrison
@@ -250,11 +250,10 @@ def _posts(
     near = steps_between(world, [int(h) for h in np.flatnonzero(kept(memory, "power") > 0)], 4)
     barrier = np.array(across, np.int32)
     home = kept(memory, "home")
-    for row in np.flatnonzero(front(world, seen)):
-        h = int(row)
-        if h in found or cut[h] or int(world.hex_region[h]) in covered or near[h] > 3:
-            continue
-        if _ahead(world, home, barrier, h):
+    rows = np.flatnonzero((front(world, seen) > 0) & (cut == 0) & (near <= 3)).astype(np.int32)
+    rows = rows[~np.isin(world.hex_region[rows], list(covered))]
+    for h in rows[~_ahead(world, home, barrier, rows)].tolist():
+        if h in found:
             continue
         good = int(world.terrain_shift[world.hex_terrain[h]]) * 30 + int(seen.hex_fort[h]) * 60
         heat = int(felt[h])
@@ -262,16 +261,18 @@ def _posts(
     return sorted(found.values(), key=lambda p: (p.rank, p.hex))
 
 
-def _ahead(world: World, home: np.ndarray, line: np.ndarray, at: int) -> bool:
-    """Return whether a hex lies so far before the line that is held that it is not worth a stand.
+def _ahead(world: World, home: I32, line: I32, rows: I32) -> np.ndarray:
+    """Return bool[n]: which hexes lie so far before the line that is held that they are not worth a stand.
 
     Before it is what lies farther from home than the hex of the line that is nearest.
     """
-    if len(line) == 0:
-        return False
-    apart = hexes_apart(world, line, np.full_like(line, at))
-    nearest = int(np.argmin(apart))
-    return bool(apart[nearest] > AHEAD and home[at] > home[line[nearest]])
+    if not len(line) or not len(rows):
+        return np.zeros(len(rows), np.bool_)
+    apart = hexes_apart(world, np.tile(line, len(rows)), np.repeat(rows, len(line))).reshape(len(rows), -1)
+    nearest = apart.argmin(axis=1)
+    far = apart[np.arange(len(rows)), nearest] > AHEAD
+    ahead: np.ndarray = far & (home[rows] > home[line[nearest]])
+    return ahead
 
 
 def guards(world: World, seen: Observation) -> set[int]:

@@ -77,7 +77,9 @@ def building_sites(world: World, seen: Observation) -> list[int]:
     """Return the hexes of lines that the viewer can have raised now, by row."""
     if seen.pool_labour[seen.viewer] <= 0:
         return []
-    rows = np.array(sorted(world.work_rows), np.int32)
-    own = (seen.hex_control[rows] == seen.viewer) & (world.hex_owner[rows] == seen.viewer)
-    rows = rows[own & (flags_of(world, seen)[rows] & FLAG_EZOC == 0)]
-    return [h for h in rows.tolist() if check_labour(world, seen, Labour(h)) is None]
+    begun = seen.game[G_TURN] >= world.work_from
+    level = np.zeros(world.land, np.int8)
+    np.maximum.at(level, world.work_hex[begun], world.work_level[begun])
+    own = (seen.hex_control == seen.viewer) & (world.hex_owner == seen.viewer)
+    able = own & (seen.hex_fort < level) & (flags_of(world, seen) & FLAG_EZOC == 0)
+    return [h for h in np.flatnonzero(able).tolist() if check_labour(world, seen, Labour(h)) is None]
