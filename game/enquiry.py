@@ -11,7 +11,7 @@ from engine.kernels.consts import DELIBERATE, SUPPLY_FULL
 from engine.kernels.consts import STATUS_MAP as ON_MAP
 from engine.observation import SPECTATOR, Observation
 from engine.orders import Attack
-from engine.rules import allotment, combat, supply
+from engine.rules import allotment, combat, shortage, supply
 from engine.script import districts, outlook
 from engine.state import G_PENDING, G_TURN, P_KIND, P_SUBJECT
 from engine.world import World
@@ -115,7 +115,9 @@ def supply_lines(paper: Paper, world: World, seen: Observation, side: int) -> No
             wording.number(int(field.sources.tons[row])), wording.number(int(field.left[row]))
         )
         at = int(field.sources.hex[row])
-        paper.pair(wording.where(world, at), words, action=("jump", at), size=13)
+        kind = wording.coded("SOURCE_KIND", shortage.KINDS[int(field.sources.kind[row])])
+        name = wording.SOURCE_OF.format(wording.where(world, at), kind)
+        paper.pair(name, words, action=("jump", at), size=13)
     unit = hungriest(world, seen, field.state, side)
     if unit < 0:
         return

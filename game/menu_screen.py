@@ -417,13 +417,11 @@ class MenuScreen:
             paper.buttons(
                 [(wording.COMPUTER.format(wording.coded("PLAYER", OPPONENTS[self.opponent])), ("opponent",))]
             )
-        paper.buttons(
-            [
-                (wording.MENU_BRIEFING, ("briefing", 0) if self.entries else None),
-                (wording.SETTINGS, ("settings",)),
-            ],
-            height=24,
+        told = (
+            wording.MENU_BRIEFING.format(keys.shown("briefing")),
+            ("briefing", 0) if self.entries else None,
         )
+        paper.buttons([told, (wording.SETTINGS, ("settings",))], height=24)
         paper.gap(6)
         paper.buttons([(wording.NEW_GAME, ("play",))], primary=0, height=40)
         paper.buttons(

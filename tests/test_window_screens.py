@@ -84,6 +84,8 @@ def faults(sheet: Sheet) -> list[str]:
     for line, rect in zip(sheet.lines, covered, strict=True):
         if not inside.contains(rect):
             found.append(f"sticks out: {line.words}")
+        if "{" in line.words:
+            found.append(f"is not filled in: {line.words}")
         if not line.whole:
             found.append(f"is cut: {line.words}")
         grounds = [colour for ground, colour in sheet.grounds if ground.collidepoint(rect.center)]
