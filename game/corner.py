@@ -60,7 +60,7 @@ def corner(session: Session, scene: Scene) -> Sheet:
         ],
         primary=-1 if busy else 3,
         height=32,
-        shares=(9, 5, 6, 9),
+        shares=(11, 5, 6, 9),
     )
     return paper.finish()
 
