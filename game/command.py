@@ -396,6 +396,8 @@ class Command:
                     notice.refuse(screen, wording.TOO_MANY if len(self.boxed) > 1 else wording.NO_LANDING)
             case ("landing-go",):
                 self.landing.commit()
+            case ("landing-wave", units) if isinstance(units, tuple):
+                self.landing.wave(units)
             case ("landing-naval", step) if isinstance(step, int):
                 self.landing.naval(step)
             case ("box-clear",):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.ai.plans import doctrine_of
+from engine.kernels.consts import STATUS_BOX
 from engine.observation import Observation
 from engine.orders import Land, Order
 from engine.rules import transport
@@ -14,7 +15,7 @@ from engine.rules.combat import Breakdown
 from engine.schema.doctrine import Landing
 from engine.state import G_TURN
 from engine.world import World
-from game import counter_painter, keys, scale, theme, wording
+from game import counter_painter, keys, notice, scale, theme, wording
 from game.dialogs import outcome_lines
 from game.scene import Scene
 from game.session import Session
@@ -53,6 +54,17 @@ def planned(world: World, plan: Landing | None) -> dict[int, int]:
         for name in wave.units
         if name in units and wave.place in places
     }
+
+
+def waves(world: World, seen: Observation, place: int) -> list[tuple[int, tuple[int, ...]]]:
+    """Return number and waiting units of the staff's waves at a place, counted from one."""
+    plan, rows = plan_now(world, seen), world.rows("unit")
+    found = []
+    for number, wave in enumerate(plan.wave if plan is not None else (), 1):
+        units = tuple(rows[u] for u in wave.units if u in rows and seen.unit_status[rows[u]] == STATUS_BOX)
+        if wave.place == world.place_ids[place] and units:
+            found.append((number, units))
+    return found
 
 
 def plan_places(world: World, plan: Landing | None) -> list[int]:
@@ -135,6 +147,9 @@ def landing_panel(
     risk, expected = transport.risk_of(world, seen, order)
     words = wording.VOYAGE_RISK.format(wording.percent(risk / 100), wording.points((expected + 50) // 100))
     paper.pair(wording.VOYAGE, words, theme.WARN if risk else theme.INK, size=13)
+    for number, units in waves(world, seen, row):
+        names = ", ".join(world.unit_labels[u] for u in units)
+        paper.pair(wording.WAVE.format(number), names, theme.LINK, ("landing-wave", units), size=13)
     if not held:
         paper.pair(wording.DEFENDERS, wording.NONE_SEEN, theme.GOOD, size=13)
     else:
@@ -199,6 +214,16 @@ class Desk:
         if self.order is not None:
             self.order = msgspec.structs.replace(self.order, naval=max(0, self.order.naval + step))
             self.show()
+
+    def wave(self, units: tuple[int, ...]) -> None:
+        """Weigh the landing of a wave of the staff's, here and with these units."""
+        at, orders = self.hex, self.orders
+        orders.boxed = set(units)
+        orders.search()
+        if isinstance(orders.targets.get(at), Land):
+            self.prepare(orders.targets[at])
+        else:
+            notice.refuse(orders.screen, wording.TOO_MANY)
 
     def drop(self) -> None:
         """Weigh no landing any more."""

@@ -6,6 +6,7 @@ import pygame
 import pytest
 from test_window_play import Driver, ground, own_folder, surface
 
+from game import landing
 from game.loading import Ground
 
 __all__ = ["ground", "own_folder", "surface"]
@@ -70,3 +71,34 @@ def test_the_first_turn_tells_who_waits_and_a_held_beach_shows_its_odds(
     drive.key(pygame.K_RETURN)
     assert int(drive.session.game.state.game[10]) == 1, "the landing is a battle"
     drive.screen.close()
+
+
+def test_a_wave_of_the_staff_is_taken_by_a_click(surface: pygame.Surface, ground: Ground) -> None:
+    drive = Driver(surface, ground, {0})
+    drive.until_human()
+    drive.key(pygame.K_b)
+    screen, world = drive.screen, drive.session.world
+    seen = screen.scene.seen
+    plan = landing.plan_now(world, seen)
+    assert plan is not None
+    numbered = [
+        (place, number, units)
+        for place in range(len(world.place_ids))
+        for number, units in landing.waves(world, seen, place)
+    ]
+    assert sorted(number for _, number, _ in numbered) == sorted(
+        {n for n, wave in enumerate(plan.wave, 1) if wave.units}
+    )
+    place, _, units = max(numbered, key=lambda found: len(found[2]))
+    screen.orders.boxed = {units[0]}
+    screen.orders.search()
+    order = screen.orders.targets[int(world.place_hex[place])]
+    screen.orders.landing.prepare(order)
+    drive.frames(1)
+    assert screen.view.marks.attackers, "an arrow from the sea"
+    drive.press("landing-wave")
+    weighed = screen.orders.landing.order
+    assert weighed is not None
+    assert screen.orders.boxed == set(weighed.units)
+    assert set(weighed.units) in [set(found) for _, _, found in numbered]
+    screen.close()
