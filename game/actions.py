@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.orders import Order
-from game import asking, briefing, dialogs, files, keyboard, layout, plan, wording
+from game import asking, briefing, dialogs, files, keyboard, layout, muster, plan, wording
 from game.past import PastScreen
 from game.screens import Pop, Push, Quit
 from game.settings_screen import SettingsScreen
@@ -112,6 +112,8 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             screen.view.marks.selected = row
             if screen.side_panel == "supply":
                 screen.orders.search()
+        case ("muster", unit) if isinstance(unit, int):
+            muster.go(screen, unit)
         case ("nearer",) | ("farther",):
             step = 1 if action[0] == "nearer" else -1
             screen.zoom(screen.view.camera.level + step, (screen.size[0] // 2, screen.size[1] // 2))

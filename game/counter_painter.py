@@ -9,7 +9,7 @@ import pygame
 
 from game import assets, theme
 
-SIZES: tuple[int, ...] = (11, 18, 31, 50, 76)  # edge in pixels by zoom level
+SIZES: tuple[int, ...] = (11, 20, 31, 50, 76)  # edge in pixels by zoom level
 FAN: tuple[int, ...] = (1, 2, 3, 5, 7)  # offset of the counters below in a stack
 UNKNOWN = -1
 
@@ -76,7 +76,11 @@ def _small(spec: Spec, size: int) -> pygame.Surface:
     colours, face = _face(spec)
     image = _base(size, face, theme.SIDES[spec.side % 4] if spec.side >= 0 else colours.edge, 2, size - 3)
     symbol = assets.unit_symbol(spec.symbol, "", size - 5, colours.ink)
-    image.blit(symbol, ((size - symbol.get_width()) // 2, (size - 3 - symbol.get_height()) // 2))
+    image.blit(symbol, ((size - symbol.get_width()) // 2, max(2, (size - 7 - symbol.get_height()) // 2 + 1)))
+    if spec.steps != UNKNOWN and spec.full > 0:
+        room = size - 4
+        image.fill(theme.mix(face, colours.ink, 0.28), (2, size - 7, room, 2))
+        image.fill(colours.ink, (2, size - 7, max(1, round(room * min(1.0, spec.steps / spec.full))), 2))
     if spec.supply > 0:
         pygame.draw.rect(image, theme.SUPPLY_COLOURS[min(spec.supply, 3)], (size - 6, 1, 5, 4))
     return image
@@ -215,6 +219,12 @@ def badge(count: int, size: int) -> pygame.Surface:
     pygame.draw.circle(image, (244, 239, 226), (r, r), r, 1)
     image.blit(words, (r - words.get_width() // 2, r - words.get_height() // 2))
     return image
+
+
+def ready(target: pygame.Surface, at: tuple[int, int], radius: int) -> None:
+    """Draw the dot that says that somebody here can still act."""
+    pygame.draw.circle(target, (250, 246, 220), at, radius)
+    pygame.draw.circle(target, (40, 120, 60), at, radius - 1)
 
 
 def stack(specs: tuple[Spec, ...], level: int) -> pygame.Surface:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pygame
 
-from game import layout, sounds, theme
+from game import muster, sounds, theme
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
@@ -125,7 +125,7 @@ def enter(screen: MapScreen) -> None:
         return
     if row != screen.view.marks.selected and (orders.unit >= 0 or orders.boxed or orders.targets):
         orders.command(row)
-    else:
+    elif not _list_units(screen, row):
         orders.pick(row, False)
 
 
@@ -134,8 +134,19 @@ def take(screen: MapScreen, add: bool) -> None:
     row = screen.view.marks.hover
     if row < 0 or not (screen.dialog is None or screen.plans()):
         return
-    if not layout.approach(screen, screen.view.hex_pixel(row)):
+    if not _list_units(screen, row):
         screen.orders.pick(row, add)
+
+
+def _list_units(screen: MapScreen, row: int) -> bool:
+    """List the units of the marker or tag at a hex, the first with the focus; return whether there is any."""
+    if not muster.open_at(screen, screen.view.hex_pixel(row)):
+        return False
+    found = spots(screen)
+    lines = [spot for spot in found if spot[1][0] == muster.NAME]
+    if lines:
+        screen.focus.put(found, lines[0][1])
+    return True
 
 
 def move(screen: MapScreen, dx: int, dy: int) -> None:

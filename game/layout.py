@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game import corner as corners
-from game import enquiry, flights, forces, landing, lists, panels, scale, standing, whatif
+from game import enquiry, flights, forces, landing, lists, muster, panels, scale, standing, whatif
 from game import plan as plans
 from game.widgets import Sheet
 
@@ -131,16 +131,8 @@ def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
             return standing.panel(screen.scene)
         case plans.PANEL:
             return plans.panel(screen)
+        case muster.NAME:
+            return muster.panel(screen.scene, *screen.mustered, orders.unit)
         case "politics":
             return enquiry.politics_panel(session.world, seen)
     return None
-
-
-def approach(screen: MapScreen, at: tuple[float, float]) -> bool:
-    """Go nearer to the strongest unit of the army marker at a pixel; return whether there is one."""
-    marker = screen.view.marker_at(*at)
-    if marker is None:
-        return False
-    screen.zoom(screen.view.camera.level + 1, (round(at[0]), round(at[1])))
-    screen.look_at_hex(int(screen.scene.seen.unit_hex[marker.units[0]]))
-    return True

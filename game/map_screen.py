@@ -20,6 +20,7 @@ from game import (
     landing,
     layout,
     mapdata,
+    muster,
     notice,
     overlays,
     plan,
@@ -33,6 +34,7 @@ from game import (
 from game.book import Book
 from game.camera import Camera
 from game.command import Command as Orders
+from game.fan import Fan
 from game.input import (
     Command,
     Do,
@@ -81,6 +83,7 @@ class MapScreen:
         self.view = MapView(painter, first, camera, threaded)
         if base is not None:
             self.view.store.set_base(base)
+        self.fan = Fan(self.view)
         self.minimap = Minimap(base, painter.box)
         self.minimap.show(first)
         self.reader = Reader()
@@ -91,6 +94,7 @@ class MapScreen:
         self.dialog_kind = ""
         self.side_panel = ""  # log, boxes or forces
         self.seat = -1  # the side of the person at the window, where two share it
+        self.mustered: tuple[int, tuple[int, ...]] = (-1, ())  # formation and units of the list that is open
         self.offset = 0
         self.toast = ""
         self.toast_until = 0.0
@@ -217,7 +221,7 @@ class MapScreen:
             case Point(at):
                 self.mouse = at
                 over = self._sheet_at(at) is not None or self._on_minimap(at)
-                self.orders.hover(-1 if over else self.view.hex_at(*at))
+                self.orders.hover(-1 if over else self.fan.hex_at(at))
                 if pygame.mouse.get_pressed()[0] and self._on_minimap(at):
                     camera.look_at(*self.minimap.plane(*at))
             case Drag(dx, dy):
@@ -233,7 +237,7 @@ class MapScreen:
                 self._click(at, add)
             case Command(at, _):
                 if self.dialog_kind in ("", "over", *layout.PLANS) and self._sheet_at(at) is None:
-                    self.orders.command(self.view.hex_at(*at))
+                    self.orders.command(self.fan.hex_at(at))
             case Step(dx, dy):
                 if self.dialog is None or self.plans():
                     keyboard.move(self, dx, dy)
@@ -291,8 +295,11 @@ class MapScreen:
         if self._on_minimap(at):
             self.view.camera.look_at(*self.minimap.plane(*at))
             return
-        if not layout.approach(self, at):
-            self.orders.pick(self.view.hex_at(*at), add)
+        unit = self.fan.unit_at(at)
+        if unit >= 0 and not add:
+            self.orders.select(unit)
+        elif not muster.open_at(self, at):
+            self.orders.pick(self.fan.hex_at(at), add)
 
     def act(self, action: tuple[object, ...]) -> None:
         """Carry out an action of a button or a key."""
@@ -390,6 +397,7 @@ class MapScreen:
             self.view.draw(target)
             plan.draw(target, self.view, self.orders.plan, self.scene.seen.viewer)
             flashes.draw(target, self.view, self.session.flashes)
+            self.fan.draw(target, self.orders.unit)
         self.lay_out()
         if not self.side_panel and not hidden:
             self.minimap.draw(target, 14, self.size[1] - self.minimap.size[1] - 14, self.view.camera)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pygame
 
-from game import assets, counter_painter, damage, labels, markers, staffs, strokes, theme, wording
+from game import assets, corps, counter_painter, damage, labels, markers, staffs, strokes, theme, wording
 from game import names as names_of
 from game.camera import ZOOMS, Camera
 from game.chunks import Store
@@ -79,7 +79,9 @@ class MapView:
         self.dresser = Dresser(self.painter, scene, overlay)
         self.markers = markers.build(scene, self.painter.box)
         stacks = tuple(sorted((h, min(3, len(u))) for h, u in scene.stacks.items()))
-        self._crowd = hash((stacks, tuple(m.rect for m in self.markers)))
+        self.corps = corps.build(scene, self.painter.box, self._stack_rects(corps.LEVEL))
+        rects = tuple(m.rect for m in self.markers), tuple(c.rect for c in self.corps)
+        self._crowd = hash((stacks, rects))
 
     def layout(self) -> labels.Layout:
         """Return the names for level and counters, or the last known ones while these are made."""
@@ -142,6 +144,10 @@ class MapView:
             return []
         if level == markers.LEVEL:
             return [m.rect for m in self.markers]
+        tags = [c.rect for c in self.corps if c.rect is not None] if level == corps.LEVEL else []
+        return [*self._stack_rects(level), *tags]
+
+    def _stack_rects(self, level: int) -> list[names_of.Rect]:
         data, box, km = self.painter.data, self.painter.box, ZOOMS[level - 1]
         return [
             counter_painter.stack_rect(
@@ -154,12 +160,14 @@ class MapView:
         """Return the hex under a pixel of the view, -1 outside the map."""
         return self.painter.data.hex_at(*self.camera.to_plane(px, py))
 
-    def marker_at(self, px: float, py: float) -> markers.Marker | None:
-        """Return the marker of the theatre under a pixel of the view, None nearer."""
-        if self.camera.level != markers.LEVEL or not self.show_counters:
-            return None
+    def gathered_at(self, px: float, py: float) -> markers.Marker | corps.Corps | None:
+        """Return the army's marker or the corps' tag under a pixel of the view, None if nearer or none."""
         left, top = self._origin()
-        return markers.at(self.markers, px + left, py + top)
+        if not self.show_counters:
+            return None
+        if self.camera.level == markers.LEVEL:
+            return markers.at(self.markers, px + left, py + top)
+        return corps.at(self.corps, px + left, py + top) if self.camera.level == corps.LEVEL else None
 
     def hex_pixel(self, row: int) -> tuple[float, float]:
         """Return the pixel of a hex's middle."""
@@ -185,10 +193,13 @@ class MapView:
                 target.blit(item.picture(), (item.x - left, item.y - top))
         self._supply(target)
         if self.show_counters and self.camera.level == markers.LEVEL:
-            markers.draw(target, self.markers, left, top, self.marks.selected)
+            markers.draw(target, self.markers, left, top, self.marks.selected, self.marks.movable)
         elif self.show_counters:
+            operation = self.corps if self.camera.level == corps.LEVEL else []
+            corps.draw_links(target, operation, left, top, self.marks.selected)
             self._counters(target)
             self._staffs(target)
+            corps.draw_tags(target, operation, left, top, self.marks.selected)
         self._hints(target)
         self._path(target)
         self._target(target)
@@ -348,9 +359,9 @@ class MapView:
             if row == marks.selected:
                 ring = pygame.Rect(at[0] + pad - 2, at[1] + pad - 2 + fan, size + 4, height - fan + 4)
                 pygame.draw.rect(target, (255, 214, 64), ring, 3, border_radius=max(2, size // 9))
-            elif row in marks.movable and level >= 3:
-                pygame.draw.circle(target, (250, 246, 220), (at[0] + pad + 2, at[1] + height + pad - 2), 4)
-                pygame.draw.circle(target, (40, 120, 60), (at[0] + pad + 2, at[1] + height + pad - 2), 3)
+            elif row in marks.movable:
+                spot = (at[0] + pad + 2, at[1] + height + pad - 2)
+                counter_painter.ready(target, spot, 4 if level >= 3 else 3)
 
     def _staffs(self, target: pygame.Surface) -> None:
         held = {int(h) for h in self.scene.seen.hq_hex if h >= 0 and self._visible(int(h))}

@@ -56,8 +56,8 @@ def above(scene: Scene, unit: int) -> int:
     return row
 
 
-def _clusters(scene: Scene, hexes: list[int]) -> list[list[int]]:
-    """Return hexes in groups, each within REACH of another of its group."""
+def clusters(scene: Scene, hexes: list[int], reach: float) -> list[list[int]]:
+    """Return hexes in groups, each within so many km of another of its group."""
     at = np.stack([scene.data.x[hexes], scene.data.y[hexes]], axis=1)
     left, found = set(range(len(hexes))), []
     while left:
@@ -65,7 +65,7 @@ def _clusters(scene: Scene, hexes: list[int]) -> list[list[int]]:
         left.discard(group[0])
         for k in group:
             away = np.hypot(*(at - at[k]).T)
-            near = sorted(j for j in left if away[j] <= REACH)
+            near = sorted(j for j in left if away[j] <= reach)
             group.extend(near)
             left.difference_update(near)
         found.append([hexes[k] for k in group])
@@ -105,7 +105,7 @@ def build(scene: Scene, box: Rect) -> list[Marker]:
     weight = scene.seen.unit_quarters
     raw = []
     for (_, formation), rows in sorted(groups.items()):
-        for hexes in _clusters(scene, sorted(rows)):
+        for hexes in clusters(scene, sorted(rows), REACH):
             units = sorted((u for h in hexes for u in rows[h]), key=lambda u: (-int(weight[u]), u))
             raw.append((formation, units, frozenset(hexes)))
     raw.sort(key=lambda item: (-len(item[1]), item[1]))
@@ -145,8 +145,13 @@ def at(markers: list[Marker], x: float, y: float) -> Marker | None:
     return None
 
 
-def draw(target: pygame.Surface, markers: list[Marker], left: int, top: int, selected: int) -> None:
-    """Draw markers on a window whose corner is a pixel of the raster, tied to units they stand aside of."""
+def draw(
+    target: pygame.Surface, markers: list[Marker], left: int, top: int, selected: int, movable: set[int]
+) -> None:
+    """Draw markers on a window whose corner is a pixel of the raster, tied to units they stand aside of.
+
+    A dot tells that some of the units can still act: those in the hexes of ``movable``.
+    """
     width, height = target.get_size()
     shown = [
         m for m in markers if -60 < m.middle[0] - left < width + 60 and -60 < m.middle[1] - top < height + 60
@@ -164,3 +169,5 @@ def draw(target: pygame.Surface, markers: list[Marker], left: int, top: int, sel
         target.blit(counter_painter.counter(m.spec, m.size), (x, y))
         ring = (255, 214, 64) if selected in m.hexes else theme.SIDES[max(0, m.spec.side) % len(theme.SIDES)]
         pygame.draw.rect(target, ring, (x - 1, y - 1, m.size + 2, m.size + 2), 2, border_radius=m.size // 9)
+        if not movable.isdisjoint(m.hexes):
+            counter_painter.ready(target, (x + 2, y + m.size - 2), 5)

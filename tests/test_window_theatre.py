@@ -9,7 +9,7 @@ os.environ["SDL_VIDEODRIVER"] = "dummy"
 import pygame
 import pytest
 
-from game import assets, keyboard, loading, markers, shot
+from game import assets, keyboard, loading, markers, muster, shot
 from game.map_screen import MapScreen
 from game.session import new_session
 
@@ -78,21 +78,64 @@ def test_names_yield_to_markers(screen: MapScreen) -> None:
 def test_markers_are_drawn_from_afar_only(screen: MapScreen) -> None:
     marker = far(screen)
     at = pixel(screen, marker)
-    assert screen.view.marker_at(*at) is marker
-    screen.view.camera.zoom_to(2, *at)
-    assert screen.view.marker_at(*at) is None
+    assert screen.view.gathered_at(*at) is marker
+    screen.view.camera.zoom_to(3, *at)
+    assert screen.view.gathered_at(*at) is None
 
 
-def test_a_click_and_the_keyboard_lead_nearer(screen: MapScreen) -> None:
+@pytest.fixture
+def listed(screen: MapScreen) -> markers.Marker:
     marker = far(screen)
-    row = int(screen.scene.seen.unit_hex[marker.units[0]])
-    screen._click(pixel(screen, marker), False)
-    assert screen.view.camera.level == 2
-    assert screen.orders.unit < 0
-    x, y = screen.view.hex_pixel(row)
+    assert len(marker.units) > 1
+    screen.orders.clear()
+    screen.side_panel = ""
+    return marker
+
+
+def lines(screen: MapScreen) -> list[int]:
+    return [action[1] for _, action in keyboard.spots(screen) if action[0] == muster.NAME]
+
+
+def test_a_click_lists_the_units_of_a_marker_and_one_of_them_leads_nearer(screen, listed) -> None:
+    screen._click(pixel(screen, listed), False)
+    assert screen.side_panel == muster.NAME
+    assert sorted(lines(screen)) == sorted(listed.units)
+    wanted = listed.units[-1]
+    screen.act((muster.NAME, wanted))
+    assert (screen.orders.unit, screen.view.camera.level, screen.side_panel) == (wanted, 3, "")
+    x, y = screen.view.hex_pixel(int(screen.scene.seen.unit_hex[wanted]))
     assert 0 <= x < 1280
     assert 0 <= y < 720
+
+
+@pytest.mark.parametrize("key", ["confirm", "take"])
+def test_the_keyboard_lists_the_units_of_a_marker_and_chooses_one(screen, listed, key) -> None:
+    screen.orders.hover(screen.view.hex_at(*pixel(screen, listed)))
+    screen.act((key,))
+    assert screen.side_panel == muster.NAME
+    first = lines(screen)[0]
+    screen.act(("down",))
+    screen.act(("up",))
+    screen.act(("confirm",))
+    assert (screen.orders.unit, screen.view.camera.level) == (first, 3)
+
+
+def test_a_lone_unit_is_gone_to_at_once(screen: MapScreen) -> None:
     far(screen)
-    screen.orders.hover(screen.view.hex_at(*pixel(screen, marker)))
-    keyboard.take(screen, False)
-    assert screen.view.camera.level == 2
+    lone = next(m for m in screen.view.markers if len(m.units) == 1)
+    screen.view.camera.look_at(*(screen.data.x[min(lone.hexes)], screen.data.y[min(lone.hexes)]))
+    assert muster.open_at(screen, pixel(screen, lone))
+    assert (screen.orders.unit, screen.view.camera.level) == (lone.units[0], 3)
+
+
+def test_a_dot_tells_from_afar_who_can_still_act(screen: MapScreen) -> None:
+    marker = far(screen)
+    x, y = pixel(screen, marker)
+    spot = x - marker.size // 2 + 2, y + marker.size // 2 - 2
+    found = []
+    for movable in (set(), set(marker.hexes)):
+        screen.view.marks.movable = movable
+        picture = pygame.Surface(screen.size)
+        screen.view.draw(picture)
+        found.append(tuple(picture.get_at(spot))[:3])
+    assert found[0] != found[1] == (40, 120, 60)
