@@ -180,7 +180,7 @@ def test_a_stack_under_the_mouse_opens_after_a_moment_and_each_unit_can_be_click
     at = tuple(round(v) for v in screen.view.hex_pixel(row))
     screen.orders.hover(screen.fan.hex_at(at))
     assert screen.fan.tiles()[1] == []
-    clock[0] += fan.DELAY
+    clock[0] += 2 * fan.DELAY
     tray, spots = screen.fan.tiles()
     assert [unit for unit, _ in spots] == units
     assert all(tray.contains(spot) for _, spot in spots)
@@ -200,7 +200,7 @@ def test_a_stack_closes_when_the_mouse_leaves_and_a_unit_alone_has_none(screen, 
     for row, count in ((high, len(stacks[high])), (lone, 0), (-1, 0)):
         screen.orders.hover(row)
         screen.fan.look()
-        clock[0] += fan.DELAY
+        clock[0] += 2 * fan.DELAY
         assert len(screen.fan.tiles()[1]) == count
 
 
@@ -212,7 +212,7 @@ def test_the_open_stack_is_drawn_over_the_map(screen: MapScreen, clock: list[flo
     screen.fan.look()
     before, after = pygame.Surface(screen.size), pygame.Surface(screen.size)
     screen.draw(before)
-    clock[0] += fan.DELAY
+    clock[0] += 2 * fan.DELAY
     screen.draw(after)
     tray, spots = screen.fan.tiles()
     assert after.get_at((tray.left + 2, tray.centery))[:3] == theme.PAPER
