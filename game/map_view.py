@@ -59,6 +59,7 @@ class MapView:
         self._warmed: set[int] = set()
         self._pictures: dict[tuple[tuple[counter_painter.Spec, ...], int], pygame.Surface] = {}
         self._near: list[tuple[int, int, int]] = []
+        self._gathered: Scene | None = None  # of which markers and corps are known
         self.set_scene(scene, None)
 
     def forget(self) -> None:
@@ -74,9 +75,12 @@ class MapView:
 
     def set_scene(self, scene: Scene, overlay: Overlay | None) -> None:
         """Show another position or overlay."""
+        fresh, self._gathered = scene is not self._gathered, scene
         self.scene = scene
         self.overlay = overlay
         self.dresser = Dresser(self.painter, scene, overlay)
+        if not fresh:
+            return
         self.markers = markers.build(scene, self.painter.box)
         stacks = tuple(sorted((h, min(3, len(u))) for h, u in scene.stacks.items()))
         self.corps = corps.build(scene, self.painter.box, self._stack_rects(corps.LEVEL))

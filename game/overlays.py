@@ -194,7 +194,7 @@ def _fort(world: World, seen: Observation) -> Overlay:
         (
             Class(words[0], (214, 186, 120), 90),
             Class(words[1], (190, 140, 70), 105, 1),
-            Class(words[2], (170, 96, 50), 115, 1),
+            Class(words[2], (170, 96, 50), 115, 4),
             Class(words[3], (150, 60, 40), 125, 2),
             Class(words[4], (120, 30, 36), 140, 3),
             Class(words[5], (80, 10, 40), 160, 3),

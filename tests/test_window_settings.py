@@ -241,10 +241,10 @@ def test_overlays_are_told_apart_by_colour_or_hatching(scheme: str) -> None:
         for a, b in combinations(laid.classes, 2):
             if a.hatch != b.hatch:
                 continue
-            for eye in SEEN_BY[scheme]:
+            for eye in EYES:  # in every scheme: not everybody who needs one chooses it
                 for ground in GROUNDS:
                     colours = [theme.mix(ground, kind.colour, kind.alpha / 255) for kind in (a, b)]
-                    assert distance(colours[0], colours[1], eye) > 6, (name, a.words, b.words, eye)
+                    assert distance(colours[0], colours[1], eye) > 8, (name, a.words, b.words, eye)
 
 
 def test_a_scheme_is_left_without_a_trace() -> None:
