@@ -87,8 +87,8 @@ def build(scene: Scene, box: Rect, counters: Iterable[Rect]) -> list[Corps]:
                 raw.append((formation, side, units, hexes))
     raw.sort(key=lambda item: (-len(item[2]), item[2]))
     taken = Taken()
-    for rect in counters:
-        taken.add(rect)
+    for counter in counters:
+        taken.add(counter)
     km = ZOOMS[LEVEL - 1]
     found: list[Corps] = []
     middles: list[tuple[int, int, np.ndarray]] = []  # side, shade, middle of the corps before

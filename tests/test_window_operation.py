@@ -7,6 +7,7 @@ import os
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pygame
@@ -14,6 +15,7 @@ import pytest
 
 from game import corps, fan, keyboard, muster, shot, theme
 from game.map_screen import MapScreen
+from game.zooming import Zooming
 from tests import window_states
 
 
@@ -32,6 +34,7 @@ def screen() -> MapScreen:
 def look(screen: MapScreen, level: int) -> list[corps.Corps]:
     """Zoom to a level and return the corps whose tags no panel covers."""
     window_states.rest(screen)
+    screen.zooming = Zooming(screen.size)
     screen.view.camera.zoom_to(level)
     screen.home()
     screen.draw(pygame.Surface(screen.size))
@@ -164,7 +167,7 @@ def place(screen: MapScreen, unit: int) -> tuple[int, int]:
 @pytest.fixture
 def clock(monkeypatch) -> list[float]:
     now = [100.0]
-    monkeypatch.setattr(fan.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(fan, "time", SimpleNamespace(monotonic=lambda: now[0]))
     return now
 
 
