@@ -18,6 +18,7 @@ from engine.kernels.consts import STATUS_MAP
 from engine.legality import legal_orders
 from engine.observation import MASKED
 from engine.orders import EndTurn, Order
+from engine.sim.council import council, is_staff
 from engine.sim.match import Match
 from engine.state import FIELDS, G_SIDE
 from engine.turn import apply, to_act
@@ -138,10 +139,10 @@ def told(monkeypatch, worth: dict[int, int]) -> list[int]:
     """Let trials of each temper end as a table says; return the list of tempers that are tried."""
     tried: list[int] = []
 
-    def trial(mind: World, world: World, *rest: Any) -> int:
+    def trial(mind: World, world: World, *rest: Any) -> dict[str, int]:
         plan = plus.tempers(world, 0).index(mind)
         tried.append(plan)
-        return worth.get(plan, 0)
+        return {"points": worth.get(plan, 0)}
 
     monkeypatch.setattr(plus, "trial", trial)
     return tried
@@ -157,6 +158,29 @@ def test_the_plan_that_stands_best_is_chosen_and_the_better_ones_are_tried_again
     assert tried[-1] in (1, 4)
     assert len(tried) <= 12
     assert plus.Plus(16).choose(game.world, game.view(0), memory) == 1  # no budget to look at the fifth
+
+
+def test_the_tried_plans_are_told_with_what_the_others_lost_by(monkeypatch) -> None:
+    game = at_turn("italy1943/tutorial", 1, 0)
+    told(monkeypatch, {1: 20, 4: 36, 5: -12})
+    found = plus.tried(plus.Plus(96).weigh(game.world, game.view(0), new_memory("staff+", 0, 1)))
+    assert [row.plan for row in found[:2]] == [plus.NAMES[4], plus.NAMES[1]]
+    assert {row.plan for row in found} == set(plus.NAMES)
+    assert (found[0].behind, found[0].lost_by) == (None, None)
+    assert (found[1].worth, found[1].behind, found[1].lost_by) == (5.0, 4.0, "points")
+    assert next(row for row in found if row.plan == plus.NAMES[5]).behind == 12.0
+    assert found[0].trials == found[1].trials > found[-1].trials == 1
+
+
+def test_the_explanation_of_a_searching_staff_tells_its_plans(monkeypatch) -> None:
+    told(monkeypatch, {2: 8})
+    found = council(at_turn("italy1943/tutorial", 2, 0), 0, "staff+:48")
+    assert found.player == "staff+:48"
+    assert found.plans[0].plan == plus.NAMES[2]
+    assert found.plans[1].behind == 2.0
+    assert all(row.plan for row in found.reasons)
+    assert is_staff("staff:bold")
+    assert not is_staff("greedy")
 
 
 def test_of_equal_plans_the_doctrine_s_own_is_kept(monkeypatch) -> None:

@@ -64,6 +64,7 @@ def test_a_move_tells_its_post_and_compares_with_staying() -> None:
     assert (move.next_best or "").startswith("stay:")
     assert move.decided_by in ("points-held", "way")
     assert move.terms["points-held"] == 9
+    assert move.at == board.world.hex_labels[board.world.rows("hex")[move.order["to"]]]
 
 
 def test_the_parts_of_a_worth_add_up() -> None:
@@ -119,6 +120,20 @@ def test_the_command_tells_a_turn_as_text_and_as_json() -> None:
     assert text.exit_code == 0, text.output
     assert "decided by" in text.output
     told = json.loads(runner.invoke(app, [*arguments, "--format", "json"]).output)
-    assert set(told) == {"side", "turn", "date", "attacking", "rival", "sectors", "reasons"}
+    assert set(told) == {
+        "side",
+        "turn",
+        "date",
+        "attacking",
+        "rival",
+        "sectors",
+        "reasons",
+        "player",
+        "plans",
+    }
     assert told["turn"] == 2
+    assert (told["player"], told["plans"]) == ("staff", [])
+    refused = runner.invoke(app, [*arguments, "--player", "greedy"])
+    assert refused.exit_code != 0
+    assert "Only a staff" in str(refused.exception)
     assert all(set(r) == set(reasons.Reason.__struct_fields__) for r in told["reasons"])

@@ -9,6 +9,7 @@ not timed: the same budget gives the same orders on every machine.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -48,7 +49,37 @@ TEMPERS: tuple[dict[str, int], ...] = (
 )
 
 
+# What each temper is called, in the same order.
+NAMES = ("as-planned", "for-the-places", "sure-of-it", "guarded", "venturesome", "careful")
 STAFF = Staff()
+Terms = dict[str, int]
+
+
+class Weighed(NamedTuple):
+    """How the plans stood: their rows, the best first, and by row the ends of its trials, on equal dice."""
+
+    order: list[int]
+    ends: list[list[Terms]]
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """A plan that was tried: how often, the mean worth of its ends in steps, what that is made of.
+
+    ``behind`` says by how many steps it fell short of the chosen plan on the same dice, ``lost_by`` the term
+    that cost it most of them; both are None for the chosen plan itself, which comes first.
+    """
+
+    plan: str
+    trials: int
+    worth: float | None
+    terms: dict[str, float]
+    behind: float | None = None
+    lost_by: str | None = None
+
+
+def due(seen: Observation, memory: Memory) -> bool:
+    """Whether a plan is to be chosen before the next order."""
+    return aftermath.top(seen) is None and memory.turn != int(seen.game[G_TURN])
 
 
 class Plus:
@@ -60,28 +91,59 @@ class Plus:
 
     def decide(self, world: World, seen: Observation, memory: Memory) -> Order:
         """Return the next order of the turn, by the plan that was chosen at its first."""
-        if aftermath.top(seen) is None and memory.turn != int(seen.game[G_TURN]):
+        if due(seen, memory):
             memory.numbers["plan:"] = self.choose(world, seen, memory)
         plan = memory.numbers.get("plan:", 0)
         return STAFF.decide(tempers(world, seen.viewer)[plan], seen, memory)
 
     def choose(self, world: World, seen: Observation, memory: Memory) -> int:
-        """Return the row of the plan that does best: all are tried, then the better half again, and so on.
+        """Return the row of the plan that does best; draws from the player's dice, changes nothing else."""
+        return self.weigh(world, seen, memory).order[0]
 
-        Of equals the first, which is the doctrine's own. Draws from the player's dice, changes nothing else.
+    def weigh(self, world: World, seen: Observation, memory: Memory) -> Weighed:
+        """Try all plans, then the better half again, and so on; of equals the first is the better.
+
+        That is the doctrine's own. Draws from the player's dice, changes nothing else.
         """
         worlds = tempers(world, seen.viewer)
         left = list(range(min(len(worlds), self.trials)))
-        worth, spent, sample = [0] * len(worlds), 0, 0
+        ends: list[list[Terms]] = [[] for _ in worlds]
+        beaten: list[int] = []
+        spent = 0
         while len(left) > 1 and spent + len(left) <= self.trials:
             key = roll(memory, 1 << 31), roll(memory, 1 << 31)
-            sample += 1
             for plan in left:  # on the same dice, so that plans are compared and not their luck
-                worth[plan] += trial(worlds[plan], world, seen, memory, key, self.ahead)
+                ends[plan].append(trial(worlds[plan], world, seen, memory, key, self.ahead))
             spent += len(left)
-            left.sort(key=lambda plan: (-worth[plan], plan))
-            del left[(len(left) + 1) // 2 :]
-        return left[0]
+            left.sort(key=lambda plan: (-sum(sum(end.values()) for end in ends[plan]), plan))
+            half = (len(left) + 1) // 2
+            beaten[:0] = left[half:]
+            del left[half:]
+        return Weighed(left + beaten, ends)
+
+
+def tried(found: Weighed) -> list[Tried]:
+    """Return the plans as ``explain`` tells them, the chosen one first, the runner-up second."""
+    best = found.ends[found.order[0]]
+    told = []
+    for place, plan in enumerate(found.order):
+        ends = found.ends[plan]
+        parts = {name: sum(end[name] for end in ends) for name in (ends[0] if ends else ())}
+        terms = {name: _steps(part, len(ends)) for name, part in parts.items()}
+        worth = _steps(sum(parts.values()), len(ends)) if ends else None
+        if place == 0:
+            told.append(Tried(NAMES[plan], len(ends), worth, terms))
+            continue
+        gaps = {name: sum(end[name] for end in best[: len(ends)]) - part for name, part in parts.items()}
+        worst = max(gaps, key=lambda name: gaps[name])
+        lost_by = worst if gaps[worst] > 0 else None
+        behind = _steps(sum(gaps.values()), len(ends))
+        told.append(Tried(NAMES[plan], len(ends), worth, terms, behind, lost_by))
+    return told
+
+
+def _steps(quarters: int, count: int) -> float:
+    return round(quarters / (QUARTERS * count), 2)
 
 
 _tempers: WeakKeyDictionary[World, dict[int, list[World]]] = WeakKeyDictionary()
@@ -109,8 +171,8 @@ def tempers(world: World, side: int) -> list[World]:
 
 def trial(
     mind: World, world: World, seen: Observation, memory: Memory, key: tuple[int, int], ahead: int
-) -> int:
-    """Play a plan out on an imagined game and return how the viewer stands at its end, in quarter steps.
+) -> Terms:
+    """Play a plan out on an imagined game and return how the viewer stands at its end, see ``standing``.
 
     ``mind`` is the world as the plan's temper sees it, ``key`` the dice of the imagination, ``ahead`` the
     own turns to play, the present one included.
@@ -127,15 +189,19 @@ def trial(
     return standing(world, game, viewer)
 
 
-def standing(world: World, game: Imagined, viewer: int) -> int:
-    """Return what a position is worth to a side, in quarter steps: points, troops, nearness to places."""
+def standing(world: World, game: Imagined, viewer: int) -> Terms:
+    """Return what a position is worth to a side, in quarter steps: points, troops, nearness to places.
+
+    The worth is the sum; what speaks for the enemy is below 0.
+    """
     lead = victory.balance(world, game.state)
     if viewer != world.rows("side")[world.victory.side]:
         lead = -lead
-    worth = lead * POINT
+    worth = {"points": lead * POINT, "own-troops": 0, "enemy-troops": 0, "own-ground": 0, "enemy-ground": 0}
     for side in range(world.sizes.side):
-        sign = 1 if side == viewer else -1
-        worth += sign * (game.troops(side) + _reach(world, game, side))
+        sign, whose = (1, "own") if side == viewer else (-1, "enemy")
+        worth[f"{whose}-troops"] += sign * game.troops(side)
+        worth[f"{whose}-ground"] += sign * _reach(world, game, side)
     return worth
 
 

@@ -30,7 +30,8 @@ class Reason(msgspec.Struct, frozen=True):
     """Why an order was given. Gains are in steps; ``risk`` is the chance in percent that it fails.
 
     ``terms`` are what the gain is made of, ``next_best`` what would have come instead, with its
-    gain, and ``decided_by`` the term in which the two differ most. What cannot be said is None.
+    gain, and ``decided_by`` the term in which the two differ most. ``at`` is the hex that the order is
+    about. What cannot be said is None.
     """
 
     order: dict[str, Any]
@@ -41,6 +42,7 @@ class Reason(msgspec.Struct, frozen=True):
     next_best: str | None = None
     next_gain: float | None = None
     decided_by: str | None = None
+    at: str | None = None
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -74,7 +76,25 @@ def situation(world: World, seen: Observation, memory: Memory) -> list[Stretch]:
 
 def reason(world: World, seen: Observation, memory: Memory, order: Order) -> Reason:
     """Return why the staff gives an order, from what it sees before the order is carried out."""
-    told = msgspec.json.decode(to_text(world, order))
+    found = _reason(world, seen, memory, order, msgspec.json.decode(to_text(world, order)))
+    at = _hex_of(world, seen, order)
+    return msgspec.structs.replace(found, at=world.hex_labels[at]) if at >= 0 else found
+
+
+def _hex_of(world: World, seen: Observation, order: Order) -> int:
+    """Return the hex that an order is about: where it leads, else where its unit stands; -1 if none."""
+    for name in ("target", "to", "hex"):
+        at = getattr(order, name, -1)
+        if 0 <= at < len(world.hex_labels):
+            return int(at)
+    place = getattr(order, "place", -1)
+    if place >= 0:
+        return int(world.place_hex[place])
+    units = (getattr(order, "unit", -1), *getattr(order, "units", ()))
+    return next((int(seen.unit_hex[unit]) for unit in units if unit >= 0 and seen.unit_hex[unit] >= 0), -1)
+
+
+def _reason(world: World, seen: Observation, memory: Memory, order: Order, told: dict[str, Any]) -> Reason:
     if isinstance(order, Attack):
         return _of_attack(world, seen, memory, order, told)
     if isinstance(order, Move):

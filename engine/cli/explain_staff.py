@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from engine.cli.common import Format, FormatOption, PlayersOption, emit, table
+from engine.cli.common import BadInput, Format, FormatOption, PlayersOption, emit, table
 from engine.cli.explain import (
     ReplayOption,
     ScenarioOption,
@@ -29,24 +29,37 @@ def ai(
     players: PlayersOption = "",
     turn: TurnOption = 1,
     side: SideOption = "",
+    player: Annotated[
+        str, typer.Option(help="Which staff: staff, staff:RIVAL, staff+ or staff+:NODES.")
+    ] = "staff",
     form: FormatOption = Format.text,
 ) -> None:
     """What the general staff would order in a turn, and why: plan, gain, risk, next best, deciding term.
 
-    The staff takes the chair as it finds it, without memory of former turns.
+    The staff takes the chair as it finds it, without memory of former turns. Of staff+ the plans that
+    it tried are told too: the chosen one first, then by how much and by what the others fell short.
     """
     import msgspec
 
-    from engine.sim.council import council
+    from engine.sim.council import council, is_staff
 
     game, viewer = position(scenario, replay, seed, players, turn, side)
-    found = council(game, viewer)
+    if not is_staff(player):
+        raise BadInput(
+            f"Only a staff tells its reasons: staff, staff:RIVAL, staff+ or staff+:NODES, not {player}."
+        )
+    found = council(game, viewer, player)
     if form is Format.json:
         emit(msgspec.to_builtins(found))
         return
     stance = "on the offensive" if found.attacking else "on the defence"
     who = f", {found.rival}" if found.rival else ""
     print(f"{found.side}, turn {found.turn}, {found.date}: {stance}{who}")
+    if found.plans:
+        tries = [[p.plan, p.trials, p.worth, p.behind, p.lost_by] for p in found.plans]
+        blank = [["" if value is None else value for value in row] for row in tries]
+        print(table(["plan tried", "trials", "worth", "behind", "lost by"], blank))
+        print()
     rows = [
         [
             s.at,

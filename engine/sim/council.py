@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from engine.ai import rivals
+from engine.ai import plus, rivals
 from engine.ai.chief import Staff
-from engine.ai.player import new_memory
+from engine.ai.player import new_memory, seated
+from engine.ai.plus import Plus, Tried
 from engine.ai.reasons import Reason, Stretch, reason, situation
 from engine.game import Game
 from engine.orders import EndTurn
@@ -17,7 +18,10 @@ NAME = "staff"
 
 
 class Council(msgspec.Struct, frozen=True):
-    """The staff's turn: the front as it judges it, then each order with its reason; who it is."""
+    """The staff's turn: the front as it judges it, then each order with its reason; who it is.
+
+    ``plans`` are those that ``staff+`` tried, the chosen one first, the runner-up second.
+    """
 
     side: str
     turn: int
@@ -26,28 +30,44 @@ class Council(msgspec.Struct, frozen=True):
     rival: str | None
     sectors: list[Stretch]
     reasons: list[Reason]
+    player: str = NAME
+    plans: list[Tried] = []
 
 
-def council(game: Game, side: int) -> Council:
+def is_staff(name: str) -> bool:
+    """Whether a player of this name is a general staff, whose reasons can be told."""
+    return name.partition(":")[0] in (NAME, "staff+")
+
+
+def council(game: Game, side: int, name: str = NAME) -> Council:
     """Let a staff without memory play a side's turn in ``game``, which changes, and return its reasons.
 
-    The enemy's decisions in between are answered by a staff as well.
+    ``name`` is a player for which ``is_staff`` holds. The enemy's decisions in between are answered by
+    a plain staff. Raises UnknownPlayer.
     """
     world, staff = game.world, Staff()
-    memories = [new_memory(NAME, row, 1) for row in range(world.sizes.side)]
+    player = seated(world, side, name)
+    memories = [new_memory(name if row == side else NAME, row, 1) for row in range(world.sizes.side)]
     turn = int(game.state.game[G_TURN])
     sectors: list[Stretch] | None = None
     reasons = []
+    plans: list[Tried] = []
     while not game.state.over:
         acting = to_act(game.state)
         seen, memory = game.view(acting), memories[acting]
-        order = staff.decide(world, seen, memory)
+        mind = world
+        if acting == side and isinstance(player, Plus):
+            if plus.due(seen, memory):
+                weighed = player.weigh(world, seen, memory)
+                memory.numbers["plan:"], plans = weighed.order[0], plus.tried(weighed)
+            mind = plus.tempers(world, side)[memory.numbers.get("plan:", 0)]
+        order = staff.decide(mind, seen, memory)
         if acting == side:
             if sectors is None and memory.turn == turn:
-                sectors = situation(rivals.world_of(world, memory), seen, memory)
+                sectors = situation(rivals.world_of(mind, memory), seen, memory)
             if isinstance(order, EndTurn):
                 break
-            reasons.append(reason(rivals.world_of(world, memory), seen, memory, order))
+            reasons.append(reason(rivals.world_of(mind, memory), seen, memory, order))
         apply(game, order)
     attacking = bool(memories[side].numbers.get("attacking"))
     rival = rivals.rival_of(world, memories[side])
@@ -59,4 +79,6 @@ def council(game: Game, side: int) -> Council:
         rival=rival.id if rival is not None else None,
         sectors=sectors or [],
         reasons=reasons,
+        player=name,
+        plans=plans,
     )
