@@ -1,4 +1,4 @@
-"""How the general staff uses its plans: the mobile reserve, the relief of tired troops, rivals."""
+"""How the general staff uses its plans: the mobile reserve, garrisons, rivals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from engine.ai import rivals
 from engine.ai.player import UnknownPlayer, new_memory, seated
 from engine.schema.doctrine import DoctrineFile, Rival, StaffFile
-from tests.test_staff_player import HOME, attacks, doctrine, line, planned, ready, turn_of
+from tests.test_staff_player import HOME, attacks, doctrine, line, planned, ready, town, turn_of
 from tests.textmap import BLUE, RED, Board, label
 
 # -- the mobile reserve -----------------------------------------------------------------
@@ -57,6 +57,19 @@ def test_an_enemy_far_from_its_places_leaves_the_reserve_where_it_is() -> None:
     board.game.changed()
     memory = planned(board)
     assert memory.numbers[f"apart:{board.unit('M')}"] == board.hex("90")
+
+
+# -- garrisons --------------------------------------------------------------------------
+
+
+def test_a_garrison_is_manned_before_the_line_once_the_enemy_can_be_there() -> None:
+    drawing = ".- .+ .+ .+ .+ .+ .+ .+M .+ .+\n.Z .+ .+ .+ .+ .+ .+ .+ .+ .+".replace(".Z", ".-Z")
+    for places, at in (((), "10"), (("90",), "90")):
+        board = Board(drawing, units={"M": "motor"}, boxes=[HOME], places=[town("depot", "90")])
+        guard = [{"place": "depot", "steps": 2} for _ in places]
+        doctrine(board, "blue", line=line("10"), garrison=guard)
+        turn_of(board)
+        assert (board.at("M") == "90") == (at == "90")
 
 
 # -- rivals -----------------------------------------------------------------------------

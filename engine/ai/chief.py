@@ -17,8 +17,9 @@ from engine.ai.landings import landing_order, prepare_landings
 from engine.ai.lift import follow_up
 from engine.ai.mobile import plan_reserves, send_reserves
 from engine.ai.offensive import style_of
-from engine.ai.plans import Post
+from engine.ai.plans import Post, doctrine_of
 from engine.ai.player import Memory
+from engine.ai.rotation import plan_rest, send_to_rest
 from engine.ai.sectors import main_effort, survey
 from engine.ai.skies import jump, raids
 from engine.ai.staff import garrison_order, staff_order
@@ -33,6 +34,8 @@ from engine.world import World
 
 EFFORT = 150  # percent of the usual pull that the enemies of the main effort's sector have
 POINT_RANK = 20  # how far each point of a place moves its post to the front of the list
+GUARD_HEXES = 10  # from an enemy within which doctrine's garrisons are manned before the line
+GUARD_RANK = -300  # and before the hottest hexes of it: who slips through finds them held
 
 
 class Staff:
@@ -59,8 +62,10 @@ def _new_turn(world: World, seen: Observation, memory: Memory, turn: int) -> Non
     keep(memory, "take", to_take(world, seen))
     memory.numbers["fill"] = style_of(world, seen).line_worth
     plan_reserves(world, seen, memory)
+    plan_rest(world, seen, memory)
     posts.plan_turn(world, seen, memory, strongholds(world, seen, power), goals(world, seen))
     send_reserves(memory)
+    send_to_rest(memory)
     _plan_effort(world, seen, memory)
     assign_tasks(world, seen, memory)
     prepare_landings(world, seen, memory)
@@ -81,12 +86,17 @@ def _plan_effort(world: World, seen: Observation, memory: Memory) -> None:
 def strongholds(world: World, seen: Observation, power: I32) -> list[Post]:
     """Return the posts at places that the enemy scores for and can be at soon, those of most points first.
 
-    ``power`` int32[L] is where he is, see ``analysis.enemy_power``.
+    The garrisons of doctrine that he is near count among them. ``power`` int32[L] is where he
+    is, see ``analysis.enemy_power``.
     """
-    worth, style = to_deny(world, seen), style_of(world, seen)
-    near = steps_between(world, [int(h) for h in np.flatnonzero(power)], style.alarm_hexes)
-    places = np.flatnonzero((worth > 0) & (near <= style.alarm_hexes))
-    return [Post(int(h), -POINT_RANK * int(worth[h]), style.hold_steps * QUARTERS) for h in places]
+    worth, style, plan = to_deny(world, seen), style_of(world, seen), doctrine_of(world, seen.viewer)
+    away = steps_between(world, np.flatnonzero(power).tolist(), max(style.alarm_hexes, GUARD_HEXES))
+    guarded = posts.garrisons(world, seen, plan) if plan is not None else []
+    found = {p.hex: p._replace(rank=GUARD_RANK) for p in guarded if away[p.hex] <= GUARD_HEXES}
+    for at in np.flatnonzero((worth > 0) & (away <= style.alarm_hexes)).tolist():
+        need = max(style.hold_steps * QUARTERS, found[at].need if at in found else 0)
+        found[at] = Post(at, -POINT_RANK * int(worth[at]), need)
+    return list(found.values())
 
 
 def goals(world: World, seen: Observation) -> list[tuple[int, int]]:

@@ -92,7 +92,7 @@ def plan_turn(
     if defends:
         _assign(world, seen, memory, _posts(world, seen, memory, plan, strongholds))
     elif plan is not None:
-        _assign(world, seen, memory, _garrisons(world, seen, plan))
+        _assign(world, seen, memory, garrisons(world, seen, plan))
 
 
 def _plan_ways(
@@ -204,7 +204,8 @@ def _mark_evacuees(world: World, seen: Observation, memory: Memory, plan: Doctri
             memory.numbers[f"evac:{int(unit)}"] = goal
 
 
-def _garrisons(world: World, seen: Observation, plan: DoctrineFile) -> list[Post]:
+def garrisons(world: World, seen: Observation, plan: DoctrineFile) -> list[Post]:
+    """Return the posts at the places that doctrine garrisons today, as far as the viewer holds them."""
     date = world.date_of(int(seen.game[G_TURN]))
     posts = []
     for garrison in plan.garrison:
@@ -242,7 +243,7 @@ def _posts(
                 # Every second hex of a line makes a bond; the hexes between come later.
                 rank = (order % 2) * 300 - min(heat, 250)
                 found[at] = Post(at, rank, POST_NEED + min(heat, 100) // 4, area)
-        for post in _garrisons(world, seen, plan):
+        for post in garrisons(world, seen, plan):
             found.setdefault(post.hex, post._replace(rank=GARRISON))
     for post in strongholds:
         if seen.hex_control[post.hex] == seen.viewer and not cut[post.hex]:
@@ -304,6 +305,7 @@ def _assign(world: World, seen: Observation, memory: Memory, posts: list[Post]) 
         if not world.class_static[world.unit_class[u]]
         and f"evac:{int(u)}" not in memory.numbers
         and f"apart:{int(u)}" not in memory.numbers
+        and f"rest:{int(u)}" not in memory.numbers
     }
     free -= guards(world, seen)
     boxed = sorted(

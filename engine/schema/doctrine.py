@@ -160,8 +160,10 @@ class StaffFile(Row, frozen=True):
     formations: a point counts like ``goal_quarters`` of way, from ``goal_handicap`` downwards.
     ``task_units`` of them go for each place of at least ``task_points`` that is within ``task_quarters``
     of way, whatever their axis. A point of support costs an attack ``support_percent`` of a quarter step.
-    Who has less than ``rest_below`` cohesion does not attack. ``line_worth`` draws who advances to empty
-    hexes of the front, in quarters of the way: the more, the more the front is a line and the less it moves.
+    Who has less than ``rest_below`` cohesion does not attack. If others can take their place, up to
+    ``rest_percent`` of the troops are relieved then, and stay behind the front until they have
+    ``rest_until``. ``line_worth`` draws who advances to empty hexes of the front, in quarters of the way:
+    the more, the more the front is a line and the less it moves.
     """
 
     attack_percent: Percent = 17
@@ -178,6 +180,8 @@ class StaffFile(Row, frozen=True):
     task_quarters: Count = 400
     support_percent: Count = 17
     rest_below: Percent = 46
+    rest_until: Percent = 70
+    rest_percent: Percent = 0
     line_worth: Count = 0
 
 
