@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.orders import Order
-from game import asking, briefing, dialogs, files, keyboard, layout, muster, plan, wording
+from game import asking, briefing, dialogs, files, instructions, keyboard, layout, muster, plan, wording
 from game.past import PastScreen
 from game.screens import Pop, Push, Quit
 from game.settings_screen import SettingsScreen
@@ -147,7 +147,7 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             screen.session.paused = not screen.session.paused
         case ("speed", pause) if isinstance(pause, float):
             screen.session.pause = pause
-        case _ if plan.act(screen, action):
+        case _ if plan.act(screen, action) or instructions.act(screen, action):
             pass
         case _ if screen.browser.act(action) or screen.book.act(action):
             screen.offset = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.state import G_TURN
-from game import briefing, dialogs, files, landing, layout, wording
+from game import briefing, dialogs, files, instructions, landing, layout, wording
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
@@ -42,7 +42,7 @@ def ask(screen: MapScreen) -> None:
     if screen.dialog_kind == briefing.KIND:
         return  # what else there is to say waits until it is read
     turn = int(screen.scene.seen.game[G_TURN])
-    if _another(screen):
+    if _another(screen) or instructions.ask(screen):
         return
     if not screen.briefed and session.humans and not session.resumed and turn <= 1:
         screen.briefed = True

@@ -51,8 +51,9 @@ def keep(screen: MapScreen) -> None:
 
 def autosave(screen: MapScreen) -> None:
     """Save the game in a thread, as at the start of each turn of a person."""
-    path = autosave_path(screen.session.world.scenario_id)
-    screen.session.save_soon(path)
+    session = screen.session
+    path = session.own_file or autosave_path(session.world.scenario_id)
+    session.save_soon(path)
     saves.keep_picture(screen, path)
 
 

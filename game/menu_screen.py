@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import random
-import tomllib
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pygame
 
-from engine import paths
-from game import assets, briefing, keys, scale, sounds, texts, theme, wording
+from game import assets, briefing, keys, post, scale, sounds, texts, theme, wording
+from game.entries import entries
 from game.keyboard import Focus, Spot
 from game.loading import Preparation
+from game.mail_screen import MailScreen
 from game.saves import Saved, SavesScreen
 from game.screens import Push, Quit, Transition
 from game.settings_screen import SettingsScreen
@@ -24,69 +22,6 @@ OPPONENTS = ("standard", "staff+", "staff", "greedy", "random", "passive")
 BRIEFING_WIDTH = 640
 ROW = 28  # height of a scenario in the list
 FEWEST = 4  # scenarios that are listed in the lowest window
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A scenario in the list."""
-
-    name: str
-    title: str
-    words: str
-    sides: tuple[tuple[str, str], ...]
-    folder: Path
-    variant: str | None
-    span: str  # first and last day, number of turns
-
-
-def entries() -> list[Entry]:
-    """Return the scenarios that are found, with their variants."""
-    found: list[Entry] = []
-    for name, path in sorted(paths.list_scenarios().items()):
-        header = _header(path)
-        sides = tuple(
-            (str(s["id"]), texts.named(path, f"side.{s['id']}") or str(s["name"]))
-            for s in header.get("side", ())
-        )
-        found.append(_entry(path, name, "scenario", header, sides))
-        for variant in paths.list_variants(path):
-            raw = _toml(path / "variants" / f"{variant}.toml")
-            raw.setdefault("calendar", header.get("calendar"))
-            found.append(_entry(path, f"{name}/{variant}", f"variant.{variant}", raw, sides, variant))
-    return found
-
-
-def _entry(
-    path: Path,
-    name: str,
-    key: str,
-    raw: dict[str, Any],
-    sides: tuple[tuple[str, str], ...],
-    variant: str | None = None,
-) -> Entry:
-    title = texts.named(path, f"{key}.title") or str(raw.get("title", name))
-    words = texts.named(path, f"{key}.description") or str(raw.get("description", ""))
-    return Entry(name, title, words, sides, path, variant, _span(raw.get("calendar")))
-
-
-def _span(calendar: object) -> str:
-    """Return first and last day and the number of turns; nothing if the file has no such dates."""
-    found = calendar if isinstance(calendar, dict) else {}
-    start, end, days = found.get("start"), found.get("end"), found.get("days_per_turn", 7)
-    if type(start) is not date or type(end) is not date or not isinstance(days, int):
-        return ""
-    return briefing.span(start, end, days)
-
-
-def _header(path: Path) -> dict[str, Any]:
-    return _toml(path if path.name == "scenario.toml" else path / "scenario.toml")
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
 
 
 class MenuScreen:
@@ -102,7 +37,7 @@ class MenuScreen:
         self.side = 0
         self.opponent = 0
         self.message = message
-        self.waiting: str | None = None  # "play" or "watch" while the scenario loads
+        self.waiting: str | None = None  # "play", "watch", "load" or "mail" while the scenario loads
         self.preparation: Preparation | None = None
         self.sheet: Sheet | None = None
         self.key: object = None
@@ -198,6 +133,10 @@ class MenuScreen:
                 return Push(SettingsScreen(self.size, self._changed))
             case ("load",):
                 return Push(SavesScreen(self.size, "", self._go_on))
+            case ("mail",) if self.entries:
+                entry = self.entries[self.row]
+                side = self.side if self.side < len(entry.sides) else 0
+                return Push(MailScreen(self.size, entry, side, self._by_mail))
             case ("play",) | ("watch",):
                 if self.entries:
                     self._prepare()
@@ -210,12 +149,19 @@ class MenuScreen:
 
     def _go_on(self, saved: Saved) -> None:
         """Go on with a saved game, once its scenario is ready."""
-        rows = [row for row, entry in enumerate(self.entries) if entry.name == saved.header.scenario]
+        self._open(saved.header.scenario, saved.path, "load")
+
+    def _by_mail(self, game: post.ByMail) -> None:
+        """Go to the map of a game by mail, once its scenario is ready."""
+        self._open(game.key.scenario, game.path, "mail")
+
+    def _open(self, scenario: str, path: Path, how: str) -> None:
+        rows = [row for row, entry in enumerate(self.entries) if entry.name == scenario]
         self.key = None
         if not rows:
-            self.message = wording.SAVES_NO_SCENARIO.format(saved.header.scenario)
+            self.message = wording.SAVES_NO_SCENARIO.format(scenario)
             return
-        self.row, self.saved, self.waiting = rows[0], saved.path, "load"
+        self.row, self.saved, self.waiting = rows[0], path, how
         self._show_row()
         self._prepare()
 
@@ -248,8 +194,11 @@ class MenuScreen:
 
         world, ground = ready.world, ready.ground
         sides = "none" if what == "watch" else self._sides()
+        session: Session
         try:
-            if what == "load":
+            if what == "mail":
+                session = post.open_game(self.saved)
+            elif what == "load":
                 session = load_session(self.saved, "", OPPONENTS[self.opponent])
             else:
                 import engine
@@ -258,7 +207,7 @@ class MenuScreen:
                 game = engine.new_game(world, seed)
                 session = Session(world, game, humans_of(world, sides), OPPONENTS[self.opponent], seed)
         except (SessionError, OSError, ValueError) as problem:
-            self.message = str(problem)
+            self.message = post.words_of(problem)
             return None
         if what == "watch":
             session.pause = 0.02
@@ -421,7 +370,8 @@ class MenuScreen:
             wording.MENU_BRIEFING.format(keys.shown("briefing")),
             ("briefing", 0) if self.entries else None,
         )
-        paper.buttons([told, (wording.SETTINGS, ("settings",))], height=24)
+        by_mail = (wording.BY_MAIL, ("mail",) if self.entries else None)
+        paper.buttons([told, by_mail, (wording.SETTINGS, ("settings",))], height=24)
         paper.gap(6)
         paper.buttons([(wording.NEW_GAME, ("play",))], primary=0, height=40)
         paper.buttons(

@@ -89,6 +89,7 @@ class Session(Options):
         self.paused = False
         self.hurry = False  # whether the rest of the computer's turn is not shown step by step
         self.resumed = False  # whether the game comes from a file
+        self.own_file: Path | None = None  # where it is saved by itself, where not with the others
         self.thinking = False
         self.error: str | None = None
         self.crash: Path | None = None  # the folder that tells of the error
@@ -289,13 +290,7 @@ class Session(Options):
             if side < 0 or side in self.humans:
                 return
             seen = self.game.view(side).private(self.world)
-        name = self.names.get(side, self.opponent)
-        try:
-            player = seated(self.world, side, name)
-        except UnknownPlayer:
-            raise SessionError(wording.NO_PLAYER.format(name, ", ".join(sorted(players())))) from None
-        memory = self.memories[side]
-        order = player.decide(self.world, seen, memory)
+        order = self._thought(side, seen)
         with self.lock:
             viewer = self.viewer()
             visible = self._visible(viewer)
@@ -304,6 +299,15 @@ class Session(Options):
             self.progress.note(side, self.game.state.turn)
             self._tell(events, viewer, visible)
             self.revision += 1
+
+    def _thought(self, side: int, seen: Observation) -> Order:
+        """Return the next order of a side that no person at this window plays."""
+        name = self.names.get(side, self.opponent)
+        try:
+            player = seated(self.world, side, name)
+        except UnknownPlayer:
+            raise SessionError(wording.NO_PLAYER.format(name, ", ".join(sorted(players())))) from None
+        return player.decide(self.world, seen, self.memories[side])
 
     # -- the log ---------------------------------------------------------------------
 
