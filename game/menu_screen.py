@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import random
-import tomllib
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pygame
 
-from engine import paths
-from game import assets, briefing, keys, scale, sounds, texts, theme, wording
+from game import assets, briefing, keys, opponents, scale, settings, sounds, texts, theme, wording
+from game.entries import entries
 from game.keyboard import Focus, Spot
 from game.loading import Preparation
 from game.saves import Saved, SavesScreen
@@ -20,73 +18,9 @@ from game.screens import Push, Quit, Transition
 from game.settings_screen import SettingsScreen
 from game.widgets import Paper, Sheet
 
-OPPONENTS = ("standard", "staff+", "staff", "greedy", "random", "passive")
 BRIEFING_WIDTH = 640
 ROW = 28  # height of a scenario in the list
 FEWEST = 4  # scenarios that are listed in the lowest window
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A scenario in the list."""
-
-    name: str
-    title: str
-    words: str
-    sides: tuple[tuple[str, str], ...]
-    folder: Path
-    variant: str | None
-    span: str  # first and last day, number of turns
-
-
-def entries() -> list[Entry]:
-    """Return the scenarios that are found, with their variants."""
-    found: list[Entry] = []
-    for name, path in sorted(paths.list_scenarios().items()):
-        header = _header(path)
-        sides = tuple(
-            (str(s["id"]), texts.named(path, f"side.{s['id']}") or str(s["name"]))
-            for s in header.get("side", ())
-        )
-        found.append(_entry(path, name, "scenario", header, sides))
-        for variant in paths.list_variants(path):
-            raw = _toml(path / "variants" / f"{variant}.toml")
-            raw.setdefault("calendar", header.get("calendar"))
-            found.append(_entry(path, f"{name}/{variant}", f"variant.{variant}", raw, sides, variant))
-    return found
-
-
-def _entry(
-    path: Path,
-    name: str,
-    key: str,
-    raw: dict[str, Any],
-    sides: tuple[tuple[str, str], ...],
-    variant: str | None = None,
-) -> Entry:
-    title = texts.named(path, f"{key}.title") or str(raw.get("title", name))
-    words = texts.named(path, f"{key}.description") or str(raw.get("description", ""))
-    return Entry(name, title, words, sides, path, variant, _span(raw.get("calendar")))
-
-
-def _span(calendar: object) -> str:
-    """Return first and last day and the number of turns; nothing if the file has no such dates."""
-    found = calendar if isinstance(calendar, dict) else {}
-    start, end, days = found.get("start"), found.get("end"), found.get("days_per_turn", 7)
-    if type(start) is not date or type(end) is not date or not isinstance(days, int):
-        return ""
-    return briefing.span(start, end, days)
-
-
-def _header(path: Path) -> dict[str, Any]:
-    return _toml(path if path.name == "scenario.toml" else path / "scenario.toml")
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
 
 
 class MenuScreen:
@@ -100,7 +34,8 @@ class MenuScreen:
         self.entries = entries()
         self.row = 0
         self.side = 0
-        self.opponent = 0
+        self.opponent = settings.now().opponent  # the one who was chosen last
+        self.choosing = False  # whether the list of opponents is shown
         self.message = message
         self.waiting: str | None = None  # "play" or "watch" while the scenario loads
         self.preparation: Preparation | None = None
@@ -154,7 +89,9 @@ class MenuScreen:
             self.focus.find(spots)
             if self.focus.at >= 0:
                 return self.act(spots[self.focus.at][1])
-            return self.act(("close",) if self.page >= 0 else ("play",))
+            return self.act(("close",) if self.told is not None else ("play",))
+        elif key in (pygame.K_UP, pygame.K_DOWN) and self.choosing:
+            self.focus.step(self._spots(), 1 if key == pygame.K_DOWN else -1)
         elif key in (pygame.K_UP, pygame.K_DOWN) and self.entries:
             self.focus.drop()
             self.top = 0
@@ -185,14 +122,20 @@ class MenuScreen:
             case ("scroll", int(by)):
                 self.first = max(0, min(len(self.entries) - self._listed(), self.first + by))
             case ("briefing", int(page)) if self.entries:
-                self.page = max(0, page)
+                self.page, self.choosing = max(0, page), False
             case ("close",):
-                self.page = -1
+                self.page, self.choosing = -1, False
                 self.focus.drop()
             case ("side", side) if isinstance(side, int):
                 self.side = side
-            case ("opponent",):
-                self.opponent = (self.opponent + 1) % len(OPPONENTS)
+            case ("opponents",):
+                self.page, self.choosing = -1, not self.choosing
+                self.focus.put(self._spots(), ("opponent", self.facing()) if self.choosing else action)
+            case ("opponent", str(name)):
+                self.opponent, self.choosing = name, False
+                chosen = msgspec.structs.replace(settings.now(), opponent=name)
+                settings.use(chosen, self.size)
+                self.message = settings.keep(chosen)
             case ("settings",):
                 self.spoken = texts.language()
                 return Push(SettingsScreen(self.size, self._changed))
@@ -250,19 +193,32 @@ class MenuScreen:
         sides = "none" if what == "watch" else self._sides()
         try:
             if what == "load":
-                session = load_session(self.saved, "", OPPONENTS[self.opponent])
+                session = load_session(self.saved)
             else:
                 import engine
 
                 seed = self.seed if self.seed is not None else random.SystemRandom().randrange(1, 1_000_000)
                 game = engine.new_game(world, seed)
-                session = Session(world, game, humans_of(world, sides), OPPONENTS[self.opponent], seed)
+                people = humans_of(world, sides)
+                others = [row for row in range(len(world.side_ids)) if row not in people]
+                name = opponents.seatable(world, others, self.facing())
+                session = Session(world, game, people, name, seed)
         except (SessionError, OSError, ValueError) as problem:
             self.message = str(problem)
             return None
         if what == "watch":
             session.pause = 0.02
         return Push(MapScreen(session, ground.data, ground.painter, self.size, ground.base))
+
+    def facing(self) -> str:
+        """Return the opponent: the one who was chosen, as far as this scenario and side know him."""
+        return opponents.fitting(self.opponent, self._rivals())
+
+    def _rivals(self) -> list[opponents.Rival]:
+        """Return the rivals among the sides that one does not play."""
+        entry = self.entries[self.row] if self.entries else None
+        mine = self._sides() if entry is not None else ""
+        return opponents.rivals(entry.folder, [s for s, _ in entry.sides if s != mine]) if entry else []
 
     def _sides(self) -> str:
         sides = self.entries[self.row].sides
@@ -292,6 +248,9 @@ class MenuScreen:
 
     def _tell(self) -> Sheet | None:
         """Return the page of the briefing that is shown, with all that counts once the scenario is read."""
+        width, height = (scale.units(pixels - 16) for pixels in self.size)
+        if self.choosing:
+            return opponents.sheet(self.facing(), self._rivals(), width, height)
         if self.page < 0 or not self.entries:
             return None
         entry, ready = self.entries[self.row], self.preparation
@@ -301,9 +260,7 @@ class MenuScreen:
             title, blocks = briefing.read(entry.folder, entry.variant)
             blocks = blocks or [briefing.Block("text", wording.BRIEFING_NONE)]
             told = briefing.Briefing(title or entry.title, entry.span, tuple(blocks))
-        width, height = (scale.units(pixels - 16) for pixels in self.size)
-        width = min(BRIEFING_WIDTH, width)
-        sheet, count = briefing.sheet(told, self.page, width, height, wording.CLOSE)
+        sheet, count = briefing.sheet(told, self.page, min(BRIEFING_WIDTH, width), height, wording.CLOSE)
         self.page = min(self.page, count - 1)
         return sheet
 
@@ -415,7 +372,7 @@ class MenuScreen:
             )
             paper.small(wording.OPPONENT_SMALL)
             paper.buttons(
-                [(wording.COMPUTER.format(wording.coded("PLAYER", OPPONENTS[self.opponent])), ("opponent",))]
+                [(wording.COMPUTER.format(opponents.label(self.facing(), self._rivals())), ("opponents",))]
             )
         told = (
             wording.MENU_BRIEFING.format(keys.shown("briefing")),

@@ -24,7 +24,7 @@ from engine.orders import ORDER_KINDS, Refusal
 from engine.rules import shortage
 from engine.scenario import Texts
 from engine.schema import map as maps
-from game import dialogs, keys, menu_screen, texts, wording
+from game import dialogs, keys, opponents, texts, wording
 
 GAME = Path(texts.__file__).parent
 SOURCES = sorted(GAME.glob("*.py"))
@@ -35,7 +35,8 @@ FAMILIES: dict[str, set[str]] = {
     "REFUSAL": {why.name for why in Refusal},
     "TERM": set(TERM_NAMES[T_TERRAIN:]),
     "PLACE_KIND": set(get_args(maps.PlaceRow.__annotations__["kind"])) or set(get_args(maps.PlaceKind)),
-    "PLAYER": set(menu_screen.OPPONENTS),
+    "OPPONENT_LINE": set(opponents.LEVELS),
+    "PLAYER": set(opponents.LEVELS),
     "ADVICE_DO": set(ORDER_KINDS),
     "ADVICE_PLAN": {"set-piece", "hasty-attack", "support-attack", "landing", "post", "reserve", "advance"}
     | {"fall-back"},
