@@ -118,6 +118,8 @@ def shared_names(scenario: Scenario) -> dict[str, Name]:
     for side, file in scenario.doctrine.items():
         for plan in file.landing:
             found[f"plan.{plan.id}"] = Name(plan.title, (f"doctrine/{side}.toml", 1, 1))
+        for rival in file.rival:
+            found[f"rival.{side}.{rival.id}"] = Name(rival.title, (f"doctrine/{side}.toml", 1, 1))
     return found
 
 

@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.orders import Order
-from game import asking, briefing, dialogs, files, instructions, keyboard, layout, muster, plan, wording
+from game import (
+    advice,
+    asking,
+    briefing,
+    dialogs,
+    files,
+    instructions,
+    keyboard,
+    layout,
+    muster,
+    panels,
+    plan,
+    scale,
+    wording,
+)
 from game.past import PastScreen
 from game.screens import Pop, Push, Quit
 from game.settings_screen import SettingsScreen
@@ -14,7 +28,8 @@ if TYPE_CHECKING:
     from game.map_screen import MapScreen
 
 BEFORE_CURTAIN = ("sit-down", "confirm", "forward", "back", "up", "down", "buttons", "quit")
-LISTS = ("log", "book", "boxes", "forces", "politics", "air", "supply", "standing", "plan")  # at the left
+# Panels at the left.
+LISTS = ("log", "book", "boxes", "forces", "politics", "air", "supply", "standing", "plan", advice.PANEL)
 
 
 def act(screen: MapScreen, action: tuple[object, ...]) -> None:
@@ -112,6 +127,12 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             screen.view.marks.selected = row
             if screen.side_panel == "supply":
                 screen.orders.search()
+        case ("beside", row) if isinstance(row, int):
+            layout.look_between(screen, row, screen.size[0] - scale.px(panels.WIDTH + layout.GAP))
+            screen.view.marks.selected = row
+        case ("advice-ask",):
+            if screen.session.human_to_act():
+                screen.adviser.ask(screen.session)
         case ("muster", unit) if isinstance(unit, int):
             muster.go(screen, unit)
         case ("nearer",) | ("farther",):

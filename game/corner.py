@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.observation import Observation
 from engine.orders import Labour, Refit
 from engine.rules import airborne
-from game import keys, panels, wording
+from game import assets, keys, panels, wording
 from game.scene import Scene
 from game.session import Session
 from game.widgets import Paper, Sheet
@@ -20,6 +20,7 @@ def corner(session: Session, scene: Scene) -> Sheet:
         (wording.BUTTON_FORCES.format(keys.shown("forces")), ("forces",)),
         (wording.BUTTON_POLITICS.format(keys.shown("politics")), ("politics",)),
     ]
+    advised = (wording.BUTTON_ADVICE.format(keys.shown("advice")), ("advice",))
     more = [
         (wording.BUTTON_SUPPLY.format(keys.shown("supply")), ("supply",)),
         (wording.BUTTON_STANDING.format(keys.shown("standing")), ("standing",)),
@@ -38,10 +39,11 @@ def corner(session: Session, scene: Scene) -> Sheet:
         paper.buttons([*lists, (wording.BUTTON_REPORT.format(keys.shown("report")), ("report",))], height=26)
         paper.buttons([(wording.BUTTON_MENU, ("menu",))], height=26)
         return paper.finish()
-    more.append((wording.BUTTON_PLAN, ("plan",)))
+    more.append(advised)
+    lists.append((wording.BUTTON_PLAN, ("plan",)))
     waiting = sum(len(u) for u in session.boxed(scene.seen).values())
-    paper.buttons(lists, height=26)
-    paper.buttons(more, height=26)
+    paper.buttons(lists, height=26, shares=_by_words(lists))
+    paper.buttons(more, height=26, shares=_by_words(more))
     paper.buttons(
         [
             (wording.BUTTON_UNDO.format(keys.shown("undo")), ("undo",)),
@@ -63,6 +65,11 @@ def corner(session: Session, scene: Scene) -> Sheet:
         shares=(11, 5, 6, 9),
     )
     return paper.finish()
+
+
+def _by_words(items: list[tuple[str, tuple[str]]]) -> tuple[int, ...]:
+    """Return shares of a row of buttons by how long their words are in the language that is spoken."""
+    return tuple(assets.measure(words, 13, assets.BOLD)[0] + 8 for words, _ in items)
 
 
 def able(session: Session, seen: Observation, unit: int, more: bool = False) -> dict[str, object]:

@@ -31,7 +31,7 @@ HELP: dict[str, tuple[tuple[str, ...], ...]] = {
     "plan": (("plan",),),
     "overlays": (tuple(keys.GROUPS["overlays"]),),
     "boxes": (("boxes",),),
-    "panels": (("log",), ("forces",), ("politics",), ("air",), ("supply",), ("standing",)),
+    "panels": (("log",), ("forces",), ("politics",), ("air",), ("supply",), ("standing",), ("advice",)),
     "report": (("report",),),
     "briefing": (("briefing",),),
     "book": (("book",),),

@@ -1,4 +1,4 @@
-"""The scenarios of the start screen: what is in its list, read from the first lines of their files."""
+"""The scenarios and variants that the start screen lists, read from their headers alone."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def load(screen: MapScreen, path: Path) -> None:
         else ids[min(session.humans)]
     )
     try:
-        other = load_session(path, sides, session.opponent)
+        other = load_session(path, sides)
     except (SessionError, OSError, ValueError) as problem:
         screen.say(str(problem))
         return

@@ -37,6 +37,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "air": "f",
         "supply": "h",
         "standing": "z",
+        "advice": "y",
         "report": "t",
         "briefing": "i",
         "book": "k",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from game import advice, enquiry, flights, forces, landing, lists, muster, panels, scale, standing, whatif
 from game import corner as corners
-from game import enquiry, flights, forces, landing, lists, muster, panels, scale, standing, whatif
 from game import plan as plans
 from game.widgets import Sheet
 
@@ -16,7 +16,16 @@ BAR = 40  # height of the bar at the top, in units
 GAP = 12
 PLANS = ("attack", "landing")  # dialogs beside which the map can be clicked
 # Units that the panel at the left takes up.
-WIDE = {"log": 470, "forces": 470, "politics": 470, "book": 470, "supply": 450, "standing": 490, "plan": 450}
+WIDE = {
+    "log": 470,
+    "forces": 470,
+    "politics": 470,
+    "book": 470,
+    "supply": 450,
+    "standing": 490,
+    "plan": 450,
+    advice.PANEL: 470,
+}
 OTHERS = 400
 CURTAIN = "curtain"  # the dialog between two people at one window
 
@@ -54,15 +63,19 @@ def make_room(screen: MapScreen, row: int) -> None:
     if screen.dialog is None:
         return
     x, _ = dialog_at(screen, screen.dialog)
-    left = left_of(screen)
     at = screen.view.hex_pixel(row)
     margin = 50
-    if left + margin < at[0] < x - margin and bar() + margin < at[1] < screen.size[1] - margin:
+    if left_of(screen) + margin < at[0] < x - margin and bar() + margin < at[1] < screen.size[1] - margin:
         return
+    look_between(screen, row, x)
+
+
+def look_between(screen: MapScreen, row: int, right: int) -> None:
+    """Put a hex in the middle between the panel at the left and a pixel at the right."""
     camera = screen.view.camera
-    place = float(screen.data.x[row]), float(screen.data.y[row])
-    middle = (left + x) / 2
-    camera.look_at(place[0] + (screen.size[0] / 2 - middle) * camera.km, place[1])
+    middle = (left_of(screen) + right) / 2
+    x, y = float(screen.data.x[row]), float(screen.data.y[row])
+    camera.look_at(x + (screen.size[0] / 2 - middle) * camera.km, y)
 
 
 def lay_out(screen: MapScreen) -> list[tuple[Sheet, int, int]]:
@@ -129,6 +142,8 @@ def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
             return whatif.panel(screen.scene, side, orders.fall())
         case "standing":
             return standing.panel(screen.scene)
+        case advice.PANEL:
+            return screen.adviser.panel(screen)
         case plans.PANEL:
             return plans.panel(screen)
         case muster.NAME:

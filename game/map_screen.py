@@ -11,6 +11,7 @@ from engine.orders import EndTurn, Order
 from engine.state import G_TURN
 from game import (
     actions,
+    advice,
     asking,
     briefing,
     dialogs,
@@ -112,6 +113,7 @@ class MapScreen:
         self.scrolls: dict[str, int] = {}  # pixels by which panels that are too high were moved up
         self.browser = forces.Browser()
         self.book = Book(session.world)
+        self.adviser = advice.Adviser()
         self.focus = keyboard.Focus()
         self.line = 0.0  # km from the top at which the cursor walks across
         self.home()
@@ -382,6 +384,7 @@ class MapScreen:
         if changed and (time.monotonic() - self.shown_at > REFRESH or not session.thinking):
             self.refresh()
         self.lessons.watch(self)
+        self.adviser.watch(self)
         sounds.play(session.sounds, settings.now().volume)
         if session.error:
             self.say(wording.PLAYER_FAILED.format(session.error, session.crash or session.warning))
@@ -425,6 +428,7 @@ class MapScreen:
             len(session.log) if self.side_panel == "log" else 0,
             id(self.dialog),
             self.lessons.key(),
+            self.adviser.key() if self.side_panel == advice.PANEL else None,
         )
         if key == self.sheets_key:
             return
@@ -433,5 +437,6 @@ class MapScreen:
 
     def close(self) -> None:
         """Stop threads."""
+        self.adviser.stop()
         self.session.stop()
         self.view.store.close()

@@ -6,9 +6,10 @@ import random
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pygame
 
-from game import assets, briefing, keys, post, scale, sounds, texts, theme, wording
+from game import assets, briefing, keys, opponents, post, scale, settings, sounds, texts, theme, wording
 from game.entries import entries
 from game.keyboard import Focus, Spot
 from game.loading import Preparation
@@ -18,7 +19,6 @@ from game.screens import Push, Quit, Transition
 from game.settings_screen import SettingsScreen
 from game.widgets import Paper, Sheet
 
-OPPONENTS = ("standard", "staff+", "staff", "greedy", "random", "passive")
 BRIEFING_WIDTH = 640
 ROW = 28  # height of a scenario in the list
 FEWEST = 4  # scenarios that are listed in the lowest window
@@ -35,7 +35,8 @@ class MenuScreen:
         self.entries = entries()
         self.row = 0
         self.side = 0
-        self.opponent = 0
+        self.opponent = settings.now().opponent  # the one who was chosen last
+        self.choosing = False  # whether the list of opponents is shown
         self.message = message
         self.waiting: str | None = None  # "play", "watch", "load" or "mail" while the scenario loads
         self.preparation: Preparation | None = None
@@ -89,7 +90,9 @@ class MenuScreen:
             self.focus.find(spots)
             if self.focus.at >= 0:
                 return self.act(spots[self.focus.at][1])
-            return self.act(("close",) if self.page >= 0 else ("play",))
+            return self.act(("close",) if self.told is not None else ("play",))
+        elif key in (pygame.K_UP, pygame.K_DOWN) and self.choosing:
+            self.focus.step(self._spots(), 1 if key == pygame.K_DOWN else -1)
         elif key in (pygame.K_UP, pygame.K_DOWN) and self.entries:
             self.focus.drop()
             self.top = 0
@@ -120,14 +123,20 @@ class MenuScreen:
             case ("scroll", int(by)):
                 self.first = max(0, min(len(self.entries) - self._listed(), self.first + by))
             case ("briefing", int(page)) if self.entries:
-                self.page = max(0, page)
+                self.page, self.choosing = max(0, page), False
             case ("close",):
-                self.page = -1
+                self.page, self.choosing = -1, False
                 self.focus.drop()
             case ("side", side) if isinstance(side, int):
                 self.side = side
-            case ("opponent",):
-                self.opponent = (self.opponent + 1) % len(OPPONENTS)
+            case ("opponents",):
+                self.page, self.choosing = -1, not self.choosing
+                self.focus.put(self._spots(), ("opponent", self.facing()) if self.choosing else action)
+            case ("opponent", str(name)):
+                self.opponent, self.choosing = name, False
+                chosen = msgspec.structs.replace(settings.now(), opponent=name)
+                settings.use(chosen, self.size)
+                self.message = settings.keep(chosen)
             case ("settings",):
                 self.spoken = texts.language()
                 return Push(SettingsScreen(self.size, self._changed))
@@ -199,19 +208,32 @@ class MenuScreen:
             if what == "mail":
                 session = post.open_game(self.saved)
             elif what == "load":
-                session = load_session(self.saved, "", OPPONENTS[self.opponent])
+                session = load_session(self.saved)
             else:
                 import engine
 
                 seed = self.seed if self.seed is not None else random.SystemRandom().randrange(1, 1_000_000)
                 game = engine.new_game(world, seed)
-                session = Session(world, game, humans_of(world, sides), OPPONENTS[self.opponent], seed)
+                people = humans_of(world, sides)
+                others = [row for row in range(len(world.side_ids)) if row not in people]
+                name = opponents.seatable(world, others, self.facing())
+                session = Session(world, game, people, name, seed)
         except (SessionError, OSError, ValueError) as problem:
             self.message = post.words_of(problem)
             return None
         if what == "watch":
             session.pause = 0.02
         return Push(MapScreen(session, ground.data, ground.painter, self.size, ground.base))
+
+    def facing(self) -> str:
+        """Return the opponent: the one who was chosen, as far as this scenario and side know him."""
+        return opponents.fitting(self.opponent, self._rivals())
+
+    def _rivals(self) -> list[opponents.Rival]:
+        """Return the rivals among the sides that one does not play."""
+        entry = self.entries[self.row] if self.entries else None
+        mine = self._sides() if entry is not None else ""
+        return opponents.rivals(entry.folder, [s for s, _ in entry.sides if s != mine]) if entry else []
 
     def _sides(self) -> str:
         sides = self.entries[self.row].sides
@@ -241,6 +263,9 @@ class MenuScreen:
 
     def _tell(self) -> Sheet | None:
         """Return the page of the briefing that is shown, with all that counts once the scenario is read."""
+        width, height = (scale.units(pixels - 16) for pixels in self.size)
+        if self.choosing:
+            return opponents.sheet(self.facing(), self._rivals(), width, height)
         if self.page < 0 or not self.entries:
             return None
         entry, ready = self.entries[self.row], self.preparation
@@ -250,9 +275,7 @@ class MenuScreen:
             title, blocks = briefing.read(entry.folder, entry.variant)
             blocks = blocks or [briefing.Block("text", wording.BRIEFING_NONE)]
             told = briefing.Briefing(title or entry.title, entry.span, tuple(blocks))
-        width, height = (scale.units(pixels - 16) for pixels in self.size)
-        width = min(BRIEFING_WIDTH, width)
-        sheet, count = briefing.sheet(told, self.page, width, height, wording.CLOSE)
+        sheet, count = briefing.sheet(told, self.page, min(BRIEFING_WIDTH, width), height, wording.CLOSE)
         self.page = min(self.page, count - 1)
         return sheet
 
@@ -364,7 +387,7 @@ class MenuScreen:
             )
             paper.small(wording.OPPONENT_SMALL)
             paper.buttons(
-                [(wording.COMPUTER.format(wording.coded("PLAYER", OPPONENTS[self.opponent])), ("opponent",))]
+                [(wording.COMPUTER.format(opponents.label(self.facing(), self._rivals())), ("opponents",))]
             )
         told = (
             wording.MENU_BRIEFING.format(keys.shown("briefing")),

@@ -399,8 +399,11 @@ def new_session(scenario: str, sides: str, opponent: str, seed: int) -> Session:
     return Session(world, game, humans_of(world, sides or world.side_ids[0]), opponent, seed)
 
 
-def load_session(path: Path, sides: str, opponent: str, turn_wanted: int | None = None) -> Session:
-    """Return a saved game, the end of a replay or the start of one of its turns. Raises SessionError."""
+def load_session(path: Path, sides: str = "", opponent: str = "", turn_wanted: int | None = None) -> Session:
+    """Return a saved game, the end of a replay or the start of one of its turns. Raises SessionError.
+
+    ``sides`` are played by people, ``opponent`` plays the others; empty is who played when it was saved.
+    """
     try:
         found = archive.resume(path, turn=turn_wanted)
     except archive.ArchiveError as problem:
@@ -409,8 +412,11 @@ def load_session(path: Path, sides: str, opponent: str, turn_wanted: int | None 
     if not sides:
         people = [name for name in world.side_ids if found.header.players.get(name) == "human"]
         sides = people[0] if len(people) == 1 else "both" if people else "none"
-    session = Session(world, found.game, humans_of(world, sides), opponent, found.header.seed, found.recorder)
+    people = humans_of(world, sides)
+    session = Session(world, found.game, people, opponent or "standard", found.header.seed, found.recorder)
     session.resumed = True
+    if not opponent:
+        session.names = _own_players(world, found.header.players, people)
     if found.memories:
         session.memories = found.memories
     found.recorder.memories = session.memories
@@ -420,6 +426,19 @@ def load_session(path: Path, sides: str, opponent: str, turn_wanted: int | None 
         session.forget_undo()
         session.save_soon(path)
     return session
+
+
+def _own_players(world: World, written: dict[str, str], people: set[int]) -> dict[int, str]:
+    """Return the computer players of a file by side, as far as they are known."""
+    found = {}
+    for row, side in enumerate(world.side_ids):
+        try:
+            seated(world, row, written.get(side, ""))
+        except UnknownPlayer:
+            continue
+        if row not in people:
+            found[row] = written[side]
+    return found
 
 
 def humans_of(world: World, sides: str) -> set[int]:

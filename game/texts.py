@@ -132,6 +132,11 @@ def number(value: int) -> str:
     return format_decimal(value, locale=_locale())
 
 
+def decimal(value: float) -> str:
+    """Return a number with its fraction as the language writes it: ``2.5``, ``2,5``."""
+    return format_decimal(value, locale=_locale())
+
+
 def percent(share: float) -> str:
     """Return a share as a whole percentage."""
     return format_percent(share, locale=_locale())

@@ -18,12 +18,13 @@ import pytest
 
 import engine
 from engine import paths
+from engine.ai.sectors import STANCES
 from engine.kernels.consts import T_TERRAIN, TERM_NAMES
-from engine.orders import Refusal
+from engine.orders import ORDER_KINDS, Refusal
 from engine.rules import shortage
 from engine.scenario import Texts
 from engine.schema import map as maps
-from game import dialogs, keys, menu_screen, texts, wording
+from game import dialogs, keys, opponents, texts, wording
 
 GAME = Path(texts.__file__).parent
 SOURCES = sorted(GAME.glob("*.py"))
@@ -34,7 +35,15 @@ FAMILIES: dict[str, set[str]] = {
     "REFUSAL": {why.name for why in Refusal},
     "TERM": set(TERM_NAMES[T_TERRAIN:]),
     "PLACE_KIND": set(get_args(maps.PlaceRow.__annotations__["kind"])) or set(get_args(maps.PlaceKind)),
-    "PLAYER": set(menu_screen.OPPONENTS),
+    "OPPONENT_LINE": set(opponents.LEVELS),
+    "PLAYER": set(opponents.LEVELS),
+    "ADVICE_DO": set(ORDER_KINDS),
+    "ADVICE_PLAN": {"set-piece", "hasty-attack", "support-attack", "landing", "post", "reserve", "advance"}
+    | {"fall-back"},
+    "ADVICE_STANCE": set(STANCES),
+    "ADVICE_TERM": {"way", "attack-ground", "line", "safety", "points-held", "cover"}
+    | {"enemy-losses", "own-losses", "ground", "support", "shells"},
+    "ADVICE_WHY": set(ORDER_KINDS) - {"move", "attack", "land", "end"},
     "REASON": {"losses"},
     "SOURCE_KIND": set(shortage.KINDS),
     "SUPPLY_LIMIT": {*shortage.LIMITS.values(), "track"} - {"none"},

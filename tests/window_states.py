@@ -6,6 +6,7 @@ up to where a side has all of it: units ashore, enemies beside them, a log, unit
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -158,6 +159,16 @@ def plan(screen: MapScreen) -> None:
             screen.orders.command(max(reach, key=lambda h: (reach[h], h)))
 
 
+def advised(screen: MapScreen) -> None:
+    """What a staff would do, once it has said so."""
+    screen.refresh()  # the state before may have left a question
+    screen.act(("advice",))
+    screen.adviser.watch(screen)
+    while screen.adviser.working:
+        time.sleep(0.01)
+    assert screen.adviser.found is not None, screen.adviser.error
+
+
 def book(screen: MapScreen) -> None:
     screen.book.pages.wait()
     screen.book.asked, screen.book.article = "armoured", None
@@ -206,6 +217,7 @@ STATES: dict[str, Do] = {
     "supply": opened("supply"),
     "what-if-it-falls": falls,
     "standing": opened("standing"),
+    "staff-advice": advised,
     "landing": near(3, landing),
     "seldom-orders": near(4, seldom),
     "events": opened("log"),

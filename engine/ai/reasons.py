@@ -82,7 +82,7 @@ def reason(world: World, seen: Observation, memory: Memory, order: Order) -> Rea
 
 
 def _hex_of(world: World, seen: Observation, order: Order) -> int:
-    """Return the hex that an order is about: where it leads, else where its unit stands; -1 if none."""
+    """Return the hex that an order is about: where it leads, else where its unit or staff is; -1 if none."""
     for name in ("target", "to", "hex"):
         at = getattr(order, name, -1)
         if 0 <= at < len(world.hex_labels):
@@ -91,7 +91,11 @@ def _hex_of(world: World, seen: Observation, order: Order) -> int:
     if place >= 0:
         return int(world.place_hex[place])
     units = (getattr(order, "unit", -1), *getattr(order, "units", ()))
-    return next((int(seen.unit_hex[unit]) for unit in units if unit >= 0 and seen.unit_hex[unit] >= 0), -1)
+    found = [int(seen.unit_hex[unit]) for unit in units if unit >= 0]
+    formation = getattr(order, "formation", -1)
+    if formation >= 0:
+        found.append(int(seen.hq_hex[formation]))
+    return next((at for at in found if at >= 0), -1)
 
 
 def _reason(world: World, seen: Observation, memory: Memory, order: Order, told: dict[str, Any]) -> Reason:

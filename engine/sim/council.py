@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from engine.ai import plus, rivals
@@ -10,11 +12,15 @@ from engine.ai.player import new_memory, seated
 from engine.ai.plus import Plus, Tried
 from engine.ai.reasons import Reason, Stretch, reason, situation
 from engine.game import Game
+from engine.imagine import Imagined
+from engine.observation import Observation
 from engine.orders import EndTurn
 from engine.state import G_TURN
 from engine.turn import apply, to_act
+from engine.world import World
 
 NAME = "staff"
+DICE = (1, 1)  # of the fights that an adviser imagines
 
 
 class Council(msgspec.Struct, frozen=True):
@@ -39,11 +45,23 @@ def is_staff(name: str) -> bool:
     return name.partition(":")[0] in (NAME, "staff+")
 
 
-def council(game: Game, side: int, name: str = NAME) -> Council:
+def counsel(
+    world: World, seen: Observation, name: str = NAME, halted: Callable[[], bool] = lambda: False
+) -> Council:
+    """Return what a staff would order in the viewer's place, whose turn it is; see ``council``.
+
+    It is worked out on an imagined game, so it tells nothing that the viewer cannot know: neither who
+    stands out of sight nor how the true dice will fall. Raises UnknownPlayer.
+    """
+    return council(Imagined(world, seen, DICE), seen.viewer, name, halted)
+
+
+def council(game: Game, side: int, name: str = NAME, halted: Callable[[], bool] = lambda: False) -> Council:
     """Let a staff without memory play a side's turn in ``game``, which changes, and return its reasons.
 
     ``name`` is a player for which ``is_staff`` holds. The enemy's decisions in between are answered by
-    a plain staff. Raises UnknownPlayer.
+    a plain staff. ``halted`` is asked before each order: once it holds, what was found so far is returned.
+    Raises UnknownPlayer.
     """
     world, staff = game.world, Staff()
     player = seated(world, side, name)
@@ -52,7 +70,7 @@ def council(game: Game, side: int, name: str = NAME) -> Council:
     sectors: list[Stretch] | None = None
     reasons = []
     plans: list[Tried] = []
-    while not game.state.over:
+    while not game.state.over and not halted():
         acting = to_act(game.state)
         seen, memory = game.view(acting), memories[acting]
         mind = world
