@@ -12,27 +12,36 @@ if TYPE_CHECKING:
 
 
 def _another(screen: MapScreen) -> bool:
-    """Hang a curtain before the map when another person at this window is to move; return whether it hangs.
+    """Hang a curtain before the map when another person at this window must act; return whether it hangs.
 
-    A question in the middle of the other's turn is asked at once.
+    Whether he is to move or only to answer in the middle of the other's turn: what the map shows is his.
     """
     session = screen.session
-    if len(session.humans) < 2 or not session.human_to_act() or session.decision() is not None:
+    if len(session.humans) < 2 or not session.human_to_act():
         return False
     side = session.to_act()
-    if screen.seat in (-1, side):
+    if screen.seat == side or (screen.seat < 0 and not session.resumed):
         screen.seat = side
         return False
-    screen.dialog, screen.dialog_kind = dialogs.curtain_panel(session.world, side), layout.CURTAIN
+    asked = session.decision() is not None
+    screen.dialog, screen.dialog_kind = dialogs.curtain_panel(session.world, side, asked), layout.CURTAIN
     return True
 
 
 def sit_down(screen: MapScreen) -> None:
-    """Take the curtain away: who is to move has the window."""
+    """Take the curtain away: who is to move has the window, or who only answers a question of his."""
+    session, turn = screen.session, int(screen.scene.seen.game[G_TURN])
     screen.dialog, screen.dialog_kind = None, ""
-    screen.seat, screen.told_turn = screen.session.to_act(), 0  # so that his report comes up
+    screen.seat = session.to_act()
+    screen.toast, screen.side_panel = "", ""  # they were the other's
+    session.sounds.clear()
+    session.flashes.clear()
     screen.orders.clear()
-    screen.home()
+    if session.decision() is None:
+        # His report comes up, but not again after the other has answered something.
+        screen.told_turn = turn if screen.reported.get(screen.seat) == turn else 0
+        screen.reported[screen.seat] = turn
+        screen.home()
     ask(screen)
 
 
@@ -83,7 +92,7 @@ def ask(screen: MapScreen) -> None:
             screen.dialog, screen.dialog_kind = landing.opening_panel(session, screen.scene), "opening"
             return
     if session.human_to_act() and turn != screen.told_turn:
-        screen.told_turn = turn
+        screen.told_turn = screen.reported[session.to_act()] = turn
         files.autosave(screen)
         note = session.report(session.viewer(), fresh=True)
         screen.dialog = dialogs.report_panel(session.world, note, screen.scene.seen, session.viewer())

@@ -105,6 +105,7 @@ class MapScreen:
         self.shown_revision = -1
         self.shown_at = 0.0
         self.told_turn = int(session.game.state.game[G_TURN])
+        self.reported = {session.to_act(): self.told_turn}  # the last turn whose report each side has had
         self.zooming = Zooming(size)
         self.leaving: Transition | None = None
         self.opened = False  # whether the player was told what waits
@@ -176,6 +177,7 @@ class MapScreen:
         self.session.stop()
         self.session = session
         self.told_turn = int(session.game.state.game[G_TURN])
+        self.seat, self.reported = -1, {session.to_act(): self.told_turn}
         self.orders.clear()
         self.refresh()
 
@@ -385,7 +387,8 @@ class MapScreen:
             self.refresh()
         self.lessons.watch(self)
         self.adviser.watch(self)
-        sounds.play(session.sounds, settings.now().volume)
+        if self.dialog_kind != layout.CURTAIN:
+            sounds.play(session.sounds, settings.now().volume)
         if session.error:
             self.say(wording.PLAYER_FAILED.format(session.error, session.crash or session.warning))
             session.error, session.paused = None, True
@@ -408,7 +411,8 @@ class MapScreen:
             sheet.draw(target, x, y)
         if self.focus.at >= 0:
             self.focus.draw(target, keyboard.spots(self))
-        notice.draw(target, self)
+        if not hidden:
+            notice.draw(target, self)
 
     def lay_out(self) -> None:
         """Make the sheets anew when what they show has changed."""

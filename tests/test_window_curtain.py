@@ -13,13 +13,15 @@ import pygame
 import pytest
 
 from engine import paths
+from engine.ai.player import new_memory, players
+from engine.legality import legal_orders
 from engine.orders import EndTurn
 from engine.sim import crash
 from engine.store import archive
 from game import app, layout, mapdata, shot, theme, wording
 from game.loading import Ground
 from game.map_screen import MapScreen
-from game.session import new_session
+from game.session import load_session, new_session
 from game.thinking import Progress
 from tests import window_states
 
@@ -48,9 +50,9 @@ class Window:
     def __init__(self, ground: Ground, sides: str) -> None:
         surface = pygame.display.set_mode(SIZE)
         self.session = new_session(SCENARIO, sides, "passive", 1)
-        self.session.resumed = True
         data, painter = ground.data, ground.painter
         self.screen = MapScreen(self.session, data, painter, SIZE, ground.base, threaded=False)
+        self.session.resumed = True  # so that the briefing does not come up
         self.screen.opened = True
         if self.screen.dialog is not None:
             self.screen.close_dialog()
@@ -111,6 +113,74 @@ def test_behind_the_curtain_no_order_is_given_and_it_does_not_fall_by_itself(pai
     assert screen.dialog is None
     screen.refresh()
     assert screen.dialog is None, "it hangs once a player turn"
+
+
+def outside_is_blank(screen: MapScreen) -> bool:
+    """Whether a frame shows nothing but the curtain, wherever the troops stand."""
+    picture = pygame.Surface(SIZE)
+    screen.draw(picture)
+    rects = [sheet.picture.get_rect(topleft=(x, y)) for sheet, x, y in screen.sheets]
+    outside = [(x, y) for x in range(5, SIZE[0], 20) for y in range(5, SIZE[1], 20)]
+    return len(rects) == 1 and all(
+        tuple(picture.get_at(at))[:3] == theme.DESK for at in outside if not rects[0].collidepoint(at)
+    )
+
+
+def test_a_question_to_the_other_in_ones_turn_hangs_the_curtain_both_ways() -> None:
+    pygame.event.clear()
+    session = new_session("italy1943/diadem", "both", "passive", 1)
+    data = mapdata.load(session.world.scenario_path, session.world)
+    screen = MapScreen(session, data, window_states.blank_painter(data), SIZE, threaded=False)
+    window = app.App(pygame.display.set_mode(SIZE), screen)
+    try:
+        window_states.rest(screen)
+        first, mind, questions = session.to_act(), players()["greedy"], 0
+        memory = new_memory("greedy", first, 1)
+        screen.seat = first
+        while session.to_act() == first or session.decision() is not None:
+            if session.to_act() == first:
+                assert screen.scene.seen.viewer == screen.seat == first
+                window_states.rest(screen)
+                order = mind.decide(session.world, session.game.view(first), memory)
+                screen.say("what the first was told")
+                assert screen.give(order)
+                window.frame(0.016)
+                continue
+            questions += 1
+            assert screen.dialog_kind == layout.CURTAIN
+            assert outside_is_blank(screen)
+            pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0, unicode=""))
+            window.frame(0.016)
+            assert (screen.seat, screen.dialog_kind) == (1 - first, "decision")
+            assert screen.toast == ""
+            legal = legal_orders(session.world, session.game.view(1 - first))
+            screen.act(("answer", legal[0]))
+            if session.to_act() == first and session.decision() is None:
+                assert screen.dialog_kind == layout.CURTAIN
+                assert outside_is_blank(screen)
+                screen.act(("sit-down",))
+                assert screen.seat == first
+                assert screen.dialog_kind != "report", "he has read it"
+            elif screen.dialog_kind == layout.CURTAIN:
+                screen.act(("sit-down",))
+        assert questions > 0
+    finally:
+        screen.close()
+
+
+def test_a_saved_game_of_two_begins_behind_the_curtain(tmp_path: Path) -> None:
+    session = new_session(SCENARIO, "both", "passive", 1)
+    session.save(tmp_path / "two.save")
+    loaded = load_session(tmp_path / "two.save")
+    data = mapdata.load(loaded.world.scenario_path, loaded.world)
+    screen = MapScreen(loaded, data, window_states.blank_painter(data), SIZE, threaded=False)
+    try:
+        assert screen.dialog_kind == layout.CURTAIN
+        assert outside_is_blank(screen)
+        screen.act(("sit-down",))
+        assert screen.seat == loaded.to_act()
+    finally:
+        screen.close()
 
 
 def test_one_person_alone_sees_no_curtain(ground: Ground) -> None:
