@@ -50,7 +50,9 @@ def play(
         str | None, typer.Argument(help="Name or path; without one, the start screen.")
     ] = None,
     side: Annotated[str, typer.Option(help="A side of the scenario, both, or none to watch.")] = "",
-    opponent: Annotated[str, typer.Option(help="The computer player.")] = "standard",
+    opponent: Annotated[
+        str, typer.Option(help="The computer player; else standard, or who the game was saved with.")
+    ] = "",
     load: Annotated[Path | None, typer.Option(help="A saved game.")] = None,
     seed: Annotated[int | None, typer.Option(help="The dice; drawn and printed if not given.")] = None,
     size: Annotated[str | None, typer.Option(help="Window size, such as 1600x900.")] = None,
@@ -121,7 +123,7 @@ def _open_map(
         from game.session import Session, humans_of
 
         people = humans_of(world, side or world.side_ids[0])
-        session = Session(world, engine.new_game(world, dice), people, opponent, dice)
+        session = Session(world, engine.new_game(world, dice), people, opponent or "standard", dice)
         return MapScreen(session, ground.data, ground.painter, now, ground.base)
 
     return LoadingScreen(scenario, size, enter)

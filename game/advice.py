@@ -7,6 +7,7 @@ any secret is touched. Codes of the engine become sentences here; ``engine.ai.re
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,7 +19,7 @@ from engine.orders import from_text
 from engine.sim.council import Council, counsel
 from engine.state import G_TURN
 from engine.world import World
-from game import assets, panels, settings, texts, theme, wording
+from game import assets, panels, scale, settings, texts, theme, wording
 from game.scene import Scene
 from game.session import Session
 from game.widgets import PAD, Paper, Sheet
@@ -75,14 +76,19 @@ class Adviser:
 
     def ask(self, session: Session) -> None:
         """Let the staff begin on the position as it is now."""
+        self._revision = self._now = session.revision
+        world, seen = session.game.world, session.observe()
+        self.begin(lambda halted: counsel(world, seen, halted=halted))
+
+    def begin(self, told: Callable[[Callable[[], bool]], Council]) -> None:
+        """Let a staff begin; ``told`` returns what it said, and ends soon once what it is given holds."""
         self.stop()
         self.found, self.error, self._halt = None, "", threading.Event()
-        self._revision = self._now = session.revision
-        halt, world, seen = self._halt, session.game.world, session.observe()
+        halt = self._halt
 
         def work() -> None:
             try:
-                found = counsel(world, seen, halted=halt.is_set)
+                found = told(halt.is_set)
             except Exception as problem:  # whatever it is, the game goes on without advice
                 if self._halt is halt and not halt.is_set():
                     self.error = f"{type(problem).__name__}: {problem}"
@@ -92,6 +98,21 @@ class Adviser:
 
         self._thread = threading.Thread(target=work, name="adviser", daemon=True)
         self._thread.start()
+
+    def hindsight(self, scene: Scene, side: int) -> Sheet:
+        """Return what a computer player's staff thought in a past turn, drawn anew only when that changes."""
+        shown = self.key(), side, texts.language(), settings.now(), scale.percent()
+        if self._sheet is None or self._sheet[0] != shown:
+            paper = Paper(WIDTH, panels.accent(side))
+            paper.heading(wording.PAST_WHY.format(scene.world.side_names[side]))
+            if self.error:
+                paper.text(wording.ADVICE_FAILED.format(self.error), 13, theme.BAD)
+            elif self.found is None:
+                paper.text(wording.ADVICE_WAIT, 13, theme.INK_SOFT)
+            else:
+                told(paper, scene, self.found)
+            self._sheet = shown, paper.finish()
+        return self._sheet[1]
 
     def stop(self) -> None:
         """Let a staff that is at work go home; what it has said is kept."""
@@ -143,8 +164,12 @@ def told(paper: Paper, scene: Scene, found: Council) -> None:
             words = wording.text(scene.world, f"rival.{found.side}.{rival.id}", rival.title)
             paper.text(words, 12, theme.INK_SOFT, assets.ITALIC)
     paper.small(wording.ADVICE_FRONT)
-    for stretch in found.sectors:
+    shown = [s for s in found.sectors if s.own or s.take or s.deny or s.main]
+    for stretch in shown:
         _sector(paper, scene, stretch)
+    if len(shown) < len(found.sectors):
+        bare = wording.counted("ADVICE_EMPTY", len(found.sectors) - len(shown))
+        paper.text(bare, 12, theme.INK_SOFT, assets.ITALIC)
     if not found.sectors:
         paper.text(wording.ADVICE_NO_FRONT, 13, theme.INK_SOFT)
     paper.small(wording.ADVICE_ORDERS.format(len(found.reasons)))

@@ -76,6 +76,19 @@ def seatable(world: World, sides: Iterable[int], name: str) -> str:
     return STANDARD
 
 
+def recorded(world: World, written: dict[str, str], people: set[int]) -> dict[int, str]:
+    """Return the computer players of a file by side, as far as they are known."""
+    found = {}
+    for row, side in enumerate(world.side_ids):
+        try:
+            seated(world, row, written.get(side, ""))
+        except UnknownPlayer:
+            continue
+        if row not in people:
+            found[row] = written[side]
+    return found
+
+
 def label(name: str, known: list[Rival]) -> str:
     """Return what an opponent is called on the button of the start screen."""
     level, _, more = name.partition(":")

@@ -17,10 +17,25 @@ from engine.game import Game
 from engine.observation import Observation
 from engine.state import State
 from engine.store import archive, frames
-from game import desk, fronts, overlays, panels, scale, scene, settings, texts, wording
+from game import (
+    advice,
+    desk,
+    fronts,
+    hindsight,
+    keys,
+    overlays,
+    panels,
+    scale,
+    scene,
+    settings,
+    sounds,
+    texts,
+    wording,
+)
 from game.camera import Camera
 from game.desk import Desk
 from game.input import Drag, Reader, ShowOverlay, ZoomBy, ZoomTo
+from game.keyboard import Spot
 from game.map_view import MapView
 from game.screens import Pop, Transition
 from game.session import Session
@@ -31,6 +46,7 @@ if TYPE_CHECKING:
 
 PACE = 0.7  # seconds a turn is shown at the usual pace
 WIDTH = 760
+WHY_AT = (12, 12)  # pixels at which the reasons of a computer player lie
 
 
 def turns(session: Session) -> list[int]:
@@ -85,6 +101,9 @@ class PastScreen(Desk):
         self.view = MapView(below.view.painter, first, here, below.view.store.threaded)
         if below.view.store.base is not None:
             self.view.store.set_base(below.view.store.base)
+        self.adviser = advice.Adviser()
+        self.why = -1  # the side whose reasons are shown, -1 none
+        self.why_top = 0  # pixels by which they were moved up
         self.show(self.row)
 
     @property
@@ -108,7 +127,16 @@ class PastScreen(Desk):
         self.view.store.winter = scene.winter_of(world, seen)
         self.view.set_scene(scene.build(world, self.data, seen), laid)
         self._fronts()
+        self._ask(self.why)
         self.sheet = None
+
+    def _ask(self, side: int) -> None:
+        """Show the reasons of a side in the turn that is shown, or with -1 no more of any."""
+        self.why, self.why_top = side, 0
+        if side >= 0:
+            self.adviser.begin(hindsight.reasons(self.session, self.turn, side))
+        else:
+            self.adviser.stop()
 
     def _fronts(self) -> None:
         """Find the lines that are drawn beside the front of the turn that is shown."""
@@ -134,14 +162,33 @@ class PastScreen(Desk):
         camera = self.view.camera
         if event.type == pygame.VIDEORESIZE:
             camera.resize(event.w, event.h)
-        if event.type in (pygame.VIDEORESIZE, pygame.KEYDOWN) or (
-            event.type == pygame.MOUSEBUTTONDOWN and event.button == 1
-        ):
+        if event.type in (pygame.VIDEORESIZE, pygame.KEYDOWN):
             return super().handle(event)
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            return self._click(event.pos)
+        if event.type == pygame.MOUSEWHEEL and self.why >= 0:
+            at = event.dict.get("pos") or pygame.mouse.get_pos()
+            if self._reasons().picture.get_rect(topleft=WHY_AT).collidepoint(at):
+                self.why_top -= event.y * scale.px(desk.NOTCH)
+                return None
         if event.type == pygame.MOUSEMOTION and event.buttons[0]:
             camera.pan(-event.rel[0], -event.rel[1])
         else:
             self._look(event)
+        return None
+
+    def _click(self, at: tuple[int, int]) -> Transition | None:
+        """Press the button at a pixel, if there is one."""
+        self.focus.drop()
+        sheets = [(self._made(), self._at())]
+        if self.why >= 0:
+            sheets.append((self._reasons(), WHY_AT))
+        for sheet, (x, y) in sheets:
+            if sheet.picture.get_rect(topleft=(x, y)).collidepoint(at):
+                action = sheet.action_at(at[0] - x, at[1] - y)
+                if action is not None:
+                    sounds.at_once(sounds.CLICK)
+                    return self.act(action)
         return None
 
     def _look(self, event: pygame.event.Event) -> None:
@@ -172,6 +219,9 @@ class PastScreen(Desk):
             return self.act(plain[event.key])
         if event.key == pygame.K_TAB or (event.key in desk.PRESS and self.focus.at >= 0):
             return super().key(event)
+        if keys.action(event.key, event.dict.get("mod", 0)) == advice.PANEL:
+            told = [-1, *hindsight.sides(self.session)]
+            return self.act(("past-why", told[(told.index(self.why) + 1) % len(told)]))
         self._look(event)
         return None
 
@@ -190,6 +240,14 @@ class PastScreen(Desk):
                 self.lines = "" if self.lines == name else name
                 self._fronts()
                 self.sheet = None
+            case ("past-why", int(side)):
+                self._ask(side if side != self.why else -1)
+                self.sheet = None
+            case ("beside", int(row)):
+                camera = self.view.camera
+                aside = self._reasons().picture.get_width() / 2 * camera.km
+                camera.look_at(float(self.data.x[row]) - aside, float(self.data.y[row]))
+                self.view.marks.selected = row
             case ("past-go-on",):
                 try:
                     other = go_on(self.session, self.turn)
@@ -217,6 +275,30 @@ class PastScreen(Desk):
     def _at(self) -> tuple[int, int]:
         w, h = self._made().picture.get_size()
         return max(0, (self.size[0] - w) // 2), self.size[1] - h - 12
+
+    def _spots(self) -> list[Spot]:
+        """Return the buttons of the bar, and of the reasons if they are shown."""
+        found = super()._spots()
+        if self.why >= 0:
+            found += [(rect.move(*WHY_AT), action) for rect, action in self._reasons().spots]
+        return found
+
+    def _reasons(self) -> Sheet:
+        """Return as much of the reasons as there is room for above the bar, from where they were moved to."""
+        whole = self.adviser.hindsight(self.view.scene, self.why)
+        room = self._at()[1] - WHY_AT[1] - 8
+        low = whole.picture.get_height() - room
+        self.why_top = max(0, min(self.why_top, low))
+        return whole.cut(advice.PANEL, self.why_top, room) if low > 0 else whole
+
+    def _reveal(self) -> None:
+        """Scroll the reasons to the line that has the focus."""
+        if self.why < 0 or self.focus.at < len(super()._spots()):
+            return
+        place = self._reasons().picture.get_rect(topleft=WHY_AT)
+        rect = self._spots()[self.focus.at][0]
+        if not place.contains(rect):
+            self.why_top += rect.centery - place.centery
 
     def build(self) -> Sheet:
         """Return the bar."""
@@ -249,6 +331,10 @@ class PastScreen(Desk):
             [
                 (wording.PAST_EARLIER, ("past-lines", "earlier") if self.row else None),
                 (wording.PAST_HISTORY, ("past-lines", "history") if known else None),
+                *(
+                    (wording.PAST_WHY.format(world.side_names[side]), ("past-why", side))
+                    for side in hindsight.sides(self.session)
+                ),
             ],
             primary=("earlier", "history").index(self.lines) if self.lines else -1,
             height=24,
@@ -266,9 +352,12 @@ class PastScreen(Desk):
         fronts.draw_earlier(target, self.view, self.earlier)
         fronts.draw_history(target, self.view, *self.history)
         self._made().draw(target, *self._at())
+        if self.why >= 0:
+            self._reasons().draw(target, *WHY_AT)
         if self.focus.at >= 0:
             self.focus.draw(target, self._spots())
 
     def close(self) -> None:
-        """Stop the painter."""
+        """Stop the painter, and a staff at work."""
+        self.adviser.stop()
         self.view.store.close()

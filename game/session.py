@@ -39,7 +39,7 @@ from engine.state import G_LEVEL, G_WINNER, P_KIND, P_SIDE, P_SUBJECT
 from engine.store import archive
 from engine.store.archive import Recorder
 from engine.world import World
-from game import chronicle, settings, texts, wording
+from game import chronicle, opponents, settings, texts, wording
 from game.errors import SessionError
 from game.happened import Flash, flash
 from game.journal import Journal, beside, follow
@@ -416,7 +416,7 @@ def load_session(path: Path, sides: str = "", opponent: str = "", turn_wanted: i
     session = Session(world, found.game, people, opponent or "standard", found.header.seed, found.recorder)
     session.resumed = True
     if not opponent:
-        session.names = _own_players(world, found.header.players, people)
+        session.names = opponents.recorded(world, found.header.players, people)
     if found.memories:
         session.memories = found.memories
     found.recorder.memories = session.memories
@@ -426,19 +426,6 @@ def load_session(path: Path, sides: str = "", opponent: str = "", turn_wanted: i
         session.forget_undo()
         session.save_soon(path)
     return session
-
-
-def _own_players(world: World, written: dict[str, str], people: set[int]) -> dict[int, str]:
-    """Return the computer players of a file by side, as far as they are known."""
-    found = {}
-    for row, side in enumerate(world.side_ids):
-        try:
-            seated(world, row, written.get(side, ""))
-        except UnknownPlayer:
-            continue
-        if row not in people:
-            found[row] = written[side]
-    return found
 
 
 def humans_of(world: World, sides: str) -> set[int]:

@@ -96,7 +96,9 @@ def test_it_lists_what_the_staff_orders_and_touches_nothing(screen: MapScreen) -
     sheet = screen.adviser.panel(screen)
     rows = [screen.scene.world.rows("hex")[r.at] for r in found.reasons if r.at is not None]
     listed = [action[1] for _, action in sheet.spots if action[0] == "beside"]
-    assert listed[len(found.sectors) :] == rows
+    assert listed[-len(rows) :] == rows
+    held = [s for s in found.sectors if s.own]
+    assert len(held) <= len(listed) - len(rows) <= len(found.sectors)
     words = shown(screen)
     for reason in found.reasons:
         assert advice.title(screen.scene, reason).split(": ")[0].split(", ")[0] in words
@@ -110,7 +112,7 @@ def test_it_lists_what_the_staff_orders_and_touches_nothing(screen: MapScreen) -
 def test_a_line_leads_to_its_hex_beside_the_panel_by_mouse_and_by_keyboard(screen: MapScreen) -> None:
     press(screen, pygame.K_y)
     found = heard(screen)
-    row = screen.scene.world.rows("hex")[found.sectors[-1].at]
+    row = screen.scene.world.rows("hex")[next(s for s in found.sectors if s.own).at]
     click(screen, ("beside", row))
     left, right = layout.left_of(screen), screen.size[0] - scale.px(panels.WIDTH)
     assert screen.view.marks.selected == row

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
 from engine.ai import plus, rivals
 from engine.ai.chief import Staff
-from engine.ai.player import new_memory, seated
+from engine.ai.player import Memory, new_memory, seated
 from engine.ai.plus import Plus, Tried
 from engine.ai.reasons import Reason, Stretch, reason, situation
 from engine.game import Game
 from engine.imagine import Imagined
 from engine.observation import Observation
-from engine.orders import EndTurn
+from engine.orders import EndTurn, Order
 from engine.state import G_TURN
 from engine.turn import apply, to_act
 from engine.world import World
@@ -63,9 +63,39 @@ def council(game: Game, side: int, name: str = NAME, halted: Callable[[], bool] 
     a plain staff. ``halted`` is asked before each order: once it holds, what was found so far is returned.
     Raises UnknownPlayer.
     """
+    memories = [new_memory(name if row == side else NAME, row, 1) for row in range(game.world.sizes.side)]
+    return _council(game, side, name, memories, None, halted)
+
+
+def retold(
+    game: Game,
+    side: int,
+    name: str,
+    memory: Memory,
+    orders: Iterable[Order],
+    halted: Callable[[], bool] = lambda: False,
+) -> Council:
+    """Return why a staff gave the orders that it gave in a turn of a game that was recorded.
+
+    ``game`` is the position at the start of that turn and changes, as does ``memory``, the staff's own at
+    that time; ``orders`` are those of all sides from there. See ``council`` for the rest.
+    """
+    memories = [new_memory(NAME, row, 1) for row in range(game.world.sizes.side)]
+    memories[side] = memory
+    return _council(game, side, name, memories, iter(orders), halted)
+
+
+def _council(
+    game: Game,
+    side: int,
+    name: str,
+    memories: list[Memory],
+    given: Iterator[Order] | None,
+    halted: Callable[[], bool],
+) -> Council:
+    """Play a side's turn, by the orders that were given if there are any, and tell the reasons."""
     world, staff = game.world, Staff()
     player = seated(world, side, name)
-    memories = [new_memory(name if row == side else NAME, row, 1) for row in range(world.sizes.side)]
     turn = int(game.state.game[G_TURN])
     sectors: list[Stretch] | None = None
     reasons = []
@@ -79,7 +109,12 @@ def council(game: Game, side: int, name: str = NAME, halted: Callable[[], bool] 
                 weighed = player.weigh(world, seen, memory)
                 memory.numbers["plan:"], plans = weighed.order[0], plus.tried(weighed)
             mind = plus.tempers(world, side)[memory.numbers.get("plan:", 0)]
-        order = staff.decide(mind, seen, memory)
+        # What was given is what counts; the staff thinks all the same, for what it remembers.
+        order = staff.decide(mind, seen, memory) if given is None or acting == side else None
+        if given is not None:
+            order = next(given, None)
+        if order is None:
+            break
         if acting == side:
             if sectors is None and memory.turn == turn:
                 sectors = situation(rivals.world_of(mind, memory), seen, memory)
