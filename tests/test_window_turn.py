@@ -6,6 +6,7 @@ people at one window, so that the defender's questions are asked too.
 
 from __future__ import annotations
 
+import abc
 import os
 import subprocess
 import sys
@@ -22,7 +23,7 @@ import engine
 from engine import paths
 from engine.kernels.consts import DELIBERATE
 from engine.orders import Attack, EndTurn, Land, Move, Order
-from game import app, enquiry, keyboard, mapdata, shot
+from game import app, enquiry, keyboard, layout, mapdata, shot
 from game.map_screen import MapScreen
 from game.session import Session
 from tests import window_states
@@ -89,7 +90,7 @@ def plan() -> tuple[Plan, str]:
     return Plan(landing, march, attack, tuple(answers)), session.game.state.digest()
 
 
-class Person:
+class Person(abc.ABC):
     """Somebody before the window; frames pass after everything that is done."""
 
     def __init__(self) -> None:
@@ -102,15 +103,24 @@ class Person:
         self.screen = MapScreen(self.session, data, painter, SIZE, base, threaded=False)
         self.app = app.App(surface, self.screen)
         pygame.event.clear()
-        while self.screen.dialog is not None:
-            self.close()
+        self.sit_down()
+        for _ in range(9):
+            if self.screen.dialog is not None:
+                self.close()
+        assert self.screen.dialog is None
 
     def post(self, kind: int, **words: object) -> None:
         pygame.event.post(pygame.event.Event(kind, **words))
         self.app.frame(0.016)
 
+    @abc.abstractmethod
     def close(self) -> None:
-        raise NotImplementedError
+        """Close the dialog that is open."""
+
+    def sit_down(self) -> None:
+        """Change places where the curtain asks for it."""
+        if self.screen.dialog_kind == layout.CURTAIN:
+            self.button(("sit-down",))
 
     def end(self) -> None:
         self.app.frame(0.016)
@@ -178,7 +188,9 @@ class Mouse(Person):
         self.button(("support", 1))
         self.button(("commit",))
         for answer in wanted.answers:
+            self.sit_down()
             self.button(("answer", answer))
+            self.sit_down()
         self.button(("end",))
         if screen.dialog_kind == "forgotten":
             self.button(("end",))
@@ -259,7 +271,9 @@ class Keys(Person):
         self.button(("support", 1))
         self.button(("commit",))
         for answer in wanted.answers:
+            self.sit_down()
             self.button(("answer", answer))
+            self.sit_down()
         self.key(pygame.K_RETURN, pygame.KMOD_LCTRL)
         if screen.dialog_kind == "forgotten":
             self.key(pygame.K_RETURN)
