@@ -98,7 +98,7 @@ def test_a_batch_that_is_stopped_can_be_resumed(tmp_path: Path) -> None:
             break
         time.sleep(0.05)
     os.kill(child.pid, signal.SIGINT)
-    _, words = child.communicate(timeout=60)
+    _, words = child.communicate(timeout=300)
     assert child.returncode == 130, words
     assert "--resume" in words
     assert "Traceback" not in words
