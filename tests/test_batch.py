@@ -91,6 +91,8 @@ def test_a_batch_that_is_stopped_can_be_resumed(tmp_path: Path) -> None:
     out = tmp_path / "stopped"
     command = [sys.executable, "-m", "engine", "batch", str(TINY), "--games", "4000", "--jobs", "2"]
     command += ["--players", "blue=random,red=random", "--out", str(out)]
+    # A job in the background ignores this signal, and so would what it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
     part = out / "parts" / "part-0001.jsonl"
     for _ in range(2400):  # two minutes, for machines with other work
