@@ -125,7 +125,7 @@ def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
     session, seen, orders = screen.session, screen.scene.seen, screen.orders
     match screen.side_panel:
         case "log":
-            return lists.log_panel(session.world, session.log, screen.offset, room)
+            return lists.log_panel(session.world, session.told(), screen.offset, room)
         case "boxes":
             plan = landing.planned(session.world, landing.plan_now(session.world, seen))
             boxed = session.boxed(seen)

@@ -54,13 +54,17 @@ LOG_LENGTH = 4000
 
 @dataclass(frozen=True)
 class LogLine:
-    """A line of the log: turn, words, hex to jump to, weight 0 to 2, trigger with a picture; -1 none."""
+    """A line of the log: turn, words, hex to jump to, weight 0 to 2, trigger with a picture; -1 none.
+
+    ``side`` was told it, -1 whoever looks.
+    """
 
     turn: int
     words: str
     hex: int
     weight: int
     trigger: int = -1
+    side: int = -1
 
 
 class Session(Options):
@@ -342,8 +346,12 @@ class Session(Options):
                 at = event.where
                 if isinstance(event, Captured):
                     at = int(world.place_hex[event.place])
-                self.log.append(LogLine(number, words, at, weight, pictured(world, event)))
+                self.log.append(LogLine(number, words, at, weight, pictured(world, event), viewer))
         del self.log[:-LOG_LENGTH]
+
+    def told(self) -> list[LogLine]:
+        """Return the lines of the log that are the viewer's: two at one window do not read each other's."""
+        return [line for line in self.log if line.side in (-1, self.viewer())]
 
     def _note(self, event: Event, side: int) -> None:
         note = self.notes.setdefault(side, TurnNote())

@@ -164,6 +164,9 @@ def test_a_question_to_the_other_in_ones_turn_hangs_the_curtain_both_ways() -> N
             elif screen.dialog_kind == layout.CURTAIN:
                 screen.act(("sit-down",))
         assert questions > 0
+        told = {side: {line for line in session.log if line.side == side} for side in (0, 1)}
+        assert told[first], "the one who attacked was told of it"
+        assert set(session.told()) == told[session.viewer()]
     finally:
         screen.close()
 
