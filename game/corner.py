@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.observation import Observation
 from engine.orders import Labour, Refit
 from engine.rules import airborne
-from game import assets, keys, panels, wording
+from game import assets, instructions, keys, panels, wording
 from game.scene import Scene
 from game.session import Session
 from game.widgets import Paper, Sheet
@@ -52,15 +52,17 @@ def corner(session: Session, scene: Scene) -> Sheet:
         ],
         height=26,
     )
-    busy = not session.human_to_act()
+    busy, letter = not session.human_to_act(), instructions.button(session)
     paper.buttons(
         [
             (wording.BUTTON_BOXES.format(waiting, keys.shown("boxes")), ("boxes",)),
             (wording.BUTTON_AIR, ("air",)),
             (wording.BUTTON_MENU, ("menu",)),
-            (wording.WAITING_TURN if busy else wording.END_TURN, None if busy else ("end",)),
+            (letter or wording.WAITING_TURN, ("end",) if letter else None)
+            if busy
+            else (wording.END_TURN, ("end",)),
         ],
-        primary=-1 if busy else 3,
+        primary=-1 if busy and not letter else 3,
         height=32,
         shares=(11, 5, 6, 9),
     )

@@ -10,6 +10,7 @@ from engine.world import World
 from game import theme, wording
 from game.panels import accent
 from game.post import PostalSession, words_of
+from game.session import Session
 from game.widgets import Paper, Sheet
 
 if TYPE_CHECKING:
@@ -29,10 +30,17 @@ def ask(screen: MapScreen) -> bool:
     if session.finished():
         screen.dialog, screen.dialog_kind = _instructions(session), WRITE
         return True
-    if session.post.author == session.seat or (session.over() and session.sealed is None):
+    if not session.awaiting():
         return False
     screen.dialog, screen.dialog_kind = _letter(session), DONE
     return True
+
+
+def button(session: Session) -> str:
+    """Return the words of the button that brings these dialogs up again, empty where there is none."""
+    if isinstance(session, PostalSession) and (session.finished() or session.awaiting()):
+        return str(wording.LETTER_BUTTON)
+    return ""
 
 
 def act(screen: MapScreen, action: tuple[object, ...]) -> bool:

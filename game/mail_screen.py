@@ -25,7 +25,7 @@ class MailScreen(Desk):
     ) -> None:
         super().__init__(size)
         self.entry, self.side, self.chosen = entry, side, chosen
-        self.titles = {known.name: known.title for known in entries()}
+        self.entries = {known.name: known for known in entries()}
         self.message = ""
         self._look()
 
@@ -75,7 +75,11 @@ class MailScreen(Desk):
         self._look()
 
     def _title(self, game: post.ByMail) -> str:
-        return self.titles.get(game.key.scenario, game.key.scenario)
+        """Return what is played and as which side."""
+        known = self.entries.get(game.key.scenario)
+        if known is None:
+            return game.key.scenario
+        return f"{known.title} · {dict(known.sides).get(game.seat.side, game.seat.side)}"
 
     def build(self) -> Sheet:
         """Return the list."""

@@ -69,6 +69,10 @@ class MenuScreen:
             if self.sheet is not None and self.sheet.name:
                 self.top -= event.y * scale.px(60)
             return self.act(("scroll", -event.y))
+        elif event.type == pygame.DROPFILE and self.entries:
+            screen = self._post_office()
+            screen.handle(event)
+            return Push(screen)
         elif event.type == pygame.KEYDOWN:
             return self._key(event.key, event.dict.get("mod", 0))
         return None
@@ -143,9 +147,7 @@ class MenuScreen:
             case ("load",):
                 return Push(SavesScreen(self.size, "", self._go_on))
             case ("mail",) if self.entries:
-                entry = self.entries[self.row]
-                side = self.side if self.side < len(entry.sides) else 0
-                return Push(MailScreen(self.size, entry, side, self._by_mail))
+                return Push(self._post_office())
             case ("play",) | ("watch",):
                 if self.entries:
                     self._prepare()
@@ -159,6 +161,12 @@ class MenuScreen:
     def _go_on(self, saved: Saved) -> None:
         """Go on with a saved game, once its scenario is ready."""
         self._open(saved.header.scenario, saved.path, "load")
+
+    def _post_office(self) -> MailScreen:
+        """Return the screen of the games by mail, where one begins with what is chosen here."""
+        entry = self.entries[self.row]
+        side = self.side if self.side < len(entry.sides) else 0
+        return MailScreen(self.size, entry, side, self._by_mail)
 
     def _by_mail(self, game: post.ByMail) -> None:
         """Go to the map of a game by mail, once its scenario is ready."""

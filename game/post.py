@@ -8,6 +8,8 @@ nothing more can be ordered until the letter is sealed.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +26,7 @@ from engine.store.container import write_whole
 from engine.store.mail_words import MailError
 from game import wording
 from game.journal import beside, follow
-from game.session import Session
+from game.session import LogLine, Session
 
 SEAT_FILE, TURN_FILE = "seat.json", "turn.save"
 LETTER, KEY = ".letter", ".key"
@@ -195,20 +197,47 @@ class PostalSession(Session):
         """Whether the player turn is over and its letter not sealed yet."""
         return self.post.author == self.seat and self.deciding() < 0
 
+    def awaiting(self) -> bool:
+        """Whether there is nothing to do here but to send a letter or to wait for the next one."""
+        return self.post.author != self.seat and not (self.over() and self.sealed is None)
+
     def start_thinking(self) -> None:
         """Answer for the absent side what it is asked, by its standing instructions."""
         while (side := self.deciding()) >= 0 and side not in self.humans:
             self.think_once()
+
+    def think_once(self) -> None:
+        """Answer one question of the absent side."""
+        side = self.deciding()
+        if side >= 0 and side not in self.humans:
+            self._away(side, super().think_once)
+
+    def _away(self, side: int, answer: Callable[[], None]) -> None:
+        """Write down before what follows an answer that the instructions of an absent side gave it."""
+        words = wording.AWAY_ANSWERED.format(self.world.side_names[side])
+        line = LogLine(self.game.state.turn, words, -1, 0)
+        self.log.append(line)
+        answer()
+        if self.log[-1] is line:  # nothing of it was seen here, so neither that there was a question
+            self.log.pop()
 
     def _thought(self, side: int, seen: Observation) -> Order:
         return mail.answer(self.game, self.post.standing[self.world.side_ids[side]])
 
     def hear(self, game: Game, orders: list[Order]) -> None:
         """Be told of the last letter: ``game`` is the position before its orders, and changes."""
-        side, self.hurry = self.viewer(), True
-        for order in orders:
+        side, author, self.hurry = self.viewer(), turn.to_act(game.state), True
+
+        def tell(order: Order) -> None:
             visible = game.view(side).hex_seen.copy()
             self._tell(turn.apply(game, order), side, visible)
+
+        for order in orders:
+            actor = turn.to_act(game.state)
+            if actor == author:
+                tell(order)
+            else:
+                self._away(actor, partial(tell, order))
         self.hurry = False
         self.sounds.clear()
 

@@ -87,7 +87,11 @@ def wrap(words: str, size: int, style: str, width: int) -> list[str]:
     lines: list[str] = []
     for paragraph in words.split("\n"):
         current = ""
-        for word in paragraph.split(" "):
+        for whole in paragraph.split(" "):
+            *heads, word = _broken(whole, size, style, width)
+            if heads:
+                lines += [current, *heads] if current else heads
+                current = ""
             trial = f"{current} {word}".strip()
             if current and assets.measure(trial, size, style)[0] > width:
                 lines.append(current)
@@ -96,6 +100,20 @@ def wrap(words: str, size: int, style: str, width: int) -> list[str]:
                 current = trial
         lines.append(current)
     return lines
+
+
+def _broken(word: str, size: int, style: str, width: int) -> list[str]:
+    """Return a word; a path that no line holds in pieces, broken behind its separators if possible."""
+    pieces: list[str] = []
+    if "/" in word or "\\" in word:
+        while len(word) > 1 and assets.measure(word, size, style)[0] > width:
+            fits = len(word) - 1
+            while fits > 1 and assets.measure(word[:fits], size, style)[0] > width:
+                fits -= 1
+            cut = max(word.rfind("/", 0, fits), word.rfind("\\", 0, fits)) + 1 or fits
+            pieces.append(word[:cut])
+            word = word[cut:]
+    return [*pieces, word]
 
 
 def wrap_rich(words: str, size: int, width: int) -> list[list[tuple[str, str]]]:

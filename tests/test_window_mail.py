@@ -16,11 +16,15 @@ from engine.ai.player import new_memory, players
 from engine.orders import EndTurn
 from engine.store import mail
 from engine.store.mail_words import SENTENCES, MailError
-from game import instructions, keyboard, mapdata, post, shot, texts, wording
+from game import assets, instructions, keyboard, mapdata, post, settings, shot, texts, wording
 from game.entries import entries
 from game.mail_screen import MailScreen
 from game.map_screen import MapScreen
-from game.screens import Pop
+from game.menu_screen import MenuScreen
+from game.screens import Pop, Push
+from game.settings import Settings
+from game.widgets import wrap
+from tests.test_window_screens import LOOKS, faults
 from tests.window_states import blank_painter
 
 SIZE = (1280, 720)
@@ -144,6 +148,79 @@ def test_two_play_a_turn_each_by_mouse_and_by_keyboard(two: tuple[Home, Home]) -
     assert post.listed()[0].mine
 
 
+def test_the_letter_is_reached_by_a_button_after_a_look_at_the_map(two: tuple[Home, Home]) -> None:
+    begun(two)
+    screen = two[0].map()
+    end_turn(screen)
+    for kind, then in ((instructions.WRITE, ("seal",)), (instructions.DONE, ("leave",))):
+        assert screen.dialog_kind == kind
+        click(screen, ("close",))
+        screen.update(0.02)
+        assert screen.dialog is None, "the map may be looked at"
+        assert screen.session.give(EndTurn()) is not None, "but nothing ordered"
+        click(screen, ("end",))
+        assert screen.dialog_kind == kind
+        click(screen, then)
+        screen.update(0.02)
+
+
+def test_a_key_may_be_dropped_on_the_start_screen(two: tuple[Home, Home]) -> None:
+    first, second = two
+    first.enter()
+    begun_here = post.begin(SCENARIO, 0, seed=1)
+    second.enter()
+    menu = MenuScreen(SIZE, prepare=False)
+    key = begun_here.path / mail.KEY_FILE
+    pushed = menu.handle(pygame.event.Event(pygame.DROPFILE, file=str(key)))
+    assert isinstance(pushed, Push)
+    assert isinstance(pushed.screen, MailScreen)
+    (joined,) = post.listed()
+    assert joined.seat.side != begun_here.seat.side
+    assert key.name in pushed.screen.message
+    side = dict(next(e for e in entries() if e.name == SCENARIO).sides)[joined.seat.side]
+    pushed.screen.draw(pygame.Surface(SIZE))
+    assert pushed.screen.sheet is not None
+    assert any(line.words.endswith(side) for line in pushed.screen.sheet.lines), "one reads whom one commands"
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda s: f"{s.language}-{s.scale}-{s.colours}")
+def test_texts_of_the_letters_stand_free_and_whole(two: tuple[Home, Home], look: Settings) -> None:
+    spoken = texts.language()
+    try:
+        settings.use(look, SIZE)
+        begun(two, FIGHT)
+        home = two[0]
+        home.enter()
+        (post.folder() / "a-letter-with-quite-a-long-name.letter").write_bytes(b"torn")
+        desk = home.desk(FIGHT)
+        desk.act(("take", 0))
+        desk.draw(pygame.Surface(SIZE))
+        assert desk.sheet is not None
+        sheets = [desk.sheet]
+        screen = home.map()
+        end_turn(screen)
+        for then in (("seal",), ("close",)):
+            screen.lay_out()
+            sheets += [sheet for sheet, _, _ in screen.sheets]
+            assert screen.dialog is not None
+            assert screen.dialog.picture.get_height() <= SIZE[1]
+            screen.act(then)
+        screen.update(0.02)
+        screen.lay_out()
+        sheets += [sheet for sheet, _, _ in screen.sheets]
+        assert [fault for sheet in sheets for fault in faults(sheet)] == []
+    finally:
+        settings.use(Settings())
+        texts.use(spoken)
+
+
+@pytest.mark.parametrize("path", ["C:\\Users\\Somebody\\mail\\husky-1\\0001.letter", "/home/" + "x" * 90])
+def test_a_path_that_is_too_long_for_a_line_can_be_read_whole(path: str) -> None:
+    lines = wrap(f"Send {path}", 13, assets.REGULAR, 150)
+    assert "".join(lines) == f"Send{path}"
+    assert all(assets.measure(line, 13, assets.REGULAR)[0] <= 150 for line in lines)
+
+
 def test_the_window_writes_the_letter_that_the_command_line_would(
     two: tuple[Home, Home], tmp_path: Path
 ) -> None:
@@ -174,8 +251,11 @@ def test_the_absent_side_answers_by_its_instructions(two: tuple[Home, Home]) -> 
         while (side := session.deciding()) >= 0 and side != own:
             expected = mail.answer(session.game, session.post.standing[session.world.side_ids[side]])
             before = len(session.recorder.entries)
+            lines = len(session.log)
             session.think_once()
             assert session.recorder.entries[before] == expected
+            told = [line.words for line in session.log[lines:]]
+            assert not told or told[0] == wording.AWAY_ANSWERED.format(session.world.side_names[side])
             asked += 1
         if session.finished():
             break
@@ -188,6 +268,9 @@ def test_the_absent_side_answers_by_its_instructions(two: tuple[Home, Home]) -> 
     session.seal()
     drop(two[1].desk(FIGHT), letters(home)[0])
     assert post.listed()[0].mine
+    there = post.open_game(post.listed()[0].path)
+    mark = wording.AWAY_ANSWERED.format(there.world.side_names[there.viewer()])
+    assert mark in [line.words for line in there.log], "he is told what his instructions answered"
 
 
 def test_a_turn_that_was_left_goes_on_where_it_was(two: tuple[Home, Home]) -> None:
