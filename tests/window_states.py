@@ -47,7 +47,10 @@ def blank_painter(data: MapData) -> MapPainter:
 
 def rest(screen: MapScreen) -> None:
     """Close and forget everything."""
+    if screen.dialog_kind == layout.CURTAIN:
+        screen.session.humans = {screen.session.viewer()}  # he is alone again
     screen.dialog, screen.dialog_kind = None, ""
+    screen.seat = screen.session.viewer()
     screen.orders.clear()
     screen.orders.plan.steps = []
     screen.side_panel, screen.offset, screen.scrolls = "", 0, {}
@@ -139,7 +142,11 @@ def forgotten(screen: MapScreen) -> None:
 
 
 def curtain(screen: MapScreen) -> None:
-    screen.dialog, screen.dialog_kind = dialogs.curtain_panel(screen.session.world, 1), layout.CURTAIN
+    """Two at the window, and the other is to move."""
+    screen.session.humans = {0, 1}
+    screen.seat = 1 - screen.session.viewer()
+    screen.refresh()
+    assert screen.dialog_kind == layout.CURTAIN
 
 
 def plan(screen: MapScreen) -> None:
