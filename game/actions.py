@@ -18,6 +18,7 @@ from game import (
     panels,
     plan,
     scale,
+    seats,
     wording,
 )
 from game.past import PastScreen
@@ -34,13 +35,14 @@ LISTS = ("log", "book", "boxes", "forces", "politics", "air", "supply", "standin
 
 def act(screen: MapScreen, action: tuple[object, ...]) -> None:
     """Carry out an action: a name and what belongs to it. Before a curtain few are allowed."""
-    if screen.dialog_kind == layout.CURTAIN and action[0] not in BEFORE_CURTAIN:
+    if screen.hidden() and action[0] not in BEFORE_CURTAIN:
         return
     match action:
         case ("close",):
             screen.close_dialog()
         case ("sit-down",):
-            asking.sit_down(screen)
+            seats.sit_down(screen)
+            asking.ask(screen)
         case ("menu",):
             screen.dialog, screen.dialog_kind = dialogs.menu_panel(True), "menu"
         case ("cancel",):

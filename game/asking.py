@@ -5,44 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.state import G_TURN
-from game import briefing, dialogs, files, instructions, landing, layout, wording
+from game import briefing, dialogs, files, instructions, landing, seats, wording
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
-
-
-def _another(screen: MapScreen) -> bool:
-    """Hang a curtain before the map when another person at this window must act; return whether it hangs.
-
-    Whether he is to move or only to answer in the middle of the other's turn: what the map shows is his.
-    """
-    session = screen.session
-    if len(session.humans) < 2 or not session.human_to_act():
-        return False
-    side = session.to_act()
-    if screen.seat == side or (screen.seat < 0 and not session.resumed):
-        screen.seat = side
-        return False
-    asked = session.decision() is not None
-    screen.dialog, screen.dialog_kind = dialogs.curtain_panel(session.world, side, asked), layout.CURTAIN
-    return True
-
-
-def sit_down(screen: MapScreen) -> None:
-    """Take the curtain away: who is to move has the window, or who only answers a question of his."""
-    session, turn = screen.session, int(screen.scene.seen.game[G_TURN])
-    screen.dialog, screen.dialog_kind = None, ""
-    screen.seat = session.to_act()
-    screen.toast, screen.side_panel = "", ""  # they were the other's
-    session.sounds.clear()
-    session.flashes.clear()
-    screen.orders.clear()
-    if session.decision() is None:
-        # His report comes up, but not again after the other has answered something.
-        screen.told_turn = turn if screen.reported.get(screen.seat) == turn else 0
-        screen.reported[screen.seat] = turn
-        screen.home()
-    ask(screen)
 
 
 def ask(screen: MapScreen) -> None:
@@ -51,7 +17,7 @@ def ask(screen: MapScreen) -> None:
     if screen.dialog_kind == briefing.KIND:
         return  # what else there is to say waits until it is read
     turn = int(screen.scene.seen.game[G_TURN])
-    if _another(screen) or instructions.ask(screen):
+    if seats.hang(screen) or instructions.ask(screen):
         return
     if not screen.briefed and session.humans and not session.resumed and turn <= 1:
         screen.briefed = True

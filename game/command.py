@@ -36,7 +36,7 @@ class Command:
         self._serial = 0
         self.landing = landing.Desk(self)
         self._asker = whatif.Asker()
-        self.plan = plans.Plan()
+        self._plans: dict[int, plans.Plan] = {}
 
     # -- what stands --------------------------------------------------------------------
 
@@ -44,6 +44,11 @@ class Command:
     def marks(self) -> Marks:
         """The marks on the map."""
         return self.screen.view.marks
+
+    @property
+    def plan(self) -> plans.Plan:
+        """The plan of the side that looks."""
+        return self._plans.setdefault(self.screen.scene.seen.viewer, plans.Plan())
 
     def key(self) -> object:
         """Return a value that changes whenever the panels have to be drawn anew."""
@@ -325,10 +330,11 @@ class Command:
         if attack is None:
             return
         screen = self.screen
-        before = len(screen.session.log)
+        heard = screen.session.heard_by(screen.session.viewer())
+        before = len(heard.log)
         self.drop_attack()
         if plans.give(screen, attack):
-            battle = [line.words for line in screen.session.log[before:] if line.weight >= 1]
+            battle = heard.fought(before)
             if battle:
                 screen.say(battle[0])
         else:

@@ -6,6 +6,8 @@ and what its buttons do is said by the screens that are one.
 
 from __future__ import annotations
 
+import abc
+
 import pygame
 
 from game import keyboard, scale, sounds, theme
@@ -17,7 +19,7 @@ NOTCH = 60  # units that one notch of the wheel moves
 PRESS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)  # keys that press a button
 
 
-class Desk:
+class Desk(abc.ABC):
     """A screen of one sheet; Esc goes back to where one came from."""
 
     def __init__(self, size: tuple[int, int]) -> None:
@@ -26,13 +28,13 @@ class Desk:
         self.top = 0  # pixels by which a sheet that is too high was moved up
         self.focus = keyboard.Focus()
 
+    @abc.abstractmethod
     def build(self) -> Sheet:
         """Return the whole sheet, however high it is."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def act(self, action: Action) -> Transition | None:
         """Carry out a button; ``("close",)`` is that of Esc."""
-        raise NotImplementedError
 
     def proposed(self) -> Action:
         """Return what Enter does while no button has the focus."""
@@ -112,4 +114,5 @@ class Desk:
             self.focus.draw(target, self._spots())
 
     def close(self) -> None:
-        """Nothing to stop."""
+        """Let go of the sheet; there is nothing to stop."""
+        self.sheet = None

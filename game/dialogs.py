@@ -199,7 +199,8 @@ def decision_panel(title: str, words: str, answers: Sequence[tuple[str, object]]
 def curtain_panel(world: World, side: int, asked: bool = False) -> Sheet:
     """Return what hides the map until the person has sat down who is to move, or who is only ``asked``."""
     paper = Paper(440, accent(side))
-    paper.heading(wording.CURTAIN.format(world.side_names[side]))
+    title = wording.CURTAIN_QUESTION if asked else wording.CURTAIN
+    paper.heading(title.format(world.side_names[side]))
     paper.text(wording.CURTAIN_ASKED if asked else wording.CURTAIN_WHY, 14, theme.INK_SOFT)
     paper.buttons([(wording.CURTAIN_GO.format(world.side_names[side]), ("sit-down",))], primary=0, height=36)
     return paper.finish()

@@ -238,10 +238,11 @@ class Desk:
         if order is None:
             return
         self.drop()
-        before = len(screen.session.log)
+        heard = screen.session.heard_by(screen.session.viewer())
+        before = len(heard.log)
         self.orders.boxed = set()
         if screen.give(order):
-            fought = [line.words for line in screen.session.log[before:] if line.weight >= 1]
+            fought = heard.fought(before)
             screen.say(
                 fought[0] if fought else wording.ASHORE_AT.format(wording.where(screen.session.world, row))
             )

@@ -78,10 +78,28 @@ def look_between(screen: MapScreen, row: int, right: int) -> None:
     camera.look_at(x + (screen.size[0] / 2 - middle) * camera.km, y)
 
 
+def home(screen: MapScreen) -> None:
+    """Look at the middle of one's own units, or of all."""
+    s, data = screen.scene, screen.data
+    rows = [h for h, units in s.stacks.items() if int(s.seen.unit_side[units[0]]) == s.seen.viewer]
+    plan = [] if rows else landing.plan_places(s.world, landing.plan_now(s.world, s.seen))
+    rows = rows or plan or list(s.stacks)
+    if rows:
+        x = sorted(float(data.x[h]) for h in rows)[len(rows) // 2]
+        y = sorted(float(data.y[h]) for h in rows)[len(rows) // 2]
+        screen.view.camera.look_at(x, y)
+        return
+    zones = {z for b in screen.session.boxed(s.seen) for z in s.world.box_sea_zones[b][:1]}
+    names = {s.world.sea_zone_ids[z] for z in zones}
+    sea = [i for i, name in enumerate(data.sea_zone) if name in names] or range(len(data.x))
+    screen.view.camera.look_at(float(data.x[list(sea)].mean()), float(data.y[list(sea)].mean()))
+
+
 def lay_out(screen: MapScreen) -> list[tuple[Sheet, int, int]]:
     """Return all sheets with their places, the topmost last; behind the curtain there is only itself."""
-    if screen.dialog is not None and screen.dialog_kind == CURTAIN:
-        return [(screen.dialog, *dialog_at(screen, screen.dialog))]
+    if screen.hidden():
+        curtain = screen.dialog if screen.dialog_kind == CURTAIN else None
+        return [] if curtain is None else [(curtain, *dialog_at(screen, curtain))]
     session, seen, orders = screen.session, screen.scene.seen, screen.orders
     w, h = screen.size
     gap = scale.px(GAP)
@@ -125,7 +143,7 @@ def _side_panel(screen: MapScreen, room: int) -> Sheet | None:
     session, seen, orders = screen.session, screen.scene.seen, screen.orders
     match screen.side_panel:
         case "log":
-            return lists.log_panel(session.world, session.told(), screen.offset, room)
+            return lists.log_panel(session.world, session.log, screen.offset, room)
         case "boxes":
             plan = landing.planned(session.world, landing.plan_now(session.world, seen))
             boxed = session.boxed(seen)

@@ -6,9 +6,9 @@ import pygame
 
 from engine.world import World
 from game import assets, counter_painter, pictures, scale, theme, wording
+from game.heard import LogLine
 from game.panels import accent
 from game.scene import Scene
-from game.session import LogLine
 from game.widgets import PAD, Paper, Sheet
 
 THUMB = 80  # units that a small picture is wide

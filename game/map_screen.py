@@ -27,6 +27,7 @@ from game import (
     plan,
     scale,
     scene,
+    seats,
     settings,
     sounds,
     theme,
@@ -95,6 +96,7 @@ class MapScreen:
         self.dialog_kind = ""
         self.side_panel = ""  # log, boxes or forces
         self.seat = -1  # the side of the person at the window, where two share it
+        self.places: dict[int, seats.Place] = {}  # what who was called away finds again, by side
         self.mustered: tuple[int, tuple[int, ...]] = (-1, ())  # formation and units of the list that is open
         self.offset = 0
         self.toast = ""
@@ -133,19 +135,12 @@ class MapScreen:
 
     def home(self) -> None:
         """Look at the middle of one's own units, or of all."""
-        s = self.scene
-        rows = [h for h, units in s.stacks.items() if int(s.seen.unit_side[units[0]]) == s.seen.viewer]
-        plan = [] if rows else landing.plan_places(s.world, landing.plan_now(s.world, s.seen))
-        rows = rows or plan or list(s.stacks)
-        if rows:
-            x = sorted(float(self.data.x[h]) for h in rows)[len(rows) // 2]
-            y = sorted(float(self.data.y[h]) for h in rows)[len(rows) // 2]
-            self.view.camera.look_at(x, y)
-            return
-        zones = {z for b in self.session.boxed(s.seen) for z in s.world.box_sea_zones[b][:1]}
-        names = {s.world.sea_zone_ids[z] for z in zones}
-        sea = [i for i, name in enumerate(self.data.sea_zone) if name in names] or range(len(self.data.x))
-        self.view.camera.look_at(float(self.data.x[list(sea)].mean()), float(self.data.y[list(sea)].mean()))
+        layout.home(self)
+
+    def hidden(self) -> bool:
+        """Whether a curtain hangs: two share the window, which looks through the eyes of who is not at it."""
+        session = self.session
+        return len(session.humans) > 1 and not session.over() and self.seat != session.viewer()
 
     def refresh(self) -> None:
         """Take in the session's position."""
@@ -177,7 +172,7 @@ class MapScreen:
         self.session.stop()
         self.session = session
         self.told_turn = int(session.game.state.game[G_TURN])
-        self.seat, self.reported = -1, {session.to_act(): self.told_turn}
+        self.seat, self.reported, self.places = -1, {session.to_act(): self.told_turn}, {}
         self.orders.clear()
         self.refresh()
 
@@ -209,7 +204,7 @@ class MapScreen:
             self.offset = 0
             return None
         intent = self.reader.read(event)
-        if intent is not None:
+        if intent is not None and (isinstance(intent, Pick | Do) or not self.hidden()):
             self.want(intent)
         done, self.leaving = self.leaving, None
         return done
@@ -294,7 +289,7 @@ class MapScreen:
                 sounds.at_once(sounds.CLICK)
                 self.act(action)
             return
-        if self.dialog is not None and self.dialog_kind not in layout.PLANS:
+        if self.hidden() or (self.dialog is not None and self.dialog_kind not in layout.PLANS):
             return
         if self._on_minimap(at):
             self.view.camera.look_at(*self.minimap.plane(*at))
@@ -383,11 +378,12 @@ class MapScreen:
         if not session.thinking and not session.human_to_act() and not session.over():
             session.start_thinking()
         changed = self.shown_revision != session.revision
-        if changed and (time.monotonic() - self.shown_at > REFRESH or not session.thinking):
+        uncovered = self.hidden() and self.dialog_kind != layout.CURTAIN
+        if uncovered or (changed and (time.monotonic() - self.shown_at > REFRESH or not session.thinking)):
             self.refresh()
-        self.lessons.watch(self)
-        self.adviser.watch(self)
-        if self.dialog_kind != layout.CURTAIN:
+        if not self.hidden():
+            self.lessons.watch(self)
+            self.adviser.watch(self)
             sounds.play(session.sounds, settings.now().volume)
         if session.error:
             self.say(wording.PLAYER_FAILED.format(session.error, session.crash or session.warning))
@@ -396,7 +392,7 @@ class MapScreen:
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw the whole screen."""
-        hidden = self.dialog_kind == layout.CURTAIN
+        hidden = self.hidden()
         if hidden:
             target.fill(theme.DESK)
         elif not self.zooming.draw(self.view, target):
@@ -419,6 +415,7 @@ class MapScreen:
         orders, session = self.orders, self.session
         key = (
             self.shown_revision,
+            self.hidden(),
             orders.key(),
             self.side_panel,
             self.browser.key(),

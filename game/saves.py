@@ -83,7 +83,13 @@ def picture_of(save: Path) -> Path:
 
 
 def keep_picture(screen: MapScreen, save: Path) -> None:
-    """Write a small picture of the map beside a saved game; a full disk is no harm."""
+    """Write a small picture of the map beside a saved game; a full disk is no harm.
+
+    A game of two at one window has none: it would show each what only the other sees.
+    """
+    if len(screen.session.humans) > 1:
+        picture_of(save).unlink(missing_ok=True)
+        return
     whole = pygame.Surface(screen.size)
     screen.view.draw(whole)
     small = pygame.transform.smoothscale(whole, (2 * THUMB[0], 2 * THUMB[1]))

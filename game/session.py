@@ -11,7 +11,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,16 +18,7 @@ import numpy as np
 import engine
 from engine import turn
 from engine.ai.player import Memory, UnknownPlayer, new_memory, players, seated
-from engine.events import (
-    Battle,
-    Captured,
-    Destroyed,
-    Event,
-    Fired,
-    GameOver,
-    Moved,
-    TurnBegan,
-)
+from engine.events import Event, TurnBegan
 from engine.game import Game
 from engine.hearing import told
 from engine.observation import SPECTATOR, Observation
@@ -39,32 +29,15 @@ from engine.state import G_LEVEL, G_WINNER, P_KIND, P_SIDE, P_SUBJECT
 from engine.store import archive
 from engine.store.archive import Recorder
 from engine.world import World
-from game import chronicle, opponents, settings, texts, wording
+from game import opponents, settings, texts, wording
 from game.errors import SessionError
-from game.happened import Flash, flash
+from game.happened import Flash
+from game.heard import Heard, LogLine
 from game.journal import Journal, beside, follow
-from game.notes import TurnNote, pictured
+from game.notes import TurnNote
 from game.options import Decision, Options
-from game.sounds import EVENTS
 from game.thinking import Progress
 from game.undoing import Undoing
-
-LOG_LENGTH = 4000
-
-
-@dataclass(frozen=True)
-class LogLine:
-    """A line of the log: turn, words, hex to jump to, weight 0 to 2, trigger with a picture; -1 none.
-
-    ``side`` was told it, -1 whoever looks.
-    """
-
-    turn: int
-    words: str
-    hex: int
-    weight: int
-    trigger: int = -1
-    side: int = -1
 
 
 class Session(Options):
@@ -85,7 +58,7 @@ class Session(Options):
         self.opponent = opponent
         self.seed = seed
         self.lock = threading.RLock()
-        self.log: list[LogLine] = []
+        self._heard: dict[int, Heard] = {}
         self.notes: dict[int, TurnNote] = {}  # by side, since its last report
         self.reports: dict[int, TurnNote] = {}  # the last one by side
         self.names: dict[int, str] = {}  # computer players by side, where not the opponent
@@ -110,8 +83,6 @@ class Session(Options):
         self._thread: threading.Thread | None = None
         self._last_human = min(self.humans, default=SPECTATOR)
         self.revision = 0
-        self.flashes: deque[Flash] = deque(maxlen=80)
-        self.sounds: deque[str] = deque(maxlen=40)  # of what the viewer was told, not yet played
         self._tell(game.opening, self.viewer(), self._visible(self.viewer()))
 
     def _new_recorder(self) -> Recorder:
@@ -315,43 +286,57 @@ class Session(Options):
 
     # -- the log ---------------------------------------------------------------------
 
+    def heard_by(self, side: int) -> Heard:
+        """Return what the person of a side was told; alone at the window, one hears it all."""
+        return self._heard.setdefault(side if len(self.humans) > 1 else SPECTATOR, Heard())
+
+    @property
+    def log(self) -> list[LogLine]:
+        """The viewer's log, the newest line last."""
+        return self.heard_by(self.viewer()).log
+
+    @property
+    def flashes(self) -> deque[Flash]:
+        """What just happened before the viewer's eyes."""
+        return self.heard_by(self.viewer()).flashes
+
+    @property
+    def sounds(self) -> deque[str]:
+        """The sounds of what the viewer was told, not yet played."""
+        return self.heard_by(self.viewer()).sounds
+
     def _visible(self, viewer: int) -> np.ndarray | None:
         """Return the hexes that a viewer sees now, None for a spectator, who sees all."""
         return self.game.view(viewer).hex_seen.copy() if viewer != SPECTATOR else None
 
     def _tell(self, events: Iterable[Event], viewer: int, visible: np.ndarray | None) -> None:
-        """Write down and flash what a viewer, who saw some hexes when they happened, is told of events."""
-        world = self.world
-        number = self.game.state.turn
+        """Write down what a viewer, who saw some hexes when they happened, is told of events.
+
+        Where two people share the window, the other is told his part: he reads it when he sits there.
+        """
+        events, number = list(events), self.game.state.turn
+        self._tell_one(events, number, viewer, visible)
+        for other in self.humans - {viewer}:
+            self._tell_one(events, number, other, self._visible(other), note_only=len(self.humans) < 2)
+
+    def _tell_one(
+        self,
+        events: list[Event],
+        number: int,
+        side: int,
+        visible: np.ndarray | None,
+        note_only: bool = False,
+    ) -> None:
+        control = None if self.hurry else self.game.state.hex_control
         for happened in events:
-            for other in self.humans - {viewer}:  # at one window for both, each has a report of its own
-                heard = told(happened, other, self._visible(other))
-                if heard is not None:
-                    self._note(heard, other)
-            event = told(happened, viewer, visible)
+            event = told(happened, side, visible)
             if event is None:
                 continue
-            shown = None if self.hurry else flash(world, self.game.state.hex_control, event)
-            if shown is not None:
-                self.flashes.append(shown)
+            self._note(event, side)
             if isinstance(event, TurnBegan):
                 number = event.turn
-            self._note(event, viewer)
-            words = chronicle.narrate(world, event)
-            if type(event) in EVENTS and (words or isinstance(event, Moved)):
-                self.sounds.append(EVENTS[type(event)])
-            if words:
-                heavy = isinstance(event, TurnBegan | Captured | Fired | GameOver)
-                weight = 2 if heavy else 1 if isinstance(event, Battle | Destroyed) else 0
-                at = event.where
-                if isinstance(event, Captured):
-                    at = int(world.place_hex[event.place])
-                self.log.append(LogLine(number, words, at, weight, pictured(world, event), viewer))
-        del self.log[:-LOG_LENGTH]
-
-    def told(self) -> list[LogLine]:
-        """Return the lines of the log that are the viewer's: two at one window do not read each other's."""
-        return [line for line in self.log if line.side in (-1, self.viewer())]
+            if not note_only:
+                self.heard_by(side).take_in(self.world, event, number, control)
 
     def _note(self, event: Event, side: int) -> None:
         note = self.notes.setdefault(side, TurnNote())

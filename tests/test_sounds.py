@@ -211,8 +211,9 @@ def test_what_a_side_is_told_is_what_it_hears() -> None:
     assert session.give(order) is None
     assert session.sounds[0] == "march"
     session.sounds.clear()
+    session.heard_by(1 - side).sounds.clear()
     session._tell([e for e in events if isinstance(e, Moved)], 1 - side, np.zeros(world.land, np.uint8))
-    assert not session.sounds, "a march that nobody saw was heard"
+    assert not session.heard_by(1 - side).sounds, "a march that nobody saw was heard"
 
 
 def test_the_screen_plays_what_waits(monkeypatch: pytest.MonkeyPatch) -> None:

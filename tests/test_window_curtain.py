@@ -164,9 +164,8 @@ def test_a_question_to_the_other_in_ones_turn_hangs_the_curtain_both_ways() -> N
             elif screen.dialog_kind == layout.CURTAIN:
                 screen.act(("sit-down",))
         assert questions > 0
-        told = {side: {line for line in session.log if line.side == side} for side in (0, 1)}
-        assert told[first], "the one who attacked was told of it"
-        assert set(session.told()) == told[session.viewer()]
+        assert session.heard_by(first).log, "the one who attacked was told of it"
+        assert session.log == session.heard_by(session.viewer()).log
     finally:
         screen.close()
 

@@ -16,8 +16,8 @@ from engine.schema.pictures import Motif
 from engine.world import World
 from game import dialogs, lists, pictures, scale, texts
 from game.app import open_display
+from game.heard import LogLine
 from game.motifs import MOTIFS
-from game.session import LogLine
 
 
 @pytest.fixture(scope="module")

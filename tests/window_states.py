@@ -16,7 +16,7 @@ import engine
 from engine.kernels.consts import PENDING_POLITICAL, STATUS_MAP
 from engine.orders import Land
 from engine.rules import aftermath
-from game import dialogs, enquiry, layout, overlays, provision
+from game import corps, dialogs, enquiry, layout, markers, muster, overlays, provision
 from game.map_painter import MapPainter
 from game.map_screen import MapScreen
 from game.mapdata import MapData
@@ -47,7 +47,10 @@ def blank_painter(data: MapData) -> MapPainter:
 
 def rest(screen: MapScreen) -> None:
     """Close and forget everything."""
+    if screen.dialog_kind == layout.CURTAIN:
+        screen.session.humans = {screen.session.viewer()}  # he is alone again
     screen.dialog, screen.dialog_kind = None, ""
+    screen.seat = screen.session.viewer()
     screen.orders.clear()
     screen.orders.plan.steps = []
     screen.side_panel, screen.offset, screen.scrolls = "", 0, {}
@@ -139,7 +142,11 @@ def forgotten(screen: MapScreen) -> None:
 
 
 def curtain(screen: MapScreen) -> None:
-    screen.dialog, screen.dialog_kind = dialogs.curtain_panel(screen.session.world, 1), layout.CURTAIN
+    """Two at the window, and the other is to move."""
+    screen.session.humans = {0, 1}
+    screen.seat = 1 - screen.session.viewer()
+    screen.refresh()
+    assert screen.dialog_kind == layout.CURTAIN
 
 
 def plan(screen: MapScreen) -> None:
@@ -207,9 +214,27 @@ def near(level: int, then: Do | None = None) -> Do:
     return do
 
 
+def listed(level: int) -> Do:
+    """Return a state with the list of the largest marker of an army, or tag of a corps, at its zoom level."""
+
+    def do(screen: MapScreen) -> None:
+        view = screen.view
+        view.camera.zoom_to(level, screen.size[0] // 2, screen.size[1] // 2)
+        gathered = view.markers if level == markers.LEVEL else [c for c in view.corps if c.rect is not None]
+        found = max(gathered, key=lambda one: len(one.units))
+        screen.look_at_hex(int(screen.scene.seen.unit_hex[found.units[0]]))
+        (x, y), (left, top) = found.middle, view._origin()
+        assert muster.open_at(screen, (x - left, y - top))
+        assert screen.mustered[1] == found.units
+
+    return do
+
+
 STATES: dict[str, Do] = {
     **{f"overlay-{name}": laid(name) for name in overlays.NAMES},
     "theatre": near(1),
+    "theatre-list": listed(markers.LEVEL),
+    "corps-list": listed(corps.LEVEL),
     "operation": near(3, unit),
     "battle": near(5, unit),
     "attack": near(4, attack),
