@@ -44,7 +44,8 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> None:
             seats.sit_down(screen)
             asking.ask(screen)
         case ("menu",):
-            screen.dialog, screen.dialog_kind = dialogs.menu_panel(True), "menu"
+            by_mail = screen.session.own_file is not None
+            screen.dialog, screen.dialog_kind = dialogs.menu_panel(by_mail), "menu"
         case ("cancel",):
             screen.cancel()
         case ("confirm",):

@@ -309,15 +309,15 @@ def _keys(name: str) -> str:
     return ", ".join([words for words in (wording.HELP_KEYS.get(name), *chosen) if words])
 
 
-def menu_panel(saved: bool) -> Sheet:
-    """Return the menu that Esc brings up."""
+def menu_panel(by_mail: bool) -> Sheet:
+    """Return the menu that Esc brings up; a game by mail is kept in its folder, beside no others."""
     paper = Paper(300)
     paper.heading(wording.MENU)
+    files = ((wording.MENU_KEEP, ("keep",)), (wording.MENU_LOAD.format(keys.shown("load")), ("load",)))
     for words, action in (
         (wording.BACK_TO_WAR, ("close",)),
         (wording.MENU_SAVE.format(keys.shown("save")), ("save",)),
-        (wording.MENU_KEEP, ("keep",)),
-        (wording.MENU_LOAD.format(keys.shown("load")), ("load",)),
+        *(() if by_mail else files),
         (wording.MENU_BRIEFING.format(keys.shown("briefing")), ("briefing",)),
         (wording.MENU_BOOK.format(keys.shown("book")), ("book",)),
         (wording.MENU_PAST.format(keys.shown("past")), ("past",)),

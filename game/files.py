@@ -44,6 +44,9 @@ def save_picture(screen: MapScreen) -> None:
 
 def keep(screen: MapScreen) -> None:
     """Save the game under a name of its own, beside those that are there."""
+    if screen.session.own_file is not None:
+        save(screen)
+        return
     path = save_path(screen.session.world.scenario_id)
     stamp = time.strftime("%Y%m%d-%H%M%S")
     save(screen, path.with_name(f"{path.stem}-{screen.session.game.state.turn:03d}-{stamp}.save"))
@@ -58,8 +61,16 @@ def autosave(screen: MapScreen) -> None:
 
 
 def save(screen: MapScreen, path: Path | None = None) -> None:
-    """Save the game, in the one file for that if no other is named."""
+    """Save the game, in the one file for that if no other is named.
+
+    A game by mail is kept in its own folder only: as any saved game it would open for both sides.
+    """
     screen.close_dialog()
+    if screen.session.own_file is not None:
+        if screen.session.human_to_act():  # else all is in the letters and the journal
+            autosave(screen)
+        screen.say(wording.MAIL_KEPT)
+        return
     path = path or save_path(screen.session.world.scenario_id)
     try:
         screen.session.save(path)
@@ -73,6 +84,9 @@ def save(screen: MapScreen, path: Path | None = None) -> None:
 def choose(screen: MapScreen) -> None:
     """Show the saved games of this scenario, to go on with one."""
     screen.close_dialog()
+    if screen.session.own_file is not None:
+        screen.say(wording.MAIL_ONLY)
+        return
     scenario = screen.session.world.scenario_id
     screen.leaving = Push(saves.SavesScreen(screen.size, scenario, lambda saved: load(screen, saved.path)))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from engine.world import World
-from game import theme, wording
+from game import post, theme, wording
+from game.errand import Errand
 from game.panels import accent
 from game.post import PostalSession, words_of
 from game.session import Session
@@ -75,6 +78,39 @@ def act(screen: MapScreen, action: tuple[object, ...]) -> bool:
             return False
     ask(screen)
     return True
+
+
+def drop(screen: MapScreen, path: Path) -> None:
+    """Take in the opponent's letter that was dropped on the map, and go on with the game."""
+    session = screen.session
+    if not isinstance(session, PostalSession) or not session.awaiting():
+        screen.say(wording.MAIL_NOT_HERE)
+    elif session.reading is None:
+        session.reading = Errand(partial(_next, path, session.post.folder))
+        screen.say(wording.MAIL_TAKING.format(path.name))
+
+
+def _next(path: Path, folder: Path) -> PostalSession | None:
+    """Return the session of a game after a letter, None if the letter is of another game."""
+    return post.open_game(folder) if post.take(path).path == folder else None
+
+
+def watch(screen: MapScreen) -> None:
+    """Go on with the game once the letter that was dropped is proved, or say why it is refused."""
+    session = screen.session
+    if not isinstance(session, PostalSession) or session.reading is None or not session.reading.done:
+        return
+    reading, session.reading = session.reading, None
+    try:
+        after = reading.result()
+    except (OSError, ValueError) as problem:
+        screen.say(words_of(problem))
+        return
+    if after is None:
+        screen.say(wording.MAIL_OTHER)
+        return
+    screen.close_dialog()
+    screen.take_over(after)
 
 
 def open_decisions(world: World, session: PostalSession) -> list[int]:

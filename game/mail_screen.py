@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pygame
@@ -11,6 +12,7 @@ import pygame
 from game import assets, post, scale, theme, wording
 from game.desk import Desk
 from game.entries import Entry, entries
+from game.errand import Errand
 from game.screens import Pop, Transition
 from game.widgets import Action, Paper, Sheet
 
@@ -27,6 +29,7 @@ class MailScreen(Desk):
         self.entry, self.side, self.chosen = entry, side, chosen
         self.entries = {known.name: known for known in entries()}
         self.message = ""
+        self.taking: tuple[Path, Errand[post.ByMail]] | None = None  # a key or letter that is being proved
         self._look()
 
     def _look(self) -> None:
@@ -66,13 +69,22 @@ class MailScreen(Desk):
         return None
 
     def _take(self, path: Path) -> None:
-        """Take in a key or a letter, or say why not."""
+        """Take in a key or a letter: all letters of its game are proved, which is no work for one frame."""
+        if self.taking is None:
+            self.taking = path, Errand(partial(post.take, path, self.side))
+            self.message, self.sheet = wording.MAIL_TAKING.format(path.name), None
+
+    def update(self, seconds: float) -> Transition | None:
+        """Say what became of a key or letter, or why it is refused."""
+        if self.taking is None or not self.taking[1].done:
+            return None
+        (path, errand), self.taking = self.taking, None
         try:
-            game = post.take(path, self.side)
-            self.message = wording.MAIL_TAKEN.format(path.name, self._title(game))
+            self.message = wording.MAIL_TAKEN.format(path.name, self._title(errand.result()))
         except (OSError, ValueError) as problem:
             self.message = post.words_of(problem)
         self._look()
+        return None
 
     def _title(self, game: post.ByMail) -> str:
         """Return what is played and as which side."""

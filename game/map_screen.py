@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from pathlib import Path
 
 import pygame
 
@@ -17,6 +18,7 @@ from game import (
     dialogs,
     flashes,
     forces,
+    instructions,
     keyboard,
     landing,
     layout,
@@ -200,6 +202,9 @@ class MapScreen:
             if self.dialog_kind == briefing.KIND:
                 briefing.show(self, self.page)
             return None
+        if event.type == pygame.DROPFILE:
+            instructions.drop(self, Path(event.file))
+            return None
         if event.type == pygame.KEYDOWN and self.typing() and self.book.type(event):
             self.offset = 0
             return None
@@ -331,7 +336,7 @@ class MapScreen:
         elif self.session.skip():
             self.say(wording.SKIPPED)
         else:
-            self.dialog, self.dialog_kind = dialogs.menu_panel(True), "menu"
+            self.act(("menu",))
 
     def back(self, worked: bool, otherwise: str) -> None:
         """Show the position after an undo or redo, or say why there was none."""
@@ -374,6 +379,7 @@ class MapScreen:
         dx, dy = pan_direction(self.typing())
         if (dx or dy) and self.dialog is None and self.focus.at < 0:
             self.view.camera.pan(dx * PAN_SPEED * seconds, dy * PAN_SPEED * seconds)
+        instructions.watch(self)
         session = self.session
         if not session.thinking and not session.human_to_act() and not session.over():
             session.start_thinking()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pygame
 
 from game import assets, briefing, keys, opponents, post, scale, settings, sounds, texts, theme, wording
 from game.entries import entries
+from game.errand import Errand
 from game.keyboard import Focus, Spot
 from game.loading import Preparation
 from game.mail_screen import MailScreen
@@ -19,9 +21,13 @@ from game.screens import Push, Quit, Transition
 from game.settings_screen import SettingsScreen
 from game.widgets import Paper, Sheet
 
+if TYPE_CHECKING:
+    from game.session import Session
+
 BRIEFING_WIDTH = 640
 ROW = 28  # height of a scenario in the list
 FEWEST = 4  # scenarios that are listed in the lowest window
+OPENED = ("load", "mail")  # what is read from a file, in a thread
 
 
 class MenuScreen:
@@ -40,6 +46,7 @@ class MenuScreen:
         self.message = message
         self.waiting: str | None = None  # "play", "watch", "load" or "mail" while the scenario loads
         self.preparation: Preparation | None = None
+        self.opening: Errand[Session] | None = None  # reads a saved game or one by mail
         self.sheet: Sheet | None = None
         self.key: object = None
         self.saved = Path()  # game that is gone on with
@@ -178,7 +185,7 @@ class MenuScreen:
         if not rows:
             self.message = wording.SAVES_NO_SCENARIO.format(scenario)
             return
-        self.row, self.saved, self.waiting = rows[0], path, how
+        self.row, self.saved, self.waiting, self.opening = rows[0], path, how, None
         self._show_row()
         self._prepare()
 
@@ -196,27 +203,36 @@ class MenuScreen:
         if self.preparation is None or self.preparation.scenario != name or self.preparation.error:
             self.preparation = Preparation(name)
 
+    def _begin_opening(self) -> None:
+        """Read the game to go on with: its letters are proved, its last orders given again."""
+        from game.session import load_session
+
+        if self.opening is None:
+            by_mail = self.waiting == "mail"
+            self.opening = Errand(partial(post.open_game if by_mail else load_session, self.saved))
+
     def update(self, seconds: float) -> Transition | None:
         """Let time pass; open the map when it is ready."""
         ready = self.preparation
         if self.waiting is None or ready is None or not ready.done:
             return None
+        if self.waiting in OPENED and not ready.error and (self.opening is None or not self.opening.done):
+            self._begin_opening()
+            return None
         what, self.waiting = self.waiting, None
-        self.key = None
+        opening, self.opening, self.key = self.opening, None, None
         if ready.error or ready.world is None or ready.ground is None:
             self.message = ready.error or wording.NOT_LOADED
             return None
         from game.map_screen import MapScreen
-        from game.session import Session, SessionError, humans_of, load_session
+        from game.session import Session, SessionError, humans_of
 
         world, ground = ready.world, ready.ground
         sides = "none" if what == "watch" else self._sides()
         session: Session
         try:
-            if what == "mail":
-                session = post.open_game(self.saved)
-            elif what == "load":
-                session = load_session(self.saved)
+            if what in OPENED and opening is not None:
+                session = opening.result()
             else:
                 import engine
 
@@ -419,7 +435,7 @@ class MenuScreen:
         ready = self.preparation
         if ready is not None:
             words = wording.READY if ready.done and not ready.error else ready.error or f"{ready.words} …"
-            if self.waiting and not ready.done:
+            if self.waiting and not ready.error:
                 words = wording.ONE_MOMENT.format(words)
             paper.gap(4).stacked([(ready.share, theme.GOOD if ready.done else theme.WARN)], 6)
             paper.text(words[:300], 12, theme.INK_SOFT)

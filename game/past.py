@@ -138,6 +138,10 @@ class PastScreen(Desk):
         else:
             self.adviser.stop()
 
+    def _free(self) -> bool:
+        """Whether one may go on from here: while a game by mail lasts, it would tell what is hidden."""
+        return self.session.own_file is None or self.session.over()
+
     def _fronts(self) -> None:
         """Find the lines that are drawn beside the front of the turn that is shown."""
         world = self.session.world
@@ -248,7 +252,7 @@ class PastScreen(Desk):
                 aside = self._reasons().picture.get_width() / 2 * camera.km
                 camera.look_at(float(self.data.x[row]) - aside, float(self.data.y[row]))
                 self.view.marks.selected = row
-            case ("past-go-on",):
+            case ("past-go-on",) if self._free():
                 try:
                     other = go_on(self.session, self.turn)
                 except archive.ArchiveError as problem:
@@ -321,7 +325,7 @@ class PastScreen(Desk):
                 (wording.PAST_BACK, ("past", self.row - 1) if self.row else None),
                 (wording.PAUSE if self.playing else wording.PAST_PLAY, ("past-play",)),
                 (wording.PAST_ON, ("past", self.row + 1) if not last else None),
-                (wording.PAST_GO_ON, ("past-go-on",)),
+                (wording.PAST_GO_ON, ("past-go-on",) if self._free() else None),
                 (wording.CLOSE, ("close",)),
             ],
             primary=2,

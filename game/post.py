@@ -25,8 +25,10 @@ from engine.store import archive, mail
 from engine.store.container import write_whole
 from engine.store.mail_words import MailError
 from game import wording
+from game.errand import Errand
+from game.heard import LogLine
 from game.journal import beside, follow
-from game.session import LogLine, Session
+from game.session import Session
 
 SEAT_FILE, TURN_FILE = "seat.json", "turn.save"
 LETTER, KEY = ".letter", ".key"
@@ -175,6 +177,7 @@ class PostalSession(Session):
         self.post, self.seat = post, side
         self.part = mail.PlayerTurn(post.game.state)
         self.sealed: Path | None = None  # the letter that was written here
+        self.reading: Errand[PostalSession | None] | None = None  # a letter that is being proved
         self.standing = post.standing[side]
         row = post.world.side_ids.index(side)
         super().__init__(found.game.world, found.game, {row}, seed=post.key.seed, recorder=found.recorder)
@@ -210,12 +213,12 @@ class PostalSession(Session):
         """Answer one question of the absent side."""
         side = self.deciding()
         if side >= 0 and side not in self.humans:
-            self._away(side, super().think_once)
+            self._away(side, self.game.state.turn, super().think_once)
 
-    def _away(self, side: int, answer: Callable[[], None]) -> None:
+    def _away(self, side: int, number: int, answer: Callable[[], None]) -> None:
         """Write down before what follows an answer that the instructions of an absent side gave it."""
         words = wording.AWAY_ANSWERED.format(self.world.side_names[side])
-        line = LogLine(self.game.state.turn, words, -1, 0)
+        line = LogLine(number, words, -1, 0)
         self.log.append(line)
         answer()
         if self.log[-1] is line:  # nothing of it was seen here, so neither that there was a question
@@ -229,15 +232,15 @@ class PostalSession(Session):
         side, author, self.hurry = self.viewer(), turn.to_act(game.state), True
 
         def tell(order: Order) -> None:
-            visible = game.view(side).hex_seen.copy()
-            self._tell(turn.apply(game, order), side, visible)
+            visible, number = game.view(side).hex_seen.copy(), game.state.turn
+            self._tell(turn.apply(game, order), side, visible, number)
 
         for order in orders:
             actor = turn.to_act(game.state)
             if actor == author:
                 tell(order)
             else:
-                self._away(actor, partial(tell, order))
+                self._away(actor, game.state.turn, partial(tell, order))
         self.hurry = False
         self.sounds.clear()
 

@@ -309,12 +309,15 @@ class Session(Options):
         """Return the hexes that a viewer sees now, None for a spectator, who sees all."""
         return self.game.view(viewer).hex_seen.copy() if viewer != SPECTATOR else None
 
-    def _tell(self, events: Iterable[Event], viewer: int, visible: np.ndarray | None) -> None:
-        """Write down what a viewer, who saw some hexes when they happened, is told of events.
+    def _tell(
+        self, events: Iterable[Event], viewer: int, visible: np.ndarray | None, number: int = 0
+    ) -> None:
+        """Write down what a viewer, who saw some hexes when they happened, is told of a turn's events.
 
         Where two people share the window, the other is told his part: he reads it when he sits there.
+        ``number`` is the turn, 0 the one that is played.
         """
-        events, number = list(events), self.game.state.turn
+        events, number = list(events), number or self.game.state.turn
         self._tell_one(events, number, viewer, visible)
         for other in self.humans - {viewer}:
             self._tell_one(events, number, other, self._visible(other), note_only=len(self.humans) < 2)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 
@@ -21,6 +23,7 @@ from game.entries import entries
 from game.mail_screen import MailScreen
 from game.map_screen import MapScreen
 from game.menu_screen import MenuScreen
+from game.past import PastScreen
 from game.screens import Pop, Push
 from game.settings import Settings
 from game.widgets import wrap
@@ -82,7 +85,15 @@ def click(screen: MapScreen, action: tuple[object, ...]) -> None:
 
 
 def drop(screen: MailScreen, path: Path) -> None:
+    """Drop a file on the list, and wait until it is proved."""
     screen.handle(pygame.event.Event(pygame.DROPFILE, file=str(path)))
+    proved(screen)
+
+
+def proved(screen: MailScreen) -> None:
+    while screen.taking is not None:
+        screen.update(0.02)
+        time.sleep(0.005)
 
 
 def walk_to(screen: MapScreen, action: tuple[object, ...]) -> None:
@@ -174,6 +185,7 @@ def test_a_key_may_be_dropped_on_the_start_screen(two: tuple[Home, Home]) -> Non
     pushed = menu.handle(pygame.event.Event(pygame.DROPFILE, file=str(key)))
     assert isinstance(pushed, Push)
     assert isinstance(pushed.screen, MailScreen)
+    proved(pushed.screen)
     (joined,) = post.listed()
     assert joined.seat.side != begun_here.seat.side
     assert key.name in pushed.screen.message
@@ -194,6 +206,7 @@ def test_texts_of_the_letters_stand_free_and_whole(two: tuple[Home, Home], look:
         (post.folder() / "a-letter-with-quite-a-long-name.letter").write_bytes(b"torn")
         desk = home.desk(FIGHT)
         desk.act(("take", 0))
+        proved(desk)
         desk.draw(pygame.Surface(SIZE))
         assert desk.sheet is not None
         sheets = [desk.sheet]
@@ -230,6 +243,7 @@ def test_the_window_writes_the_letter_that_the_command_line_would(
     end_turn(screen)
     session = screen.session
     assert isinstance(session, post.PostalSession)
+    session.stop()  # what it saves by itself is whole now
     shutil.copytree(session.post.folder, tmp_path / "line")
     session.save(tmp_path / "own.save")
     click(screen, ("seal",))
@@ -271,6 +285,128 @@ def test_the_absent_side_answers_by_its_instructions(two: tuple[Home, Home]) -> 
     there = post.open_game(post.listed()[0].path)
     mark = wording.AWAY_ANSWERED.format(there.world.side_names[there.viewer()])
     assert mark in [line.words for line in there.log], "he is told what his instructions answered"
+
+
+def test_a_letter_may_be_dropped_on_the_map_that_waits_for_it(two: tuple[Home, Home], tmp_path: Path) -> None:
+    begun(two)
+    first, second = two
+    here = first.map()
+    end_turn(here)
+    click(here, ("seal",))
+    there = second.map()
+    there.update(0.02)
+    assert there.dialog_kind == instructions.DONE, "he waits"
+    torn = tmp_path / "torn.letter"
+    torn.write_bytes(b"torn")
+    for path in (torn, letters(first)[0]):
+        before = there.session
+        there.handle(pygame.event.Event(pygame.DROPFILE, file=str(path)))
+        assert isinstance(before, post.PostalSession)
+        while before.reading is not None:
+            there.update(0.02)
+            time.sleep(0.005)
+        assert (there.session is before) == (path is torn)
+        if path is torn:
+            assert there.toast.startswith(torn.name), "he reads why it is refused"
+    there.update(0.02)
+    assert there.session.human_to_act()
+    first.enter()
+    here.handle(pygame.event.Event(pygame.DROPFILE, file=str(torn)))
+    end = here.session
+    assert isinstance(end, post.PostalSession)
+    while end.reading is not None:
+        here.update(0.02)
+    assert here.session is end
+    second.enter()
+    there.handle(pygame.event.Event(pygame.DROPFILE, file=str(letters(first)[0])))
+    assert there.toast == wording.MAIL_NOT_HERE
+
+
+def whole_turn(home: Home, other: Home) -> None:
+    """Let one do nothing in his turn, and the other take in the letter."""
+    home.enter()
+    session = post.open_game(post.listed()[0].path)
+    while not session.finished():
+        session.start_thinking()
+        if session.human_to_act():
+            assert session.give(EndTurn()) is None
+    session.seal()
+    drop(other.desk(FIGHT), letters(home)[-1])
+
+
+def test_the_log_of_a_letter_names_the_turn_in_which_it_was_played(two: tuple[Home, Home]) -> None:
+    begun(two, FIGHT)
+    whole_turn(*two)
+    whole_turn(*reversed(two))
+    two[0].enter()
+    there = post.open_game(post.listed()[0].path)
+    assert there.game.state.turn == 2
+    began = [line.turn for line in there.log].index(2)
+    assert began > 0, "what the enemy did came before"
+    assert {line.turn for line in there.log[:began]} == {1}
+    assert {line.turn for line in there.log[began:]} == {2}
+
+
+def test_a_game_by_mail_is_opened_from_the_start_screen(
+    two: tuple[Home, Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(two)
+    home = two[0]
+    home.enter()
+    menu = MenuScreen(SIZE, prepare=False)
+    monkeypatch.setattr(menu, "_prepare", lambda: None)
+    world = post.open_game(post.listed()[0].path).world
+    data = mapdata.load(world.scenario_path, world)
+    ground = SimpleNamespace(data=data, painter=blank_painter(data), base=None)
+    menu.preparation = SimpleNamespace(  # type: ignore[assignment]
+        scenario=SCENARIO, done=True, error=None, world=world, ground=ground, share=1.0, words=""
+    )
+    pushed = menu.act(("mail",))
+    assert isinstance(pushed, Push)
+    press(pushed.screen, pygame.K_RETURN)  # type: ignore[arg-type]
+    for _ in range(4000):
+        opened = menu.update(0.02)
+        if opened is not None or menu.waiting is None:
+            break
+        time.sleep(0.005)
+    assert isinstance(opened, Push), menu.message
+    assert isinstance(opened.screen, MapScreen)
+    assert isinstance(opened.screen.session, post.PostalSession)
+    opened.screen.close()
+    (letter,) = [post.listed()[0].path / mail.KEY_FILE]
+    letter.write_text("{}")
+    menu._open(SCENARIO, post.listed()[0].path if post.listed() else letter.parent, "mail")
+    for _ in range(4000):
+        if menu.waiting is None:
+            break
+        assert menu.update(0.02) is None
+        time.sleep(0.005)
+    assert menu.message.startswith(letter.name), "a game that cannot be read is told, and nothing opens"
+
+
+def test_a_game_by_mail_is_kept_among_no_other_games(two: tuple[Home, Home]) -> None:
+    begun(two)
+    home = two[0]
+    screen = home.map()
+    while screen.dialog is not None:
+        press(screen, pygame.K_RETURN)
+    saves = home.folder / "saves"
+    for action in ("save", "keep", "load"):
+        screen.act((action,))
+        assert screen.toast in (wording.MAIL_KEPT, wording.MAIL_ONLY)
+        assert screen.leaving is None
+    screen.session.stop()
+    assert not list(saves.glob("*")), "as a saved game it would open for both sides"
+    screen.act(("menu",))
+    screen.lay_out()
+    offered = {action for sheet, _, _ in screen.sheets for _, action in sheet.spots}
+    assert ("save",) in offered
+    assert not {("keep",), ("load",)} & offered
+    past = PastScreen(screen, screen.take_over)
+    before = screen.session
+    past.act(("past-go-on",))
+    assert ("past-go-on",) not in [action for _, action in past.build().spots]
+    assert screen.session is before
 
 
 def test_a_turn_that_was_left_goes_on_where_it_was(two: tuple[Home, Home]) -> None:
@@ -327,6 +463,7 @@ def test_what_lies_in_the_folder_is_offered_and_tidied_away(two: tuple[Home, Hom
     desk = second.desk()
     assert press(desk, pygame.K_TAB) is None
     press(desk, pygame.K_RETURN)
+    proved(desk)
     assert [g.seat.side for g in post.listed()] != []
     assert post.waiting() == []
     press(desk, pygame.K_ESCAPE)
