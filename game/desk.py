@@ -95,10 +95,11 @@ class Desk(abc.ABC):
 
     def _reveal(self) -> None:
         """Scroll to the button that has the focus."""
-        if self.focus.at < 0 or not self._made().name:
+        made, spots = self._made(), self._spots()
+        if self.focus.at < 0 or not made.name or self.focus.at >= len(spots) - made.footed:
             return
-        rect = self._spots()[self.focus.at][0]
-        if rect.bottom > self.size[1] - 2 * MARGIN or rect.top < 2 * MARGIN:
+        rect = spots[self.focus.at][0]
+        if rect.bottom > self.size[1] - 2 * MARGIN - made.foot or rect.top < 2 * MARGIN:
             self.top += rect.centery - self.size[1] // 2
             self.sheet = None
 

@@ -118,7 +118,7 @@ def attack_panel(
         paper.pair(wording.THEN_HOLD, wording.percent(hold), size=13)
     if why:
         paper.text(why, 13, theme.BAD)
-    paper.buttons(
+    paper.foot().buttons(
         [(wording.CANCEL, ("cancel",)), (wording.ATTACK, ("commit",) if not why else None)], primary=1
     )
     return paper.finish()
@@ -235,7 +235,7 @@ def report_panel(world: World, note: TurnNote, seen: Observation | State, side: 
         _thumbnails(paper, world, note.pictured)
         for words in note.politics[:5]:
             paper.text(words, 13)
-    paper.buttons([(wording.GO_ON, ("close",))], primary=0)
+    paper.foot().buttons([(wording.GO_ON, ("close",))], primary=0)
     return paper.finish()
 
 
@@ -263,7 +263,7 @@ def event_panel(world: World, trigger: int) -> Sheet:
         paper.picture(pictures.image(world, picture, scale.px(paper.inner)), PAD, paper.y + 6)
         paper.y += round(paper.inner * pictures.RATIO) + 14
     paper.text(wording.text(world, row.text or row.id, row.title), 14)
-    paper.buttons([(wording.GO_ON, ("close",))], primary=0)
+    paper.foot().buttons([(wording.GO_ON, ("close",))], primary=0)
     return paper.finish()
 
 
@@ -284,7 +284,7 @@ def forgotten_panel(
         paper.text(wording.counted("DUE_TO_LEAVE", due), 13, theme.WARN)
     if air:
         paper.text(wording.counted("AIR_UNUSED", air), 13)
-    paper.buttons(
+    paper.foot().buttons(
         [(wording.BACK, ("close",)), (wording.SHOW_NEXT, ("next",)), (wording.END_TURN, ("end",))], primary=2
     )
     return paper.finish()
@@ -299,7 +299,7 @@ def help_panel() -> Sheet:
         low = paper.text(_keys(name), 13, theme.INK, assets.BOLD, room=196).y
         paper.y = start
         paper.y = max(low, paper.text(words, 13, indent=208).y)
-    paper.buttons([(wording.HELP_SEARCH, ("help-search",)), (wording.CLOSE, ("close",))], primary=1)
+    paper.foot().buttons([(wording.HELP_SEARCH, ("help-search",)), (wording.CLOSE, ("close",))], primary=1)
     return paper.finish()
 
 

@@ -136,7 +136,7 @@ def _instructions(session: PostalSession) -> Sheet:
         chosen = given.answers.get(asked.id, asked.default)
         title = next(option.title for option in asked.option if option.id == chosen)
         paper.pair(asked.title, title, theme.LINK, ("away", row), size=13)
-    paper.gap(4)
+    paper.gap(4).foot()
     paper.buttons([(wording.BACK, ("close",)), (wording.AWAY_SEAL, ("seal",))], primary=1, height=34)
     return paper.finish()
 
@@ -152,7 +152,7 @@ def _letter(session: PostalSession) -> Sheet:
     else:
         paper.heading(wording.LETTER_AWAITED.format(post.number))
         paper.text(wording.LETTER_WAIT, 13, theme.INK_SOFT)
-    paper.buttons(
+    paper.foot().buttons(
         [(wording.LETTER_LOOK, ("close",)), (wording.LETTER_LEAVE, ("leave",))], primary=1, height=34
     )
     return paper.finish()

@@ -94,8 +94,9 @@ def walk(screen: MapScreen, by: int) -> None:
     for sheet, x, y in screen.sheets:
         place = sheet.picture.get_rect(topleft=(x, y))
         if sheet.name and place.left <= rect.left < place.right:
-            below, above = rect.bottom - place.bottom + 8, place.top + 8 - rect.top
-            if any(spot.move(x, y) == rect for spot, _ in sheet.spots) and max(below, above) > 0:
+            below, above = rect.bottom - (place.bottom - sheet.foot) + 8, place.top + 8 - rect.top
+            hidden = sheet.spots[: len(sheet.spots) - sheet.footed]  # the others are always in sight
+            if any(spot.move(x, y) == rect for spot, _ in hidden) and max(below, above) > 0:
                 screen.scrolls[sheet.name] += below if below > 0 else -above
                 screen.sheets_key = None
 

@@ -165,7 +165,7 @@ def landing_panel(
         outcome_lines(paper, scene, found, at, opened)
     if why:
         paper.text(why, 13, theme.BAD)
-    paper.buttons(
+    paper.foot().buttons(
         [(wording.CANCEL, ("cancel",)), (wording.LAND, ("landing-go",) if not why else None)], primary=1
     )
     return paper.finish()
@@ -278,5 +278,5 @@ def opening_panel(session: Session, scene: Scene) -> Sheet:
     items: list[tuple[str, object]] = [(wording.GO_ON, ("close",))]
     if boxed:
         items.append((wording.SHOW_WAITING, ("show-boxes",)))
-    paper.buttons(items, primary=len(items) - 1)
+    paper.foot().buttons(items, primary=len(items) - 1)
     return paper.finish()

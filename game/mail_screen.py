@@ -118,5 +118,5 @@ class MailScreen(Desk):
         paper.text(str(post.folder()), 12, theme.INK_SOFT)
         name = self.entry.sides[self.side][1] if self.side < len(self.entry.sides) else ""
         paper.buttons([(wording.MAIL_BEGIN.format(self.entry.title, name), ("begin",))], height=30)
-        paper.buttons([(wording.CLOSE, ("close",))], height=30)
+        paper.foot().buttons([(wording.CLOSE, ("close",))], height=30)
         return paper.finish()

@@ -14,7 +14,8 @@ from game import assets, counter_painter, provision, scale, theme, wording
 from game.overlays import Class, Overlay
 from game.scene import Scene
 from game.thinking import Progress
-from game.widgets import PAD, Paper, Sheet, fitting
+from game.widgets import PAD, Paper, Sheet
+from game.wrapping import fitting
 
 WIDTH = 316
 

@@ -177,7 +177,7 @@ class SavesScreen(Desk):
         left = len(self.games) - self.first - self._room()
         if left > 0:
             paper.text(wording.counted("MORE_BELOW", left), 12, theme.INK_SOFT)
-        paper.buttons([(wording.CLOSE, ("close",))], height=30)
+        paper.foot().buttons([(wording.CLOSE, ("close",))], height=30)
         return paper.finish()
 
 

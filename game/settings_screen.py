@@ -78,7 +78,7 @@ class SettingsScreen(Desk):
         paper.buttons([(wording.SET_KEYS_CHANGE, ("keys",))], height=26)
         if self.message:
             paper.text(self.message, 13, theme.BAD)
-        paper.gap(6).buttons([(wording.CLOSE, ("close",))], primary=0, height=32)
+        paper.gap(6).foot().buttons([(wording.CLOSE, ("close",))], primary=0, height=32)
         return paper.finish()
 
     def _sample(self, paper: Paper) -> None:

@@ -6,7 +6,6 @@ so text never overlaps; ``rects`` keeps every text's place for tests.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pygame
 
 from game import assets, scale, theme
+from game.wrapping import clip, fitting, wrap, wrap_rich
 
 Action = Any  # a value that the screen understands; None does nothing
 PAD = 14
@@ -44,6 +44,8 @@ class Sheet:
     grounds: list[tuple[pygame.Rect, theme.Colour]] = field(default_factory=list)
     primary: Action = None  # what Enter does
     name: str = ""  # by which it is scrolled, if it is only a part of the whole
+    foot: int = 0  # pixels at the bottom that stay when it is scrolled
+    footed: int = 0  # how many of its spots, the last ones, lie there
 
     @property
     def rects(self) -> list[pygame.Rect]:
@@ -52,22 +54,39 @@ class Sheet:
 
     def cut(self, name: str, top: int, height: int) -> Sheet:
         """Return a window on the sheet, so many pixels high; what lies outside keeps its buttons for keys."""
-        top = max(0, min(top, self.picture.get_height() - height))
-        image = self.picture.subsurface((0, top, self.picture.get_width(), height)).copy()
-        bar = pygame.Rect(image.get_width() - 6, 0, 4, height)
+        whole, wide = self.picture.get_height(), self.picture.get_width()
+        top = max(0, min(top, whole - height))
+        foot = self.foot if 2 * self.foot < height else 0
+        rows, below = height - foot, height - whole  # of what is scrolled; how far the foot moves
+        image = pygame.Surface((wide, height), pygame.SRCALPHA)
+        image.blit(self.picture, (0, 0), (0, top, wide, rows))
+        image.blit(self.picture, (0, rows), (0, whole - foot, wide, foot))
+        bar = pygame.Rect(wide - 6, 0, 4, rows)
         pygame.draw.rect(image, theme.PAPER_DARK, bar)
-        share = height / self.picture.get_height()
-        knob = pygame.Rect(bar.x, round(top * share), 4, round(height * share))
+        share = rows / (whole - foot)
+        knob = pygame.Rect(bar.x, round(top * share), 4, round(rows * share))
         pygame.draw.rect(image, theme.INK_SOFT, knob, border_radius=2)
+        if foot:
+            pygame.draw.line(image, theme.PAPER_EDGE, (PAD, rows), (wide - PAD, rows))
         pygame.draw.rect(image, theme.PAPER_EDGE, image.get_rect(), 1, border_radius=5)
-        inside = pygame.Rect(0, top, image.get_width(), height)
+        inside = pygame.Rect(0, top, wide, rows)
+
+        def moved(rect: pygame.Rect) -> pygame.Rect:
+            return rect.move(0, below if foot and rect.top >= whole - foot else -top)
+
         return Sheet(
             image,
-            [(rect.move(0, -top), action) for rect, action in self.spots],
-            [replace(n, rect=n.rect.move(0, -top)) for n in self.lines if inside.contains(n.rect)],
-            [(rect.move(0, -top), colour) for rect, colour in self.grounds],
+            [(moved(rect), action) for rect, action in self.spots],
+            [
+                replace(n, rect=moved(n.rect))
+                for n in self.lines
+                if inside.contains(n.rect) or (foot and n.rect.top >= whole - foot)
+            ],
+            [(moved(rect), colour) for rect, colour in self.grounds],
             self.primary,
             name,
+            foot,
+            sum(rect.top >= whole - foot for rect, _ in self.spots) if foot else 0,
         )
 
     def draw(self, target: pygame.Surface, x: int, y: int) -> pygame.Rect:
@@ -76,96 +95,11 @@ class Sheet:
 
     def action_at(self, x: int, y: int) -> Action:
         """Return the action of the spot at a place on the sheet, None if there is none."""
-        for rect, action in reversed(self.spots):
+        footed = self.footed and y >= self.picture.get_height() - self.foot
+        for rect, action in reversed(self.spots[-self.footed :] if footed else self.spots):
             if rect.collidepoint(x, y):
                 return action
         return None
-
-
-def wrap(words: str, size: int, style: str, width: int) -> list[str]:
-    """Return a text broken into lines that fit."""
-    lines: list[str] = []
-    for paragraph in words.split("\n"):
-        current = ""
-        for whole in paragraph.split(" "):
-            *heads, word = _broken(whole, size, style, width)
-            if heads:
-                lines += [current, *heads] if current else heads
-                current = ""
-            trial = f"{current} {word}".strip()
-            if current and assets.measure(trial, size, style)[0] > width:
-                lines.append(current)
-                current = word
-            else:
-                current = trial
-        lines.append(current)
-    return lines
-
-
-def _broken(word: str, size: int, style: str, width: int) -> list[str]:
-    """Return a word; a path that no line holds in pieces, broken behind its separators if possible."""
-    pieces: list[str] = []
-    if "/" in word or "\\" in word:
-        while len(word) > 1 and assets.measure(word, size, style)[0] > width:
-            fits = len(word) - 1
-            while fits > 1 and assets.measure(word[:fits], size, style)[0] > width:
-                fits -= 1
-            cut = max(word.rfind("/", 0, fits), word.rfind("\\", 0, fits)) + 1 or fits
-            pieces.append(word[:cut])
-            word = word[cut:]
-    return [*pieces, word]
-
-
-def wrap_rich(words: str, size: int, width: int) -> list[list[tuple[str, str]]]:
-    """Return a text broken into lines of runs with their styles; what stands between double stars is bold."""
-    lines: list[list[tuple[str, str]]] = [[]]
-    room = width
-    for k, part in enumerate(words.split("**")):
-        style = assets.BOLD if k % 2 else assets.REGULAR
-        for piece in re.findall(r"\s+|\S+", part):
-            line = lines[-1]
-            if piece.isspace():
-                if line:  # the space is kept in front of the next word, or lost at the end of the line
-                    line.append((" ", style))
-                    room -= assets.measure(" ", size, style)[0]
-                continue
-            if line and assets.measure(piece, size, style)[0] > room:
-                lines.append([])
-                line, room = lines[-1], width
-            line.append((piece, style))
-            room -= assets.measure(piece, size, style)[0]
-    return [_joined(line) for line in lines]
-
-
-def _joined(line: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return neighbours of the same style as one run, without the space at the end."""
-    runs: list[tuple[str, str]] = []
-    for piece, style in line:
-        if runs and runs[-1][1] == style:
-            runs[-1] = runs[-1][0] + piece, style
-        else:
-            runs.append((piece, style))
-    if runs:
-        runs[-1] = runs[-1][0].rstrip(), runs[-1][1]
-    return [run for run in runs if run[0]]
-
-
-def clip(words: str, size: int, style: str, width: int) -> str:
-    """Return a text cut to a width, with dots if something was cut."""
-    if assets.measure(words, size, style)[0] <= width:
-        return words
-    while words and assets.measure(words + "…", size, style)[0] > width:
-        words = words[:-1]
-    return words.rstrip() + "…"
-
-
-def fitting(words: str, size: int, style: str, width: int) -> tuple[int, list[str]]:
-    """Return a size and the lines in which a text fits into a width, smaller where a word is too long."""
-    for smaller in range(size, max(7, size - 5), -1):
-        lines = wrap(words, smaller, style, width)
-        if all(assets.measure(line, smaller, style)[0] <= width for line in lines):
-            return smaller, lines
-    return smaller, lines
 
 
 @lru_cache(maxsize=64)
@@ -190,6 +124,7 @@ class Paper:
         self.spots: list[tuple[pygame.Rect, Action]] = []
         self.primary: Action = None
         self.accent = accent
+        self._foot: int | None = None
 
     @property
     def inner(self) -> int:
@@ -345,6 +280,11 @@ class Paper:
         self.y += height + 3
         return self
 
+    def foot(self) -> Paper:
+        """Let what follows stay at the bottom where the sheet is too high for its window and is scrolled."""
+        self._foot = self.y
+        return self
+
     def answer(self, words: str, action: Action, primary: bool = False) -> Paper:
         """Draw a button as wide as the sheet, with as many lines as its words need."""
         self.y += 4
@@ -420,7 +360,8 @@ class Paper:
             if told.words.strip():
                 lines.append(replace(told, rect=pygame.Rect(at.topleft, words.get_size())))
         spots = [(_pixels(rect), action) for rect, action in self.spots]
-        return Sheet(image, spots, lines, grounds, self.primary)
+        foot = image.get_height() - scale.px(self._foot) if self._foot is not None else 0
+        return Sheet(image, spots, lines, grounds, self.primary, foot=foot)
 
 
 def _pixels(rect: pygame.Rect) -> pygame.Rect:

@@ -11,7 +11,7 @@ from test_window_play import SIZE, Driver, ground, own_folder, surface
 
 import engine
 from engine import paths
-from game import app, briefing, keys, layout, shot, texts, widgets, wording
+from game import app, briefing, keys, layout, shot, texts, widgets, wording, wrapping
 from game.loading import Ground, Preparation
 from game.map_screen import MapScreen
 from game.menu_screen import BRIEFING_WIDTH, MenuScreen
@@ -224,9 +224,9 @@ def test_bold_words_headings_and_lists_are_understood(surface: pygame.Surface) -
         ("item", "c d"),
         ("text", "e"),
     ]
-    (line,) = widgets.wrap_rich(blocks[0].words, 14, 1000)
+    (line,) = wrapping.wrap_rich(blocks[0].words, 14, 1000)
     assert [run for run, _ in line] == ["One ", "two three", ", four."]
-    narrow = widgets.wrap_rich(blocks[0].words, 14, 60)
+    narrow = wrapping.wrap_rich(blocks[0].words, 14, 60)
     assert len(narrow) > 1
     assert "".join(run for line in narrow for run, _ in line).replace(" ", "") == "Onetwothree,four."
 

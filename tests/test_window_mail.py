@@ -26,7 +26,7 @@ from game.menu_screen import MenuScreen
 from game.past import PastScreen
 from game.screens import Pop, Push
 from game.settings import Settings
-from game.widgets import wrap
+from game.wrapping import wrap
 from tests.test_window_screens import LOOKS, faults
 from tests.window_states import blank_painter
 
