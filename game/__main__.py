@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from engine.cli import app
 from engine.cli import run as run_app
+
+if TYPE_CHECKING:
+    from engine.world import World
+    from game.loading import Ground
+    from game.screens import Screen
 
 USAGE = 2
 
@@ -87,22 +92,22 @@ def play(
 
     try:
         if scenario is None and load is None:
-            first = MenuScreen(surface.get_size(), seed, message=broken)
+            first: Screen = MenuScreen(surface.get_size(), seed, message=broken)
         else:
-            first = _open_map(scenario or "", side, opponent, load, seed, surface.get_size())  # type: ignore[assignment]
+            first = _open_map(scenario or "", side, opponent, load, seed, surface.get_size())
     except (SessionError, ScenarioError, NotFound, OSError) as problem:
         raise _stop(problem) from None
     window.App(surface, first).run()
-    problem = getattr(first, "error", None)
-    if isinstance(problem, SessionError | ScenarioError | NotFound | OSError):
-        raise _stop(problem)
-    if problem is not None:
-        raise problem
+    failed: Exception | None = getattr(first, "error", None)  # what the screen of the progress ended with
+    if isinstance(failed, SessionError | ScenarioError | NotFound | OSError):
+        raise _stop(failed)
+    if failed is not None:
+        raise failed
 
 
 def _open_map(
     scenario: str, side: str, opponent: str, load: Path | None, seed: int | None, size: tuple[int, int]
-) -> object:
+) -> Screen:
     """Return the screen that shows progress and then the map."""
     import random
 
@@ -117,7 +122,7 @@ def _open_map(
         print(f"seed {seed}", file=sys.stderr)
     dice = seed
 
-    def enter(world: Any, ground: Any, now: tuple[int, int]) -> Any:
+    def enter(world: World, ground: Ground, now: tuple[int, int]) -> Screen:
         import engine
         from game.map_screen import MapScreen
         from game.session import Session, humans_of
@@ -129,7 +134,7 @@ def _open_map(
     return LoadingScreen(scenario, size, enter)
 
 
-def _saved(load: Path, sides: str, opponent: str, size: tuple[int, int]) -> object:
+def _saved(load: Path, sides: str, opponent: str, size: tuple[int, int]) -> Screen:
     from game import loading
     from game.map_screen import MapScreen
     from game.session import load_session

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import pygame
 
 from engine.ai.plans import doctrine_of
 from engine.ai.reasons import Reason, Stretch
-from engine.orders import from_text
+from engine.orders import (
+    Absorb,
+    Air,
+    Allot,
+    Answer,
+    Attach,
+    Determined,
+    Headquarters,
+    Merge,
+    from_text,
+)
 from engine.sim.council import Council, counsel
 from engine.state import G_TURN
 from engine.world import World
@@ -216,30 +226,30 @@ def _order(paper: Paper, scene: Scene, reason: Reason) -> None:
 def title(scene: Scene, reason: Reason) -> str:
     """Return an order in words: what is done, by whom, where."""
     world = scene.world
-    order: Any = from_text(world, msgspec.json.encode(reason.order))
+    order = from_text(world, msgspec.json.encode(reason.order))
     kind = str(reason.order["kind"])
     units = getattr(order, "units", None) or [getattr(order, "unit", -1)]
     who = ", ".join(_unit(world, unit) for unit in units if unit >= 0) or wording.ADVICE_NOBODY
     more = ""
-    match kind:
-        case "air":
+    match order:
+        case Air():
             more = wording.AIR_MISSION[order.mission]
-        case "absorb":
+        case Absorb():
             more = wording.points(order.quarters)
-        case "attach":
+        case Attach():
             more = panels.formation(scene, order.formation)
-        case "merge":
+        case Merge():
             more = _unit(world, order.into)
-        case "headquarters" | "allot":
+        case Headquarters() | Allot():
             who = panels.formation(scene, order.formation)
-            more = str(getattr(order, "points", ""))
-        case "determined":
+            more = str(order.points) if isinstance(order, Allot) else ""
+        case Determined():
             more = wording.ADVICE_STAND[order.stand]
-        case "answer":
+        case Answer():
             decision = world.decisions[order.decision]
             more = f"{decision.title} – {decision.option[order.option].title}"
     at = world.rows("hex")[reason.at] if reason.at is not None else -1
-    return str(wording.ADVICE_DO[kind]).format(who, panels.hex_name(scene, at) if at >= 0 else "", more)
+    return wording.ADVICE_DO[kind].format(who, panels.hex_name(scene, at) if at >= 0 else "", more)
 
 
 def why(scene: Scene, reason: Reason) -> list[str]:
@@ -249,7 +259,7 @@ def why(scene: Scene, reason: Reason) -> list[str]:
         said = [wording.ADVICE_WHY[head]]
     else:
         where = _named(scene, tail[0]) if tail and tail[0] != MAIN else ""
-        said = [str(wording.ADVICE_PLAN[head]).format(where)]
+        said = [wording.ADVICE_PLAN[head].format(where)]
         if MAIN in tail:
             said[0] = f"{wording.sentence(wording.ADVICE_MAIN)}. {said[0]}"
     if reason.gain is not None:
@@ -269,7 +279,7 @@ def _next(scene: Scene, reason: Reason) -> str:
     words = form.format(_named(scene, name))
     if reason.next_gain is None:
         return str(words)
-    return str(wording.ADVICE_NEXT_GAIN.format(words, _steps(reason.next_gain)))
+    return wording.ADVICE_NEXT_GAIN.format(words, _steps(reason.next_gain))
 
 
 def _steps(gain: float) -> str:

@@ -109,9 +109,9 @@ class App:
                 self.frame(clock.tick(FRAMES) / 1000)
         except Exception as error:
             # The command line writes a crash folder, and the game that is played into it.
-            playing = [s for s in self.stack if getattr(s, "session", None) is not None]
-            if playing:
-                error.stivale_match = playing[-1].session  # type: ignore[attr-defined]
+            played = [s for s in (getattr(screen, "session", None) for screen in self.stack) if s is not None]
+            if played:
+                vars(error)["stivale_match"] = played[-1]
             raise
         finally:
             while self.stack:

@@ -6,7 +6,6 @@ import io
 import threading
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 import pygame
 
@@ -77,7 +76,7 @@ def halo_text(
 @lru_cache(maxsize=800)
 def unit_symbol(symbol: str, echelon: str, width: int, ink: Colour) -> pygame.Surface:
     """Return the APP-6 frame, branch and echelon in one ink, ``width`` pixels wide."""
-    source: Any = io.BytesIO(symbols.svg(symbol, echelon, ink).encode())
+    source = io.BytesIO(symbols.svg(symbol, echelon, ink).encode())
     big = pygame.image.load_sized_svg(source, (width * 3, width * 3)).convert_alpha()
     box = big.get_bounding_rect()
     cut = big.subsurface(box)

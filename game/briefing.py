@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from engine.world import World
 from game import assets, layout, panels, scale, texts, theme, wording
-from game.widgets import PAD, Paper, Sheet
+from game.widgets import PAD, Action, Paper, Sheet
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
@@ -153,7 +153,7 @@ def _frame(paper: Paper, told: Briefing, page: int, count: int) -> None:
 
 
 def _foot(paper: Paper, page: int, count: int, close: str) -> None:
-    items: list[tuple[str, object]] = [(close, ("close",))]
+    items: list[tuple[str, Action | None]] = [(close, ("close",))]
     if count > 1:
         earlier = ("briefing", page - 1) if page else None
         later = ("briefing", page + 1) if page + 1 < count else None
@@ -174,7 +174,7 @@ def pages(told: Briefing, width: int, height: int) -> list[tuple[Block, ...]]:
     found: list[tuple[Block, ...]] = [()]
     blocks = told.blocks
     for row, block in enumerate(blocks):
-        ahead = (block,)
+        ahead: tuple[Block, ...] = (block,)
         if block.kind == "head":
             rest = blocks[row + 1 :]
             end = next((k for k, other in enumerate(rest) if other.kind == "head"), len(rest))

@@ -60,7 +60,7 @@ def _names(world: World, units: tuple[int, ...], most: int = 3) -> str:
 
 
 def _cause(code: int) -> str:
-    return str(wording.CAUSES[code % len(wording.CAUSES)])
+    return wording.CAUSES[code % len(wording.CAUSES)]
 
 
 def reason(world: World, reason: str) -> str:

@@ -8,7 +8,7 @@ from engine.rules import airborne
 from game import assets, instructions, keys, panels, wording
 from game.scene import Scene
 from game.session import Session
-from game.widgets import Paper, Sheet
+from game.widgets import Action, Paper, Sheet
 
 
 def corner(session: Session, scene: Scene) -> Sheet:
@@ -74,7 +74,7 @@ def _by_words(items: list[tuple[str, tuple[str]]]) -> tuple[int, ...]:
     return tuple(assets.measure(words, 13, assets.BOLD)[0] + 8 for words, _ in items)
 
 
-def able(session: Session, seen: Observation, unit: int, more: bool = False) -> dict[str, object]:
+def able(session: Session, seen: Observation, unit: int, more: bool = False) -> dict[str, Action]:
     """Return what the selected unit may do by button: the usual orders, or with ``more`` the seldom ones."""
     if unit < 0 or not session.human_to_act() or session.decision() is not None:
         return {}
@@ -83,7 +83,7 @@ def able(session: Session, seen: Observation, unit: int, more: bool = False) -> 
     rare = _seldom(session, seen, unit)
     if more:
         return {**rare, wording.LESS: ("more",)}
-    can: dict[str, object] = {}
+    can: dict[str, Action] = {}
     quarters = session.most_absorbed(seen, unit)
     if quarters:
         can[wording.REPLACEMENTS.format(wording.points(quarters))] = ("absorb", quarters)
@@ -109,9 +109,9 @@ def able(session: Session, seen: Observation, unit: int, more: bool = False) -> 
     return can
 
 
-def _seldom(session: Session, seen: Observation, unit: int) -> dict[str, object]:
+def _seldom(session: Session, seen: Observation, unit: int) -> dict[str, Action]:
     """Return the orders that wait behind a button: of the staff, of supply, of labour."""
-    can: dict[str, object] = {}
+    can: dict[str, Action] = {}
     for words, order in (*session.staff_orders(seen, unit), *session.supply_orders(seen, unit)):
         can[words] = ("order", order)
     site = Labour(int(seen.unit_hex[unit]))

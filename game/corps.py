@@ -100,7 +100,8 @@ def build(scene: Scene, box: Rect, counters: Iterable[Rect]) -> list[Corps]:
         middles.append((side, shade, middle))
         pixels = (at - np.array(box[:2])) / km
         label = world.formation_labels[formation]
-        rect = _place(taken, *((middle - np.array(box[:2])) / km), *size_of(label))
+        x, y = (float(v) for v in (middle - np.array(box[:2])) / km)
+        rect = _place(taken, x, y, *size_of(label))
         if rect is not None:
             taken.add((rect[0] - GAP, rect[1] - GAP, rect[2] + GAP, rect[3] + GAP))
         found.append(

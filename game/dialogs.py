@@ -16,7 +16,7 @@ from game import assets, counter_painter, keys, pictures, scale, theme, wording
 from game.notes import TurnNote
 from game.panels import accent, hex_name
 from game.scene import Scene
-from game.widgets import PAD, Paper, Sheet
+from game.widgets import PAD, Action, Paper, Sheet
 
 REASONS = 3  # for points that the report of a turn names
 # What each line of the help names besides the mouse, by rows of keys.
@@ -100,7 +100,7 @@ def attack_panel(
             ],
             height=24,
         )
-    offered: list[tuple[str, object]] = [(words, ("order", o)) for words, o in others if o is not None]
+    offered: list[tuple[str, Action]] = [(words, ("order", o)) for words, o in others if o is not None]
     if offered:
         paper.buttons(offered, height=24)
     if found is None:

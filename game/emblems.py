@@ -67,7 +67,7 @@ def craft(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, di
 
 def column(b: Block, w: Layer, x: float, y: float, ink: Colour, other: Colour, dice: Random) -> None:
     """A column of lorries with canvas covers that drives to the right, smaller towards the left."""
-    px, s = x, w.size
+    px, s = x, float(w.size)
     for _ in range(w.count):
         b.form(
             [

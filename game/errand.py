@@ -14,14 +14,14 @@ class Errand(Generic[T]):
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
-        self._found: T | None = None
+        self._found: list[T] = []  # the result, once there is one; it may be None itself
         self._raised: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="errand", daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         try:
-            self._found = self._work()
+            self._found.append(self._work())
         except Exception as problem:  # raised again where the result is asked for
             self._raised = problem
 
@@ -35,4 +35,4 @@ class Errand(Generic[T]):
         self._thread.join()
         if self._raised is not None:
             raise self._raised
-        return self._found  # type: ignore[return-value]  # set, as nothing was raised
+        return self._found[0]

@@ -18,6 +18,7 @@ from game.widgets import Paper, Sheet
 def _spots(session: Session, seen: Observation, mission: int) -> np.ndarray:
     """Return land hexes, all that a mission could be for among them."""
     world, there = session.world, seen.unit_hex[seen.unit_status == STATUS_MAP]
+    spots: np.ndarray
     if mission == AIR_SUPERIORITY:
         spots = world.airfields[0]
     elif mission in (AIR_SUPPORT, AIR_LIFT):

@@ -136,12 +136,13 @@ def panel(scene: Scene, side: int, browser: Browser, height: int, offset: int) -
             unit_row(paper, scene, unit, False)
             at = int(seen.unit_hex[unit])
             action = ("jump", at) if at >= 0 else ("show-boxes",) if side == seen.viewer else None
-            paper.spots[-1] = (paper.spots[-1][0], action)
+            rect, _ = paper.spots.pop()
+            if action is not None:  # a line that leads nowhere is no button, and the focus goes past it
+                paper.spots.append((rect, action))
             shown += 1
     left = count - skipped - shown
     if left > 0:
         paper.text(wording.counted("MORE_BELOW", left), 12, theme.INK_SOFT)
     if not count:
         paper.text(wording.FORCES_NONE, 13, theme.INK_SOFT)
-    paper.spots = [(rect, action) for rect, action in paper.spots if action is not None]
     return paper.finish(height)

@@ -42,7 +42,7 @@ def ask(screen: MapScreen) -> bool:
 def button(session: Session) -> str:
     """Return the words of the button that brings these dialogs up again, empty where there is none."""
     if isinstance(session, PostalSession) and (session.finished() or session.awaiting()):
-        return str(wording.LETTER_BUTTON)
+        return wording.LETTER_BUTTON
     return ""
 
 

@@ -7,16 +7,17 @@ proposes, or gives the order that a right click on the cursor's hex would give.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pygame
 
 from game import muster, sounds, theme
+from game.widgets import Action
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
 
-Spot = tuple[pygame.Rect, Any]
+Spot = tuple[pygame.Rect, Action]
 MARGIN = 90  # pixels between the cursor and the edge of the window
 
 
@@ -25,7 +26,7 @@ class Focus:
 
     def __init__(self) -> None:
         self.at = -1
-        self._action: Any = None
+        self._action: Action | None = None
         self._owner: object = None
 
     def belong(self, owner: object) -> None:
@@ -48,7 +49,7 @@ class Focus:
         self.at = (start + by) % len(spots)
         self._action = spots[self.at][1]
 
-    def put(self, spots: list[Spot], action: Any) -> None:
+    def put(self, spots: list[Spot], action: Action) -> None:
         """Put the focus on the button of an action."""
         self.at, self._action = 0, action
         self.find(spots)

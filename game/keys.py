@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pygame
 
@@ -216,7 +216,7 @@ def unfit(name: str, key: str) -> str | None:
     if name not in ACTIONS or chord is None:
         return wording.KEY_UNKNOWN
     if chord in _fixed():
-        return str(wording.KEY_FIXED).format(named(chord))
+        return wording.KEY_FIXED.format(named(chord))
     if name in HELD and (chord.ctrl or chord.shift):
         return wording.KEY_HELD
     return None
@@ -262,14 +262,14 @@ def row(*names: str) -> str:
     chords = [_now[n] if n in _now else parse(FIXED[n][0]) for n in names]
     codes = [c.code for c in chords if c is not None and not (c.ctrl or c.shift)]
     if len(names) > 2 and codes == list(range(codes[0], codes[0] + len(names))):
-        return str(wording.KEY_ROW).format(shown(names[0]), shown(names[-1]))
+        return wording.KEY_ROW.format(shown(names[0]), shown(names[-1]))
     return ", ".join(shown(n) for n in names)
 
 
 def filled(words: str) -> str:
     """Return a text in which ``{action}`` is replaced by the key of that action."""
 
-    def key(found: re.Match[str]) -> Any:
+    def key(found: re.Match[str]) -> str:
         return shown(found[1]) if found[1] in ACTIONS or found[1] in FIXED else found[0]
 
     return re.sub(r"\{([a-z0-9-]+)\}", key, words)
@@ -279,9 +279,9 @@ def label(name: str) -> str:
     """Return what an action is called."""
     group, _, part = name.partition("-")
     if group == "overlay":
-        return str(wording.KEY_OVERLAY).format(wording.OVERLAY_TITLES[part])
+        return wording.KEY_OVERLAY.format(wording.OVERLAY_TITLES[part])
     if group == "zoom":
-        return str(wording.KEY_ZOOM).format(part)
+        return wording.KEY_ZOOM.format(part)
     return wording.coded("KEY_ACTION", name)
 
 

@@ -32,8 +32,10 @@ class KeysScreen(Desk):
     def key(self, event: pygame.event.Event) -> Transition | None:
         """Take a key: the new one of the action that waits for it, else as on other screens."""
         if not self.waiting:
-            aside = event.key in (pygame.K_LEFT, pygame.K_RIGHT) and self.focus.at >= 0
-            return self._cross(event.key == pygame.K_RIGHT) if aside else super().key(event)
+            if event.key in (pygame.K_LEFT, pygame.K_RIGHT) and self.focus.at >= 0:
+                self._cross(event.key == pygame.K_RIGHT)
+                return None
+            return super().key(event)
         mod = event.dict.get("mod", 0)
         name = keys.action(event.key, mod)
         if name == "cancel":

@@ -19,7 +19,7 @@ from game import counter_painter, keys, notice, scale, theme, wording
 from game.dialogs import outcome_lines
 from game.scene import Scene
 from game.session import Session
-from game.widgets import PAD, Paper, Sheet
+from game.widgets import PAD, Action, Paper, Sheet
 
 if TYPE_CHECKING:
     from game.command import Command
@@ -275,7 +275,7 @@ def opening_panel(session: Session, scene: Scene) -> Sheet:
     if not boxed:
         paper.text(wording.HOW_TO_MOVE, 13, theme.INK_SOFT)
     paper.text(wording.KEYS_HINT.format(*map(keys.shown, ("next", "help", "end"))), 13, theme.INK_SOFT)
-    items: list[tuple[str, object]] = [(wording.GO_ON, ("close",))]
+    items: list[tuple[str, Action]] = [(wording.GO_ON, ("close",))]
     if boxed:
         items.append((wording.SHOW_WAITING, ("show-boxes",)))
     paper.foot().buttons(items, primary=len(items) - 1)

@@ -12,7 +12,7 @@ from engine.orders import Order, kind_of
 from engine.schema.scenario import Lesson
 from engine.world import World
 from game import keys, panels, texts, wording
-from game.widgets import Paper, Sheet
+from game.widgets import Action, Paper, Sheet
 
 if TYPE_CHECKING:
     from game.map_screen import MapScreen
@@ -82,7 +82,7 @@ class Lessons:
         paper.gap(2).text(keys.filled(words), 14)
         goals = step.order is not None or step.look is not None or step.hold is not None
         ready = not goals or step.id in self.done
-        buttons: list[tuple[str, object]] = [
+        buttons: list[tuple[str, Action | None]] = [
             (wording.LESSON_BACK, ("lesson", -1) if self.at else None),
             (wording.LESSON_NEXT if ready else wording.LESSON_SKIP, ("lesson", 1)),
             (wording.LESSON_CLOSE, ("lesson-close",)),

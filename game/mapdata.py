@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ import numpy.typing as npt
 from engine import hexes
 from engine.world import World
 from game import projection, texts
+
+if TYPE_CHECKING:
+    from game.area_names import Area
 
 F32 = npt.NDArray[np.float32]
 
@@ -77,7 +80,7 @@ class MapData:
     works: list[Line] = field(default_factory=list)
     elevation: list[int] = field(default_factory=list)  # [H] metres
     formations: dict[str, str] = field(default_factory=dict)
-    areas: list[Any] | None = None  # kept by area_names
+    areas: list[Area] | None = None  # kept by area_names
     # Kilometres of the map by longitude and latitude, None where its projection is not known.
     place_at: Callable[[float, float], tuple[float, float]] | None = None
     dry: Callable[[float, float], bool] | None = None  # whether a place is land, by the relief
@@ -233,7 +236,7 @@ def _read_places(data: MapData, frame: dict[str, Any], row_of_label: dict[str, i
     data.places.sort(key=lambda p: (p.rank, -p.population, -p.port, p.name))
 
 
-def _line(kind: object, name: str, points: Any) -> Line:
+def _line(kind: object, name: str, points: npt.ArrayLike) -> Line:
     array = np.asarray(points, dtype=np.float32).reshape(-1, 2)
     low, high = array.min(axis=0), array.max(axis=0)
     return Line(str(kind), name, array, (float(low[0]), float(low[1]), float(high[0]), float(high[1])))

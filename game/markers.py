@@ -103,21 +103,22 @@ def build(scene: Scene, box: Rect) -> list[Marker]:
             key = (int(scene.seen.unit_side[unit]), above(scene, unit))
             groups.setdefault(key, {}).setdefault(row, []).append(unit)
     weight = scene.seen.unit_quarters
-    raw = []
+    raw: list[tuple[int, list[int], frozenset[int]]] = []
     for (_, formation), rows in sorted(groups.items()):
         for hexes in clusters(scene, sorted(rows), REACH):
             units = sorted((u for h in hexes for u in rows[h]), key=lambda u: (-int(weight[u]), u))
             raw.append((formation, units, frozenset(hexes)))
     raw.sort(key=lambda item: (-len(item[1]), item[1]))
-    km, found = ZOOMS[LEVEL - 1], []
-    for formation, units, hexes in raw:
-        at = list(hexes)
+    km = ZOOMS[LEVEL - 1]
+    found: list[Marker] = []
+    for formation, units, held in raw:
+        at = list(held)
         x = (float(np.median(scene.data.x[at])) - box[0]) / km
         y = (float(np.median(scene.data.y[at])) - box[1]) / km
         size = LONE if len(units) == 1 else SIZE
         middle = _free(found, x, y, size)
         found.append(
-            Marker(formation, tuple(units), hexes, _spec(scene, formation, units), (x, y), middle, size)
+            Marker(formation, tuple(units), held, _spec(scene, formation, units), (x, y), middle, size)
         )
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import pygame
@@ -19,7 +19,7 @@ from game.mail_screen import MailScreen
 from game.saves import Saved, SavesScreen
 from game.screens import Push, Quit, Transition
 from game.settings_screen import SettingsScreen
-from game.widgets import Paper, Sheet
+from game.widgets import Action, Paper, Sheet
 
 if TYPE_CHECKING:
     from game.session import Session
@@ -270,7 +270,7 @@ class MenuScreen:
             return 0, 0
         return max(20, self.size[0] // 12), max(8, (self.size[1] - self.sheet.picture.get_height()) // 2)
 
-    def _action_at(self, x: int, y: int) -> Any:
+    def _action_at(self, x: int, y: int) -> Action | None:
         """Return the action at a pixel; the briefing lies over the rest."""
         for sheet, (left, top) in ((self.told, self._told_at()), (self.sheet, self._at())):
             if sheet is not None and sheet.picture.get_rect(topleft=(left, top)).collidepoint(x, y):

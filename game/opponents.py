@@ -94,9 +94,9 @@ def label(name: str, known: list[Rival]) -> str:
     level, _, more = name.partition(":")
     words = wording.coded("PLAYER", level)
     if level == AHEAD and more:
-        return str(wording.OPPONENT_TRIES.format(words, more))
+        return wording.OPPONENT_TRIES.format(words, more)
     title = next((rival.title for rival in known if rival.player == name), "")
-    return str(wording.OPPONENT_NAMED.format(words, title)) if title else words
+    return wording.OPPONENT_NAMED.format(words, title) if title else words
 
 
 def sheet(chosen: str, known: list[Rival], width: int, height: int) -> Sheet:

@@ -219,9 +219,13 @@ class Options:
             merge = Merge(other, unit)
             if seen.unit_hex[other] == seen.unit_hex[unit] and self.check(seen, merge) is None:
                 found.insert(0, (wording.MERGE_WITH.format(self.world.unit_labels[other]), merge))
-        for order, words in ((Detach(unit), wording.BREAK_OFF), (Disband(unit), wording.DISBAND)):
-            if self.check(seen, order) is None:
-                found.insert(0, (words, order))
+        partings: tuple[tuple[Order, str], ...] = (
+            (Detach(unit), wording.BREAK_OFF),
+            (Disband(unit), wording.DISBAND),
+        )
+        for parting, words in partings:
+            if self.check(seen, parting) is None:
+                found.insert(0, (words, parting))
         return found[:7]
 
     def holding_back(self, seen: Observation, unit: int) -> Order | None:

@@ -14,7 +14,7 @@ from game import assets, counter_painter, provision, scale, theme, wording
 from game.overlays import Class, Overlay
 from game.scene import Scene
 from game.thinking import Progress
-from game.widgets import PAD, Paper, Sheet
+from game.widgets import PAD, Action, Paper, Sheet
 from game.wrapping import fitting
 
 WIDTH = 316
@@ -108,7 +108,7 @@ def unit_panel(
     scene: Scene,
     units: list[int],
     chosen: int,
-    can: dict[str, object],
+    can: dict[str, Action],
     supplied: provision.Provision | None = None,
 ) -> Sheet:
     """Return the panel of a stack with the chosen unit in full.

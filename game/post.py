@@ -166,7 +166,7 @@ def _tidy(path: Path) -> None:
 def words_of(problem: Exception) -> str:
     """Return why something of a game by mail is refused, in the language of the window."""
     if isinstance(problem, MailError):
-        return str(wording.MAIL_REFUSED[problem.why].format(*problem.values))
+        return wording.MAIL_REFUSED[problem.why].format(*problem.values)
     return str(problem)
 
 

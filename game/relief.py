@@ -252,13 +252,14 @@ class Relief:
         pale = None if float(inside.min()) > 0.995 else np.float32(1) - inside
         ground = self._ground(left, top, km, origin, winter, pale) if has_land else None
         sea = self._water(left, top, km, origin, pale) if has_sea else None
+        alone = ground or sea or []  # what is painted where there is no shore: one of them always is
         desk = self._edge(left, top, km)
         for c in range(3):
             breathe()
             if ground is not None and sea is not None:
                 colour = sea[c] + (ground[c] - sea[c]) * land
             else:
-                colour = ground[c] if ground is not None else sea[c]  # type: ignore[index]
+                colour = alone[c]
             if desk is not None:
                 colour = colour + (np.float32(theme.DESK[c]) - colour) * desk
             out[..., c] = np.clip(colour, 0, 255, out=colour)

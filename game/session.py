@@ -406,8 +406,8 @@ def load_session(path: Path, sides: str = "", opponent: str = "", turn_wanted: i
         raise SessionError(str(problem)) from None
     world = found.game.world
     if not sides:
-        people = [name for name in world.side_ids if found.header.players.get(name) == "human"]
-        sides = people[0] if len(people) == 1 else "both" if people else "none"
+        played = [name for name in world.side_ids if found.header.players.get(name) == "human"]
+        sides = played[0] if len(played) == 1 else "both" if played else "none"
     people = humans_of(world, sides)
     session = Session(world, found.game, people, opponent or "standard", found.header.seed, found.recorder)
     session.resumed = True

@@ -82,7 +82,7 @@ def _noise(seed: int, size: int, smooth: int) -> Wave:
     """Return noise that is the same in every run; the more it is smoothed the deeper it sounds."""
     dice = np.random.default_rng(seed)
     rough = dice.standard_normal(size + smooth - 1)
-    return np.convolve(rough, np.ones(smooth) / smooth, "valid") * np.sqrt(smooth)
+    return np.asarray(np.convolve(rough, np.ones(smooth) / smooth, "valid") * np.sqrt(smooth))
 
 
 def _at(sound: Wave, start: float, part: Wave) -> None:
@@ -171,7 +171,7 @@ def _bell() -> Wave:
     t = _time(1.6)
     parts = ((1.0, 1.0), (2.0, 0.6), (2.76, 0.45), (5.4, 0.2))
     tones = [a * np.sin(2 * np.pi * 523 * f * t) * np.exp(-t * (2 + f)) for f, a in parts]
-    return np.sum(tones, axis=0) * np.minimum(1, t * 400)
+    return np.asarray(np.sum(tones, axis=0) * np.minimum(1, t * 400))
 
 
 def _click() -> Wave:

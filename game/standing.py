@@ -88,9 +88,10 @@ def goals(world: World, seen: Observation) -> list[Goal]:
 
 def commanders_now(world: World, seen: Observation) -> CommanderRow | None:
     """Return how many points computer players had by now, None where nobody counted."""
-    rows = [row for row in _fared(world) if row.measure == "score" and row.date is not None]
-    past = [row for row in rows if row.date <= today(world, seen)]
-    return max(past, key=lambda row: row.date, default=None)
+    now = today(world, seen)
+    rows = [(row.date, row) for row in _fared(world) if row.measure == "score" and row.date is not None]
+    past = [(date, row) for date, row in rows if date <= now]
+    return max(past, key=lambda item: item[0])[1] if past else None
 
 
 def panel(scene: Scene) -> Sheet:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 Colour = tuple[int, int, int]
+Scheme = dict[str, Colour | tuple[Colour, ...]]  # what a scheme changes, by the name that it has here
 Ink = tuple[int, int, int] | tuple[int, int, int, int]  # with opacity where a veil is drawn on
 
 # Paper and ink of the panels.
@@ -162,7 +162,7 @@ _ALIASES: dict[str, str] = {
 
 # What each scheme of colours changes of the standard. Ordered colours differ in lightness above all,
 # which no kind of colour blindness takes away; the hues are those that the kind keeps apart.
-_BLUE_AND_BROWN: dict[str, Any] = {
+_BLUE_AND_BROWN: Scheme = {
     "SIDES": ((0, 78, 156), (142, 74, 0), (86, 86, 86), (0, 40, 84)),
     "FRONT": (112, 52, 0),
     "GOOD": (0, 86, 140),
@@ -172,7 +172,7 @@ _BLUE_AND_BROWN: dict[str, Any] = {
     "SOURCE": (0, 40, 120),
     "TINTS_OF_SIDES": ((150, 196, 240), (244, 206, 130), (206, 206, 206), (120, 150, 190)),
 }
-_SCHEMES: dict[str, dict[str, Any]] = {
+_SCHEMES: dict[str, Scheme] = {
     "standard": {},
     "protanopia": _BLUE_AND_BROWN,
     "deuteranopia": _BLUE_AND_BROWN,
@@ -204,7 +204,7 @@ _SCHEMES: dict[str, dict[str, Any]] = {
     },
 }
 SCHEMES: tuple[str, ...] = tuple(_SCHEMES)
-_STANDARD: dict[str, Any] = {
+_STANDARD: Scheme = {
     name: globals()[name] for change in _SCHEMES.values() for name in change
 }  # what the others take away
 _now = "standard"

@@ -6,16 +6,16 @@ so text never overlaps; ``rects`` keeps every text's place for tests.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
 import pygame
 
 from game import assets, scale, theme
 from game.wrapping import clip, fitting, wrap, wrap_rich
 
-Action = Any  # a value that the screen understands; None does nothing
+Action = tuple[object, ...]  # what a button asks of its screen: a word, and what belongs to it
 PAD = 14
 
 
@@ -42,7 +42,7 @@ class Sheet:
     spots: list[tuple[pygame.Rect, Action]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     grounds: list[tuple[pygame.Rect, theme.Colour]] = field(default_factory=list)
-    primary: Action = None  # what Enter does
+    primary: Action | None = None  # what Enter does
     name: str = ""  # by which it is scrolled, if it is only a part of the whole
     foot: int = 0  # pixels at the bottom that stay when it is scrolled
     footed: int = 0  # how many of its spots, the last ones, lie there
@@ -93,7 +93,7 @@ class Sheet:
         """Draw the sheet and return where it lies."""
         return target.blit(self.picture, (x, y))
 
-    def action_at(self, x: int, y: int) -> Action:
+    def action_at(self, x: int, y: int) -> Action | None:
         """Return the action of the spot at a place on the sheet, None if there is none."""
         footed = self.footed and y >= self.picture.get_height() - self.foot
         for rect, action in reversed(self.spots[-self.footed :] if footed else self.spots):
@@ -122,7 +122,7 @@ class Paper:
         self._lines: list[Line] = []
         self._boxes: list[tuple[pygame.Rect, theme.Colour, int]] = []
         self.spots: list[tuple[pygame.Rect, Action]] = []
-        self.primary: Action = None
+        self.primary: Action | None = None
         self.accent = accent
         self._foot: int | None = None
 
@@ -190,7 +190,12 @@ class Paper:
         return self
 
     def pair(
-        self, left: str, right: str, colour: theme.Colour = theme.INK, action: Action = None, size: int = 14
+        self,
+        left: str,
+        right: str,
+        colour: theme.Colour = theme.INK,
+        action: Action | None = None,
+        size: int = 14,
     ) -> Paper:
         """Write a name at the left and a value at the right, below it where both are long."""
         start = self.y
@@ -240,7 +245,7 @@ class Paper:
 
     def buttons(
         self,
-        items: list[tuple[str, Action]],
+        items: Sequence[tuple[str, Action | None]],
         primary: int = -1,
         height: int = 28,
         shares: tuple[int, ...] = (),
@@ -302,7 +307,7 @@ class Paper:
         self.y = rect.bottom + 3
         return self
 
-    def picture(self, image: pygame.Surface, x: int, y: int, action: Action = None) -> pygame.Rect:
+    def picture(self, image: pygame.Surface, x: int, y: int, action: Action | None = None) -> pygame.Rect:
         """Put a picture, drawn in pixels of the window, at a place; the line does not move on."""
         self._ops.append((image, x, y))
         rect = pygame.Rect(x, y, scale.up(image.get_width()), scale.up(image.get_height()))

@@ -2,13 +2,14 @@
 
 ``wording.END_TURN`` is the text with the id ``END_TURN`` in ``game/text/*.po``; ``wording.MUD`` are
 the texts ``MUD.0``, ``MUD.1`` ... in a row, and groups with words after the dot are a dict.
-A new text is a new id there, in every language; nothing is written here.
+A new text is a new id there, in every language; nothing is written here. A group that is asked for
+by its name is declared here, so that it is not taken for a single text.
 """
 
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from engine.orders import Refusal
 from engine.world import World
@@ -17,18 +18,55 @@ from game import texts
 TITLE = "STIVALE"
 
 
-def __getattr__(name: str) -> Any:
+# What the groups are; the words themselves are read from the files whenever they are asked for.
+ADVICE_DO: dict[str, str]
+ADVICE_PLAN: dict[str, str]
+ADVICE_STAND: tuple[str, ...]
+ADVICE_STANCE: dict[str, str]
+ADVICE_TERM: dict[str, str]
+ADVICE_WHY: dict[str, str]
+AIR_MISSION: tuple[str, ...]
+AIR_OVERLAY: tuple[str, ...]
+CAUSES: tuple[str, ...]
+COMMAND_STATES: tuple[str, ...]
+FORT_OVERLAY: tuple[str, ...]
+HELP_KEYS: dict[str, str]
+HELP_WORDS: dict[str, str]
+MAIL_REFUSED: dict[str, str]
+MODES: tuple[str, ...]
+MUD: tuple[str, ...]
+NO_UNDO: dict[str, str]
+OPPONENT_LINE: dict[str, str]
+OVERLAY_TITLES: dict[str, str]
+PENDING_TITLES: dict[int, str]
+REACH_OVERLAY: tuple[str, ...]
+SUPPLY_OVERLAY: tuple[str, ...]
+SUPPLY_STATES: tuple[str, ...]
+WEATHER_OVERLAY: tuple[str, ...]
+ZOC_OVERLAY: tuple[str, ...]
+
+
+def _asked(name: str) -> str | tuple[str, ...] | dict[str, str] | dict[int, str]:
     """Return a text by its id, or a group of texts: a tuple if they are counted, else a dict."""
     if name.isupper():
         parts = texts.group(name)
         if list(parts) == [str(k) for k in range(len(parts))] and parts:
             return tuple(parts.values())
         if parts:
-            return {int(k) if k.isdigit() else k: words for k, words in parts.items()}
+            numbered = all(k.isdigit() for k in parts)
+            return {int(k): words for k, words in parts.items()} if numbered else parts
         found = texts.find(name)
         if found is not None:
             return found
     raise AttributeError(f"there is no text {name} in game/text/en.po")
+
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> str:
+        """Return a text by its id; the groups are declared above."""
+else:
+    __getattr__ = _asked
 
 
 def counted(key: str, count: int, *more: object) -> str:
@@ -109,4 +147,4 @@ def where(world: World, land_hex: int) -> str:
 
 def find(key: str) -> str:
     """Return a text by its id. Raises AttributeError."""
-    return str(__getattr__(key))
+    return str(_asked(key))

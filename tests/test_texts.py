@@ -195,8 +195,30 @@ def test_code_holds_no_texts(name: str) -> None:
 
 
 def test_wording_holds_no_texts() -> None:
-    given = [n.id for n in ast.walk(TREES["wording.py"]) if isinstance(n, ast.Name) and n.id.isupper()]
-    assert set(given) <= {"TITLE"}, "move these constants of wording.py to game/text/*.po"
+    given: set[str] = set()
+    for node in ast.walk(TREES["wording.py"]):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            targets = [node.target]
+        given |= {t.id for t in targets if isinstance(t, ast.Name) and t.id.isupper()}
+    assert given == {"TITLE"}, "move these constants of wording.py to game/text/*.po"
+
+
+def test_the_groups_that_the_code_asks_for_are_declared_as_what_they_are() -> None:
+    declared = {key: str(kind) for key, kind in wording.__annotations__.items()}
+    wanted = {
+        node.attr
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "wording" and node.attr in GROUPS
+    }
+    assert wanted == declared.keys(), "declare these groups in game/wording.py, and no others"
+    for key, kind in declared.items():
+        group = getattr(wording, key)
+        assert isinstance(group, tuple | dict), key
+        inside = {type(part).__name__ for part in group}
+        held = f"tuple[{inside.pop()}, ...]" if isinstance(group, tuple) else f"dict[{inside.pop()}, str]"
+        assert (held, inside) == (kind, set()), f"declare {key} in game/wording.py as {held}"
 
 
 # -- how texts behave ------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 
 from engine.events import Battle, Captured, Lost, Scored
 from engine.kernels.consts import STATUS_BOX, STATUS_MAP
+from engine.observation import SPECTATOR
 from game import dialogs, forces, mapdata, scene, shot, theme, wording
 from game.forces import FILTERS, SORTS, Browser
 from game.notes import TurnNote
@@ -80,6 +81,14 @@ def test_a_line_jumps_and_buttons_change_the_list(shown: Scene) -> None:
     assert ("show-boxes",) in [action for _, action in sheet.spots]
     assert browser.act(("forces-other",))
     assert forces.side_of(shown, browser, 0) == 1
+
+
+def test_a_line_that_leads_nowhere_is_no_button(session: Session, shown: Scene) -> None:
+    watched = scene.build(session.world, shown.data, session.game.view(SPECTATOR))
+    assert listed(watched, only="away")
+    sheet = forces.panel(watched, 0, Browser(only="away"), 900, 0)  # who watches cannot open the boxes
+    # The buttons above the list are all that the keyboard walks over.
+    assert {action[0] for _, action in sheet.spots} == {"forces-other", "forces-sort", "forces-only"}
 
 
 def test_the_list_can_be_turned_to_its_end(shown: Scene) -> None:
