@@ -63,7 +63,7 @@ def _new_turn(world: World, seen: Observation, memory: Memory, turn: int) -> Non
     memory.numbers["fill"] = style_of(world, seen).line_worth
     plan_reserves(world, seen, memory)
     plan_rest(world, seen, memory)
-    posts.plan_turn(world, seen, memory, strongholds(world, seen, power), goals(world, seen))
+    posts.plan_turn(world, seen, memory, strongholds(world, seen, power), goals(world, seen), thinly=True)
     send_reserves(memory)
     send_to_rest(memory)
     _plan_effort(world, seen, memory)

@@ -50,6 +50,7 @@ ENCIRCLE = 4  # hexes around a post that are looked at for being shut in
 SHUT_IN = 62  # percent of enemy ground there at which a post is given up
 PULL = 40  # worth of the best place to attack from, where a hex of plain road is 16
 AHEAD = 5  # hexes before the line that is held in which the front is still fought for
+THIN_AHEAD = 1  # the same before a line that is long for its troops
 SEARCH = 60  # hexes around a post in which a unit is looked for
 
 
@@ -59,11 +60,13 @@ def plan_turn(
     memory: Memory,
     strongholds: Sequence[Post] = (),
     goals: Sequence[tuple[int, int]] = (),
+    thinly: bool = False,
 ) -> None:
     """Write posture, assignments and ways into memory for this turn.
 
     ``strongholds`` are posts that a defender mans beside those of his lines, if he can;
     ``goals`` are hexes, each with a handicap in quarters, that all formations go for beside their own.
+    ``thinly`` mans the lines of doctrine that are ``thin`` as such.
     """
     plan = doctrine_of(world, seen.viewer)
     date = world.date_of(int(seen.game[G_TURN]))
@@ -83,6 +86,7 @@ def plan_turn(
         if posture.start <= date <= posture.until:
             boldness = posture.attack
     memory.numbers["boldness"] = boldness
+    memory.numbers["thin"] = 0
     _plan_ways(world, seen, memory, plan, goals)
     _plan_depth(world, seen, memory)
     _plan_safety(world, seen, memory)
@@ -90,7 +94,7 @@ def plan_turn(
     if plan is not None:
         _mark_evacuees(world, seen, memory, plan)
     if defends:
-        _assign(world, seen, memory, _posts(world, seen, memory, plan, strongholds))
+        _assign(world, seen, memory, _posts(world, seen, memory, plan, strongholds, thinly))
     elif plan is not None:
         _assign(world, seen, memory, garrisons(world, seen, plan))
 
@@ -223,6 +227,7 @@ def _posts(
     memory: Memory,
     plan: DoctrineFile | None,
     strongholds: Sequence[Post],
+    thinly: bool,
 ) -> list[Post]:
     """Return the posts of this turn: lines that are held, garrisons, and the front where no line is."""
     felt = kept(memory, "threat")
@@ -234,6 +239,7 @@ def _posts(
         for line in current_lines(world, seen, memory, plan):
             area = regions(world, line.regions)
             covered |= set(area)
+            memory.numbers["thin"] |= int(thinly and line.thin)
             for order, at in enumerate(line_hexes(world, line)):
                 if seen.hex_control[at] != seen.viewer or cut[at]:
                     continue
@@ -253,7 +259,8 @@ def _posts(
     home = kept(memory, "home")
     rows = np.flatnonzero((front(world, seen) > 0) & (cut == 0) & (near <= 3)).astype(np.int32)
     rows = rows[~np.isin(world.hex_region[rows], list(covered))]
-    for h in rows[~_ahead(world, home, barrier, rows)].tolist():
+    before = THIN_AHEAD if memory.numbers["thin"] else AHEAD
+    for h in rows[~_ahead(world, home, barrier, rows, before)].tolist():
         if h in found:
             continue
         good = int(world.terrain_shift[world.hex_terrain[h]]) * 30 + int(seen.hex_fort[h]) * 60
@@ -262,8 +269,8 @@ def _posts(
     return sorted(found.values(), key=lambda p: (p.rank, p.hex))
 
 
-def _ahead(world: World, home: I32, line: I32, rows: I32) -> np.ndarray:
-    """Return bool[n]: which hexes lie so far before the line that is held that they are not worth a stand.
+def _ahead(world: World, home: I32, line: I32, rows: I32, most: int) -> np.ndarray:
+    """Return bool[n]: which hexes lie more than ``most`` before the line that is held: not worth a stand.
 
     Before it is what lies farther from home than the hex of the line that is nearest.
     """
@@ -271,7 +278,7 @@ def _ahead(world: World, home: I32, line: I32, rows: I32) -> np.ndarray:
         return np.zeros(len(rows), np.bool_)
     apart = hexes_apart(world, np.tile(line, len(rows)), np.repeat(rows, len(line))).reshape(len(rows), -1)
     nearest = apart.argmin(axis=1)
-    far = apart[np.arange(len(rows)), nearest] > AHEAD
+    far = apart[np.arange(len(rows)), nearest] > most
     ahead: np.ndarray = far & (home[rows] > home[line[nearest]])
     return ahead
 
@@ -314,8 +321,10 @@ def _assign(world: World, seen: Observation, memory: Memory, posts: list[Post]) 
         if world.box_kind[seen.unit_box[u]] == 1
     )
     pulled: dict[int, int] = {}
-    for round_ in range(HARD_POST):
+    for round_ in range(-memory.numbers["thin"], HARD_POST):
         for post in posts:
+            if round_ < 0 and post.rank != GARRISON and _beside(world, post.hex, pulled):
+                continue
             if pulled.get(post.hex, 0) >= post.need or not free:
                 continue
             if round_ > 0 and pulled.get(post.hex, 0) == 0:
@@ -333,6 +342,11 @@ def _assign(world: World, seen: Observation, memory: Memory, posts: list[Post]) 
         if hot:
             memory.numbers[f"post:{unit}"] = hot[i % len(hot)].hex
     memory.numbers["posts"] = len(posts)
+
+
+def _beside(world: World, at: int, manned: dict[int, int]) -> bool:
+    """Return whether a post lies next to one that somebody goes to."""
+    return any(there in manned for there in world.hex_neighbour[at].tolist())
 
 
 def _nearest(world: World, seen: Observation, post: Post, free: set[int]) -> int:

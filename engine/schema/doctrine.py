@@ -25,7 +25,9 @@ class Line(Row, frozen=True):
     It runs through the hexes of the fortified lines in ``works`` and the ``spots``. It is
     left for ``next`` as soon as ``leave_if`` holds, for it is turned then, or, but not before
     ``not_before``, when ``leave_at_broken`` of its hexes are lost; what follows is manned at once.
-    Else it is left on ``hold_until``, and ``next`` is manned from its ``man_from``.
+    Else it is left on ``hold_until``, and ``next`` is manned from its ``man_from``. One that is ``thin`` is
+    long for its troops: the general staff mans every second hex of it first, as zones of control
+    close the others, and stands before it no longer. The plain opponent does not read that.
     """
 
     id: Id
@@ -39,7 +41,7 @@ class Line(Row, frozen=True):
     leave_at_broken: Count = 2
     leave_if: Conditions = msgspec.field(default_factory=list)
     next: Id | None = None
-    delay: bool = False
+    thin: bool = False
     note: Text = ""
 
 
