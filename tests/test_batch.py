@@ -256,6 +256,14 @@ def test_milestones_in_the_report_are_those_of_the_table(tmp_path: Path) -> None
     assert row[3] == (reached[4] if len(reached) > 4 else "never")
 
 
+def test_the_report_of_an_operation_keeps_to_its_own_weeks(tmp_path: Path) -> None:
+    batch("italy1943/husky", 1, tmp_path / "a", players={"allies": "passive", "axis": "passive"}, jobs=1)
+    reports.report(tmp_path / "a")
+    told = (tmp_path / "a" / "report.md").read_text("utf-8")
+    assert "| Messina taken | 1943-08-17 | never |" in told, "what could have fallen and did not is told"
+    assert "Rome taken" not in told
+
+
 def test_what_is_no_batch_cannot_be_reported(tmp_path: Path) -> None:
     with pytest.raises(reports.ReportError, match="manifest"):
         reports.report(tmp_path)

@@ -127,7 +127,7 @@ def _dates(
 
     for item in sorted(listed, key=when):
         dates = by_id.get(item["id"], [])
-        if not dates:
+        if not dates or (not any(dates) and _outside(data, day_of(item["date"]))):
             continue
         days = [d.toordinal() if d else None for d in dates]
         low, middle, high = (mark(days, p) for p in (10, 50, 90))
@@ -162,6 +162,11 @@ def _dates(
     chart = charts.date_strips(title, strips, data.start, data.end) if strips else ""
     head = [title.lower().rstrip("s"), "history", "10 %", "50 %", "90 %", "difference", "reached"]
     return Section(name, title, words, head, rows, chart, _STRIP_LEGEND, note)
+
+
+def _outside(data: Data, day: datetime.date | None) -> bool:
+    """Return whether a day of history lies outside what was played: an operation is a part of a war."""
+    return day is not None and not data.start <= day <= data.end
 
 
 def course(data: Data) -> Section:
