@@ -1,38 +1,43 @@
-"""Two people play by mail, each at a window of his own: keys, letters, instructions for the time away."""
+"""Two people play by mail at their windows: a turn each, letters, instructions, by mouse and by keyboard."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import time
 from pathlib import Path
-from types import SimpleNamespace
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 
 import pygame
 import pytest
 
-from engine import paths
 from engine.ai.player import new_memory, players
 from engine.orders import EndTurn
 from engine.store import mail
 from engine.store.mail_words import SENTENCES, MailError
-from game import assets, instructions, keyboard, mapdata, post, settings, shot, texts, wording
+from game import assets, instructions, post, settings, shot, texts, wording
 from game.entries import entries
 from game.mail_screen import MailScreen
-from game.map_screen import MapScreen
 from game.menu_screen import MenuScreen
-from game.past import PastScreen
 from game.screens import Pop, Push
 from game.settings import Settings
 from game.wrapping import wrap
+from tests.mail_homes import (
+    FIGHT,
+    SCENARIO,
+    SIZE,
+    Home,
+    begun,
+    click,
+    drop,
+    end_turn,
+    homes,
+    letters,
+    press,
+    proved,
+    walk_to,
+)
 from tests.test_window_screens import LOOKS, faults
-from tests.window_states import blank_painter
-
-SIZE = (1280, 720)
-SCENARIO = "italy1943/tutorial"
-FIGHT = "italy1943/diadem"
 
 
 @pytest.fixture(autouse=True)
@@ -40,94 +45,9 @@ def window() -> None:
     shot.open_hidden()
 
 
-class Home:
-    """The computer of one of the two."""
-
-    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
-        self.folder, self.patch = folder, patch
-
-    def enter(self) -> None:
-        self.patch.setattr(paths, "user_data", lambda: self.folder)
-
-    def desk(self, scenario: str = SCENARIO, side: int = 0) -> MailScreen:
-        self.enter()
-        entry = next(e for e in entries() if e.name == scenario)
-        self.gone: list[post.ByMail] = []
-        return MailScreen(SIZE, entry, side, self.gone.append)
-
-    def map(self) -> MapScreen:
-        """Go from the list to the map of the one game, as the start screen does."""
-        self.enter()
-        session = post.open_game(post.listed()[0].path)
-        data = mapdata.load(session.world.scenario_path, session.world)
-        return MapScreen(session, data, blank_painter(data), SIZE, threaded=False)
-
-
 @pytest.fixture
 def two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Home, Home]:
-    return Home(tmp_path / "a", monkeypatch), Home(tmp_path / "b", monkeypatch)
-
-
-def press(screen: MapScreen | MailScreen, key: int, mod: int = 0) -> object:
-    return screen.handle(pygame.event.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=""))
-
-
-def click(screen: MapScreen, action: tuple[object, ...]) -> None:
-    screen.draw(pygame.Surface(SIZE))
-    for sheet, x, y in screen.sheets:
-        for rect, found in sheet.spots:
-            if found == action:
-                at = rect.move(x, y).center
-                screen.handle(pygame.event.Event(pygame.MOUSEBUTTONDOWN, button=1, pos=at))
-                screen.handle(pygame.event.Event(pygame.MOUSEBUTTONUP, button=1, pos=at))
-                return
-    raise AssertionError(f"no button {action}")
-
-
-def drop(screen: MailScreen, path: Path) -> None:
-    """Drop a file on the list, and wait until it is proved."""
-    screen.handle(pygame.event.Event(pygame.DROPFILE, file=str(path)))
-    proved(screen)
-
-
-def proved(screen: MailScreen) -> None:
-    while screen.taking is not None:
-        screen.update(0.02)
-        time.sleep(0.005)
-
-
-def walk_to(screen: MapScreen, action: tuple[object, ...]) -> None:
-    """Walk over the buttons with Tab until one has the focus, and press it."""
-    for _ in range(80):
-        press(screen, pygame.K_TAB)
-        spots = keyboard.spots(screen)
-        if screen.focus.at >= 0 and spots[screen.focus.at][1] == action:
-            press(screen, pygame.K_RETURN)
-            return
-    raise AssertionError(f"{action} cannot be reached with Tab")
-
-
-def end_turn(screen: MapScreen) -> None:
-    while screen.dialog is not None and screen.dialog_kind != instructions.WRITE:
-        press(screen, pygame.K_RETURN if screen.dialog_kind == "opening" else pygame.K_ESCAPE)
-    press(screen, pygame.K_RETURN, pygame.KMOD_CTRL)
-    if screen.dialog_kind == "forgotten":
-        click(screen, ("end",))
-    screen.update(0.02)
-    assert screen.dialog_kind == instructions.WRITE
-
-
-def letters(home: Home) -> list[Path]:
-    return sorted(home.folder.glob("mail/*/*.letter"))
-
-
-def begun(two: tuple[Home, Home], scenario: str = SCENARIO) -> None:
-    """Let the first begin as the first side and the second join with his key."""
-    first, second = two
-    first.enter()
-    post.begin(scenario, 0, seed=1)
-    (key,) = first.folder.glob("mail/*/game.key")
-    drop(second.desk(scenario), key)
+    return homes(tmp_path, monkeypatch)
 
 
 def test_two_play_a_turn_each_by_mouse_and_by_keyboard(two: tuple[Home, Home]) -> None:
@@ -285,128 +205,6 @@ def test_the_absent_side_answers_by_its_instructions(two: tuple[Home, Home]) -> 
     there = post.open_game(post.listed()[0].path)
     mark = wording.AWAY_ANSWERED.format(there.world.side_names[there.viewer()])
     assert mark in [line.words for line in there.log], "he is told what his instructions answered"
-
-
-def test_a_letter_may_be_dropped_on_the_map_that_waits_for_it(two: tuple[Home, Home], tmp_path: Path) -> None:
-    begun(two)
-    first, second = two
-    here = first.map()
-    end_turn(here)
-    click(here, ("seal",))
-    there = second.map()
-    there.update(0.02)
-    assert there.dialog_kind == instructions.DONE, "he waits"
-    torn = tmp_path / "torn.letter"
-    torn.write_bytes(b"torn")
-    for path in (torn, letters(first)[0]):
-        before = there.session
-        there.handle(pygame.event.Event(pygame.DROPFILE, file=str(path)))
-        assert isinstance(before, post.PostalSession)
-        while before.reading is not None:
-            there.update(0.02)
-            time.sleep(0.005)
-        assert (there.session is before) == (path is torn)
-        if path is torn:
-            assert there.toast.startswith(torn.name), "he reads why it is refused"
-    there.update(0.02)
-    assert there.session.human_to_act()
-    first.enter()
-    here.handle(pygame.event.Event(pygame.DROPFILE, file=str(torn)))
-    end = here.session
-    assert isinstance(end, post.PostalSession)
-    while end.reading is not None:
-        here.update(0.02)
-    assert here.session is end
-    second.enter()
-    there.handle(pygame.event.Event(pygame.DROPFILE, file=str(letters(first)[0])))
-    assert there.toast == wording.MAIL_NOT_HERE
-
-
-def whole_turn(home: Home, other: Home) -> None:
-    """Let one do nothing in his turn, and the other take in the letter."""
-    home.enter()
-    session = post.open_game(post.listed()[0].path)
-    while not session.finished():
-        session.start_thinking()
-        if session.human_to_act():
-            assert session.give(EndTurn()) is None
-    session.seal()
-    drop(other.desk(FIGHT), letters(home)[-1])
-
-
-def test_the_log_of_a_letter_names_the_turn_in_which_it_was_played(two: tuple[Home, Home]) -> None:
-    begun(two, FIGHT)
-    whole_turn(*two)
-    whole_turn(*reversed(two))
-    two[0].enter()
-    there = post.open_game(post.listed()[0].path)
-    assert there.game.state.turn == 2
-    began = [line.turn for line in there.log].index(2)
-    assert began > 0, "what the enemy did came before"
-    assert {line.turn for line in there.log[:began]} == {1}
-    assert {line.turn for line in there.log[began:]} == {2}
-
-
-def test_a_game_by_mail_is_opened_from_the_start_screen(
-    two: tuple[Home, Home], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun(two)
-    home = two[0]
-    home.enter()
-    menu = MenuScreen(SIZE, prepare=False)
-    monkeypatch.setattr(menu, "_prepare", lambda: None)
-    world = post.open_game(post.listed()[0].path).world
-    data = mapdata.load(world.scenario_path, world)
-    ground = SimpleNamespace(data=data, painter=blank_painter(data), base=None)
-    menu.preparation = SimpleNamespace(  # type: ignore[assignment]
-        scenario=SCENARIO, done=True, error=None, world=world, ground=ground, share=1.0, words=""
-    )
-    pushed = menu.act(("mail",))
-    assert isinstance(pushed, Push)
-    press(pushed.screen, pygame.K_RETURN)  # type: ignore[arg-type]
-    for _ in range(4000):
-        opened = menu.update(0.02)
-        if opened is not None or menu.waiting is None:
-            break
-        time.sleep(0.005)
-    assert isinstance(opened, Push), menu.message
-    assert isinstance(opened.screen, MapScreen)
-    assert isinstance(opened.screen.session, post.PostalSession)
-    opened.screen.close()
-    (letter,) = [post.listed()[0].path / mail.KEY_FILE]
-    letter.write_text("{}")
-    menu._open(SCENARIO, post.listed()[0].path if post.listed() else letter.parent, "mail")
-    for _ in range(4000):
-        if menu.waiting is None:
-            break
-        assert menu.update(0.02) is None
-        time.sleep(0.005)
-    assert menu.message.startswith(letter.name), "a game that cannot be read is told, and nothing opens"
-
-
-def test_a_game_by_mail_is_kept_among_no_other_games(two: tuple[Home, Home]) -> None:
-    begun(two)
-    home = two[0]
-    screen = home.map()
-    while screen.dialog is not None:
-        press(screen, pygame.K_RETURN)
-    saves = home.folder / "saves"
-    for action in ("save", "keep", "load"):
-        screen.act((action,))
-        assert screen.toast in (wording.MAIL_KEPT, wording.MAIL_ONLY)
-        assert screen.leaving is None
-    screen.session.stop()
-    assert not list(saves.glob("*")), "as a saved game it would open for both sides"
-    screen.act(("menu",))
-    screen.lay_out()
-    offered = {action for sheet, _, _ in screen.sheets for _, action in sheet.spots}
-    assert ("save",) in offered
-    assert not {("keep",), ("load",)} & offered
-    past = PastScreen(screen, screen.take_over)
-    before = screen.session
-    past.act(("past-go-on",))
-    assert ("past-go-on",) not in [action for _, action in past.build().spots]
-    assert screen.session is before
 
 
 def test_a_turn_that_was_left_goes_on_where_it_was(two: tuple[Home, Home]) -> None:

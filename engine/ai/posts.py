@@ -270,7 +270,7 @@ def _posts(
 
 
 def _ahead(world: World, home: I32, line: I32, rows: I32, most: int) -> np.ndarray:
-    """Return bool[n]: which hexes lie more than ``most`` before the line that is held: not worth a stand.
+    """Return bool[n]: which of ``rows`` lie more than ``most`` hexes before the line: not worth a stand.
 
     Before it is what lies farther from home than the hex of the line that is nearest.
     """

@@ -27,7 +27,7 @@ class Line(Row, frozen=True):
     ``not_before``, when ``leave_at_broken`` of its hexes are lost; what follows is manned at once.
     Else it is left on ``hold_until``, and ``next`` is manned from its ``man_from``. One that is ``thin`` is
     long for its troops: the general staff mans every second hex of it first, as zones of control
-    close the others, and stands before it no longer. The plain opponent does not read that.
+    close the others, and fights for no ground far before it. The plain opponent does not read that.
     """
 
     id: Id
