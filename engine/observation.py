@@ -12,8 +12,8 @@ import numpy as np
 
 from engine.kernels import reach
 from engine.kernels.arrays import U32
-from engine.kernels.consts import GROUND_FLOOD, GROUND_MUD, GROUND_SNOW, QUARTERS, STATUS_DEAD, STATUS_MAP
-from engine.kernels.fields import mask_units, movement_flags, stack_points, visibility
+from engine.kernels.consts import GROUND_FLOOD, GROUND_MUD, GROUND_SNOW, QUARTERS
+from engine.kernels.fields import mask_ground, mask_units, movement_flags, stack_points, visibility
 from engine.state import (
     FIELDS,
     G_DRAWS,
@@ -80,6 +80,7 @@ class Observation(State):
         self.scratch = Scratch(world.land)
         self._keep = self._fill = np.zeros(0, np.uint8)
         self._keep_of = b"?"  # the sides of the units that the arrays are of
+        self._sight_of: tuple[bytes, ...] = ()  # the units and the ground that ``hex_seen`` is of
 
     def refresh(self, world: World, state: State) -> None:
         """Copy the state anew and mask it."""
@@ -94,7 +95,11 @@ class Observation(State):
             self._keep_of = sides
         np.bitwise_and(state.block, self._keep, out=self.block)
         np.bitwise_or(self.block, self._fill, out=self.block)
-        look(world, state, self.viewer, self.hex_seen)
+        # Most orders move nobody: who stands and holds as before sees as before.
+        sight = (sides, state.unit_hex.tobytes(), state.unit_status.tobytes(), state.hex_control.tobytes())
+        if self._sight_of != sight:
+            look(world, state, self.viewer, self.hex_seen)
+            self._sight_of = sight
         mask(world, state, self)
 
     def private(self, world: World) -> Observation:
@@ -164,15 +169,12 @@ def lens(world: World, state: State, viewer: int) -> tuple[U8, U8]:
 def mask(world: World, state: State, seen: Observation) -> None:
     """Blank in an Observation, in place, what its viewer does not know by where troops stand."""
     viewer = seen.viewer
-    own = np.zeros(world.land, np.uint8)
-    mine = seen.unit_hex[(seen.unit_side == viewer) & (seen.unit_status == STATUS_MAP)]
-    own[mine] = 1
     mask_units(
         viewer,
         seen.hex_seen,
-        own,
         world.hex_neighbour,
         world.fog.band_steps * QUARTERS,
+        world.unit_full,
         seen.unit_side,
         seen.unit_news,
         seen.unit_status,
@@ -184,29 +186,25 @@ def mask(world: World, state: State, seen: Observation) -> None:
         seen.unit_entrench,
         seen.unit_mp,
         seen.unit_mode,
+        seen.side_lost,
     )
-    _mask_ground(state, seen)
-    dead = seen.unit_status == STATUS_DEAD
-    for side in range(world.sizes.side):
-        if side != viewer:
-            # Of what the enemy lost a side knows the units that are no more.
-            seen.side_lost[side] = world.unit_full[dead & (seen.unit_side == side)].sum()
-    seen.hq_hex[(world.formation_side != viewer) & (seen.hex_seen[seen.hq_hex] == 0)] = -1
+    # What nobody held when the viewer last saw it is his for all he knows; see ``hex_veiled``.
+    mask_ground(
+        viewer,
+        seen.hex_seen,
+        world.formation_side,
+        bool(seen.game[G_SIDE] == viewer),
+        state.hex_veiled,
+        seen.hex_control,
+        seen.hex_control_start,
+        seen.hex_works,
+        seen.hex_air,
+        seen.hq_hex,
+    )
     stack = seen.pending.reshape(-1, seen.sizes.pending_word)
     for row in range(int(seen.game[G_PENDING])):
         if stack[row, P_SIDE] != viewer:
             stack[row, P_KIND + 2 :] = -1
-
-
-def _mask_ground(state: State, seen: Observation) -> None:
-    """Hide who holds ground that nobody held when the viewer last saw it; see ``hex_veiled``."""
-    viewer = seen.viewer
-    if state.hex_veiled.any():
-        hidden = veiled(state) & (seen.hex_control != viewer) & (seen.hex_seen == 0)
-        seen.hex_control[hidden] = seen.hex_control_start[hidden] = -1
-    np.multiply(seen.hex_works, seen.hex_control == viewer, out=seen.hex_works)
-    if seen.game[G_SIDE] != viewer:
-        seen.hex_air[:] = 0
 
 
 def veiled(state: State) -> np.ndarray:

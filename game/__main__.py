@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.ai.player import STANDARD
 from engine.cli import app
 from engine.cli import run as run_app
 
@@ -56,7 +57,7 @@ def play(
     ] = None,
     side: Annotated[str, typer.Option(help="A side of the scenario, both, or none to watch.")] = "",
     opponent: Annotated[
-        str, typer.Option(help="The computer player; else standard, or who the game was saved with.")
+        str, typer.Option(help="The computer player; else the standard one, or who the game was saved with.")
     ] = "",
     load: Annotated[Path | None, typer.Option(help="A saved game.")] = None,
     seed: Annotated[int | None, typer.Option(help="The dice; drawn and printed if not given.")] = None,
@@ -128,7 +129,7 @@ def _open_map(
         from game.session import Session, humans_of
 
         people = humans_of(world, side or world.side_ids[0])
-        session = Session(world, engine.new_game(world, dice), people, opponent or "standard", dice)
+        session = Session(world, engine.new_game(world, dice), people, opponent or STANDARD, dice)
         return MapScreen(session, ground.data, ground.painter, now, ground.base)
 
     return LoadingScreen(scenario, size, enter)

@@ -163,9 +163,6 @@ def ribbon(surface: pygame.Surface, points: F32, width: float | F32, colour: Ink
     if len(points) < 2:
         return
     breathe()
-    if not isinstance(width, np.ndarray) and width <= 1.6:
-        pygame.draw.aalines(surface, colour, False, points.tolist())
-        return
     tangent = np.empty_like(points)
     tangent[1:-1] = points[2:] - points[:-2]
     tangent[0], tangent[-1] = points[1] - points[0], points[-1] - points[-2]

@@ -245,7 +245,7 @@ class MapPainter:
         case = (1.6, 3.0, 5.2, 6.6, 8.6)[level - 1]
         fill = (0.0, 1.6, 3.0, 3.9, 5.4)[level - 1]
         main = [s for p in self.roads if p.kind == "main" for s in lines.stretches(p, view)]
-        soft = theme.mix(theme.ROAD_CASE, (214, 196, 150), 0.35) if level == 1 else theme.ROAD_CASE
+        soft = theme.mix(theme.ROAD_CASE, (214, 196, 150), 0.5) if level == 1 else theme.ROAD_CASE
         for points, _, _ in main:
             lines.ribbon(fine, points, case, soft)
         if fill:

@@ -12,13 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.ai.player import UnknownPlayer, seated
+from engine.ai.player import UnknownPlayer, called, seated
 from engine.world import World
 from game import assets, texts, theme, wording
 from game.widgets import Paper, Sheet
 
-STANDARD, STAFF, AHEAD, PASSIVE = "standard", "staff", "staff+", "passive"
-LEVELS = (STANDARD, STAFF, AHEAD, PASSIVE)
+STAFF, AHEAD, PLAIN, PASSIVE = "staff", "staff+", "greedy", "passive"
+LEVELS = (STAFF, AHEAD, PLAIN, PASSIVE)
 BUDGETS = (24, 96, 192)  # nodes a turn of the staff that looks ahead
 WIDTH = 600
 
@@ -54,18 +54,16 @@ def _written(file: Path) -> tuple[tuple[str, str], ...]:
 def choices(known: list[Rival]) -> list[str]:
     """Return the names of all players that can be chosen, in the order of the list."""
     ahead = [f"{AHEAD}:{budget}" for budget in BUDGETS]
-    return [STANDARD, STAFF, *(rival.player for rival in known), *ahead, PASSIVE]
+    return [STAFF, *(rival.player for rival in known), *ahead, PLAIN, PASSIVE]
 
 
 def fitting(name: str, known: list[Rival]) -> str:
-    """Return a remembered opponent if he can be chosen here: of a foreign rival the staff, else standard."""
-    if name in choices(known):
-        return name
-    return STAFF if name.startswith(f"{STAFF}:") else STANDARD
+    """Return a remembered opponent if he can be chosen here, else the staff."""
+    return name if name in choices(known) else STAFF
 
 
 def seatable(world: World, sides: Iterable[int], name: str) -> str:
-    """Return a player who can take all of some sides: the one of this name, else the staff, else standard."""
+    """Return a player who can take all of some sides: the one of this name, else the staff."""
     for wanted in (name, name.partition(":")[0]):
         try:
             for side in sides:
@@ -73,7 +71,7 @@ def seatable(world: World, sides: Iterable[int], name: str) -> str:
         except UnknownPlayer:
             continue
         return wanted
-    return STANDARD
+    return STAFF
 
 
 def recorded(world: World, written: dict[str, str], people: set[int]) -> dict[int, str]:
@@ -85,7 +83,7 @@ def recorded(world: World, written: dict[str, str], people: set[int]) -> dict[in
         except UnknownPlayer:
             continue
         if row not in people:
-            found[row] = written[side]
+            found[row] = called(written[side])
     return found
 
 

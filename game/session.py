@@ -17,7 +17,7 @@ import numpy as np
 
 import engine
 from engine import turn
-from engine.ai.player import Memory, UnknownPlayer, new_memory, players, seated
+from engine.ai.player import STANDARD, Memory, UnknownPlayer, called, kept_or_new, players, seated
 from engine.events import Event, TurnBegan
 from engine.game import Game
 from engine.hearing import told
@@ -48,14 +48,14 @@ class Session(Options):
         world: World,
         game: Game,
         humans: Iterable[int],
-        opponent: str = "standard",
+        opponent: str = STANDARD,
         seed: int = 0,
         recorder: Recorder | None = None,
     ) -> None:
         self.world = texts.localised(world)
         self.game = game
         self.humans = set(humans)
-        self.opponent = opponent
+        self.opponent = called(opponent)
         self.seed = seed
         self.lock = threading.RLock()
         self._heard: dict[int, Heard] = {}
@@ -75,9 +75,7 @@ class Session(Options):
         self.journal: Journal | None = None
         self._undoing = Undoing()
         self.progress = Progress()
-        self.memories: list[Memory] = [
-            new_memory("human" if i in self.humans else opponent, i, seed) for i in range(len(world.side_ids))
-        ]
+        self.memories: list[Memory] = kept_or_new([], self._seats(), seed)
         self.recorder = recorder or self._new_recorder()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -86,10 +84,18 @@ class Session(Options):
         self._tell(game.opening, self.viewer(), self._visible(self.viewer()))
 
     def _new_recorder(self) -> Recorder:
-        people = {
-            name: "human" if i in self.humans else self.opponent for i, name in enumerate(self.world.side_ids)
-        }
+        people = dict(zip(self.world.side_ids, self._seats(), strict=True))
         return Recorder(self.world, self.seed, people, self.memories, game=self.game)
+
+    def seat_computers(self, names: dict[int, str]) -> None:
+        """Let computer players of these names play sides, the opponent the others; who is new begins anew."""
+        self.names = names
+        self.memories[:] = kept_or_new(self.memories, self._seats(), self.seed)
+
+    def _seats(self) -> list[str]:
+        """Return who plays, by side."""
+        rows = range(len(self.world.side_ids))
+        return ["human" if row in self.humans else self.names.get(row, self.opponent) for row in rows]
 
     def speak(self) -> None:
         """Call things as the language that is spoken now does."""
@@ -409,12 +415,11 @@ def load_session(path: Path, sides: str = "", opponent: str = "", turn_wanted: i
         played = [name for name in world.side_ids if found.header.players.get(name) == "human"]
         sides = played[0] if len(played) == 1 else "both" if played else "none"
     people = humans_of(world, sides)
-    session = Session(world, found.game, people, opponent or "standard", found.header.seed, found.recorder)
+    session = Session(world, found.game, people, opponent or STANDARD, found.header.seed, found.recorder)
     session.resumed = True
-    if not opponent:
-        session.names = opponents.recorded(world, found.header.players, people)
     if found.memories:
         session.memories = found.memories
+    session.seat_computers({} if opponent else opponents.recorded(world, found.header.players, people))
     found.recorder.memories = session.memories
     if turn_wanted is None and beside(path).is_file():
         # What was ordered since the autosave is given again, and from there all goes on as before.

@@ -34,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     animation: str = "normal"
     volume: int = 60
     keys: dict[str, str] = {}
-    opponent: str = "standard"  # who was chosen last; a scenario may not know him
+    opponent: str = "staff"  # who was chosen last; a scenario may not know him
 
     @property
     def slowness(self) -> float:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pygame
 
+from engine.ai.player import STANDARD
 from engine.orders import Attack
 from engine.world import World
 from game import briefing, dialogs, enquiry, forces, lists, mapdata, overlays, panels, scale, scene, wording
@@ -57,12 +58,12 @@ def _position(scenario: str, wanted: Shot) -> Session:
     import engine
 
     if wanted.replay is not None:
-        session = load_session(wanted.replay, "none", "standard", wanted.turn if wanted.turn > 1 else None)
+        session = load_session(wanted.replay, "none", STANDARD, wanted.turn if wanted.turn > 1 else None)
         return session
     world = engine.load_scenario(scenario)
     session = Session(world, engine.new_game(world, wanted.seed), (), seed=wanted.seed)
     names = dict(part.split("=", 1) for part in wanted.players.split(",") if "=" in part)
-    session.names = {world.side_ids.index(k): v for k, v in names.items() if k in world.side_ids}
+    session.seat_computers({world.side_ids.index(k): v for k, v in names.items() if k in world.side_ids})
     while not session.over() and session.game.state.turn < wanted.turn:
         session.think_once()
     return session

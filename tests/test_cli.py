@@ -69,7 +69,7 @@ def test_sim_gives_the_promised_fields() -> None:
     done = run("sim", TINY, "--seed", "4", "--players", "blue=random", "--format", "json")
     found = json.loads(done.stdout)
     assert set(found) >= SIM_FIELDS
-    assert found["players"] == {"blue": "random", "red": "standard"}
+    assert found["players"] == {"blue": "random", "red": "staff"}
     assert found["seed"] == 4
     assert set(found["losses"]) == {"blue", "red"}
     assert done.stderr == ""

@@ -120,23 +120,40 @@ def test_widen(seed: int) -> None:
 def test_mask_units(seed: int) -> None:
     dice, board, units = draw(seed)
     seen = (dice.random(board.land) < 0.5).astype(np.uint8)
-    own = (dice.random(board.land) < 0.1).astype(np.uint8)
     band = int(dice.integers(1, 13))
     changed = ("unit_status", "unit_hex", "unit_box", "unit_quarters", "unit_cohesion", "unit_supply")
     changed += ("unit_entrench", "unit_mp", "unit_mode")
-    news = (dice.random(len(units.unit_side)) < 0.3).astype(np.int8)
-    twin = fields_twin.mask_units(
-        1,
-        seen.tolist(),
-        own.tolist(),
-        board.neighbour.tolist(),
-        band,
-        *lists(units, "unit_side"),
-        news.tolist(),
-        *lists(units, *changed),
-    )
+    full = dice.integers(1, 90, len(units.unit_side)).astype(np.int16)
+    full.flags.writeable = False
+    news = (dice.random(len(full)) < 0.3).astype(np.int8)
+    lost = np.full(boards.SIDES, 7, np.int32)
+    fixed = (1, seen.tolist(), board.neighbour.tolist(), band)
+    twin = fields_twin.mask_units(*fixed, *lists(units, "unit_side"), news.tolist(), *lists(units, *changed))
     arrays = [getattr(units, name) for name in changed]
-    fields.mask_units(1, seen, own, board.neighbour, band, units.unit_side, news, *arrays)
+    fields.mask_units(1, seen, board.neighbour, band, full, units.unit_side, news, *arrays, lost)
+    assert [array.tolist() for array in arrays] == twin
+    others = fields_twin.lost_by(1, boards.SIDES, units.unit_side.tolist(), full.tolist(), twin[0])
+    others[1] = 7
+    assert lost.tolist() == others
+
+
+@differential
+@given(seeds)
+def test_mask_ground(seed: int) -> None:
+    dice, board, _ = draw(seed)
+    seen = (dice.random(board.land) < 0.5).astype(np.uint8)
+    veiled = dice.integers(0, 256, board.land // 8 + 1).astype(np.uint8)
+    corps = int(dice.integers(1, 6))
+    whose = dice.integers(0, boards.SIDES, corps).astype(np.int8)
+    whose.flags.writeable = False
+    staffs = dice.integers(-1, board.land, corps).astype(np.int32)
+    worked, flown = (dice.integers(0, 9, board.land).astype(np.int8) for _ in range(2))
+    arrays = [board.hex_control, board.hex_control_start, worked, flown, staffs]
+    acts = bool(dice.random() < 0.5)
+    twin = fields_twin.mask_ground(
+        1, seen.tolist(), whose.tolist(), acts, veiled.tolist(), *(array.tolist() for array in arrays)
+    )
+    fields.mask_ground(1, seen, whose, acts, veiled, *arrays)
     assert [array.tolist() for array in arrays] == twin
 
 

@@ -8,13 +8,16 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from engine.ai import chief, lift, offensive, worth
+from engine import apply, load_scenario, new_game
+from engine.ai import assault, chief, lift, offensive, worth
 from engine.ai.player import Memory, new_memory, players, seated
+from engine.ai.posts import two_around
 from engine.kernels.consts import MODE_RESERVE
 from engine.orders import Advance, Attack, EndTurn, Land, Move, Order, Reserve
 from engine.rules import aftermath
 from engine.schema.doctrine import DoctrineFile
 from engine.schema.victory import Band, Objective
+from engine.sim.match import Match
 from engine.turn import to_act
 from tests.textmap import BLUE, RED, Board, label
 
@@ -367,3 +370,34 @@ def test_no_more_take_ship_than_the_craft_carry() -> None:
 def test_whoever_is_at_hand_goes_ashore_where_the_named_are_not() -> None:
     board = before_landing()
     assert Land(board.place("shore"), (board.unit("M"),)) in turn_of(board)
+
+
+def test_attacks_are_weighed_on_every_enemy_that_somebody_stands_next_to() -> None:
+    game = new_game(load_scenario("italy1943"), 5)
+    memories = [new_memory("staff", side, 5) for side in range(2)]
+    found = 0
+    for _ in range(120):
+        side = to_act(game.state)
+        seen = game.view(side)
+        beside = [h for h in assault.targets(game.world, seen) if assault.neighbours_of(game.world, seen, h)]
+        assert assault.touched(game.world, seen) == beside
+        found += len(beside)
+        apply(game, players()["staff"].decide(game.world, seen, memories[side]))
+    assert found > 0
+
+
+def test_the_land_within_two_steps() -> None:
+    world = load_scenario("italy1943")
+    around = [[h for h in row if h < world.land] for row in world.around.tolist()]
+    table = two_around(world).tolist()
+    for row, near in enumerate(around):
+        wanted = set(near) | {far for h in near for far in around[h]}
+        assert {h for h in table[row] if h < world.land} == wanted
+        assert len([h for h in table[row] if h < world.land]) == len(wanted)
+
+
+def test_who_is_not_named_is_the_staff_and_is_written_down_as_such() -> None:
+    match = Match(load_scenario("italy1943"), {"axis": "standard"}, 1, 1)
+    assert set(match.names.values()) == {"staff"}
+    assert {memory.player for memory in match.memories} == {"staff"}
+    assert match.recorder.names == match.names

@@ -152,7 +152,7 @@ def test_nobody_is_told_while_it_could_be_used(
     assert not any(action[0] == "past-why" for _, action in screen._spots())
     monkeypatch.setattr(session, "over", lambda: True)
     assert hindsight.sides(session) == [AXIS]
-    monkeypatch.setattr(session, "opponent", "standard")
+    monkeypatch.setattr(session, "opponent", "greedy")
     assert hindsight.sides(session) == [], "only a staff has reasons that can be told"
 
 

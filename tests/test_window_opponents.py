@@ -25,7 +25,7 @@ from game.settings import Settings
 from tests.test_window_screens import faults
 
 RIVALS = ["staff:south-of-rome", "staff:to-the-apennines"]
-ALL = ["standard", "staff", *RIVALS, "staff+:24", "staff+:96", "staff+:192", "passive"]
+ALL = ["staff", *RIVALS, "staff+:24", "staff+:96", "staff+:192", "greedy", "passive"]
 
 
 @pytest.fixture(autouse=True)
@@ -153,9 +153,9 @@ def test_the_choice_is_remembered_for_the_next_start() -> None:
 @pytest.mark.parametrize(
     ("kept", "faced"),
     [
-        ("genius", "standard"),
-        ("greedy", "standard"),
-        ("staff+:7777777", "standard"),
+        ("genius", "staff"),
+        ("standard", "staff"),
+        ("staff+:7777777", "staff"),
         ("staff:nobody", "staff"),
     ],
 )
@@ -208,9 +208,26 @@ def test_a_loaded_game_keeps_its_own_opponent(tmp_path: Path) -> None:
     assert load_session(tmp_path / "game.stivale", "", "random").opponent == "random"
 
 
+def test_another_player_takes_over_in_the_middle_of_a_turn(tmp_path: Path) -> None:
+    session = new_session("italy1943/husky", "none", "greedy", 3)
+    for _ in range(60):
+        session.think_once()
+    assert session.memories[session.to_act()].stage > 0
+    side = session.to_act()
+    session.save(tmp_path / "game.stivale")
+    for name in ("staff", "random"):
+        again = load_session(tmp_path / "game.stivale", "", name)
+        assert [memory.player for memory in again.memories] == [name, name]
+        before = again.game.revision
+        again.think_once()
+        assert again.game.revision > before
+    same = load_session(tmp_path / "game.stivale")
+    assert same.memories[side] == session.memories[side]
+
+
 @pytest.mark.parametrize("language", sorted(texts.LANGUAGES))
 @pytest.mark.parametrize("percent", [100, 150])
-@pytest.mark.parametrize("chosen", ["standard", RIVALS[1], "staff+:192"])
+@pytest.mark.parametrize("chosen", ["greedy", RIVALS[1], "staff+:192"])
 def test_no_text_is_cut_or_covered(language: str, percent: int, chosen: str) -> None:
     settings.use(Settings(language=language, scale=percent, opponent=chosen), (1280, 720))
     menu = start()

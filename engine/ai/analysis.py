@@ -155,9 +155,14 @@ def _made_steps(world: World) -> I16:
     return table
 
 
+_limits: WeakKeyDictionary[World, I16] = WeakKeyDictionary()
+
+
 def stack_limits(world: World) -> I16:
-    """Return int16[L], the stacking limit of each land hex."""
-    limits: I16 = world.terrain_stacking[world.hex_terrain[: world.land]]
+    """Return int16[L], the stacking limit of each land hex; worked out once a world."""
+    limits = _limits.get(world)
+    if limits is None:
+        limits = _limits[world] = world.terrain_stacking[world.hex_terrain[: world.land]]
     return limits
 
 

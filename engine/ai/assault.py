@@ -12,6 +12,7 @@ from engine.kernels.combat import expectation
 from engine.kernels.consts import (
     DELIBERATE,
     FLAG_ENEMY,
+    FLAG_FRIEND,
     HASTY,
     STATUS_MAP,
     T_COLUMN,
@@ -54,6 +55,16 @@ class Plan(NamedTuple):
 def targets(world: World, seen: Observation) -> list[int]:
     """Return the hexes of seen enemies, by row."""
     return [int(h) for h in np.flatnonzero(flags_of(world, seen) & FLAG_ENEMY)]
+
+
+def touched(world: World, seen: Observation) -> list[int]:
+    """Return the hexes of seen enemies next to which one of the viewer's units stands, by row."""
+    flags = flags_of(world, seen)
+    rows = (flags & FLAG_ENEMY).nonzero()[0]
+    near = world.around[rows]
+    beside = (near < world.land) & (flags[np.minimum(near, world.land - 1)] & FLAG_FRIEND > 0)
+    found: list[int] = rows[beside.any(axis=1)].tolist()
+    return found
 
 
 def neighbours_of(world: World, seen: Observation, target: int) -> list[int]:

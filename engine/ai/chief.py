@@ -1,4 +1,4 @@
-"""The general staff: a stronger opponent than the standard one.
+"""The general staff: the standard opponent, stronger than the plain one.
 
 It plans by what places are worth and fights where it pays.
 It shares the stages of its turn with the plain opponent, but chooses strongholds, goals and attacks by the

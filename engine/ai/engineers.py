@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ai.plans import doctrine_of, formation_chain, objectives
+from engine.ai.plans import doctrine_of, objectives
 from engine.ai.player import Memory
 from engine.kernels.consts import STATUS_MAP
 from engine.observation import Observation
@@ -52,9 +52,12 @@ def _prefer(world: World, seen: Observation) -> Order | None:
         return None
     chosen = objectives(world, seen, plan).keys() - {""}
     mine = np.flatnonzero((seen.unit_side == seen.viewer) & (seen.unit_status == STATUS_MAP))
-    wanted = {int(u): int(bool(chosen & set(formation_chain(world, seen, int(u))))) for u in mine}
+    rows = [row for row, name in enumerate(world.formation_ids) if name in chosen]
+    wanted = np.zeros(len(mine), np.bool_)
+    for of in (seen.unit_formation, seen.unit_corps, seen.unit_army):
+        wanted |= np.isin(of[mine], rows)
     for level in (1, 0):
-        units = tuple(u for u, want in wanted.items() if want == level and seen.unit_priority[u] != level)
+        units = tuple(mine[(wanted == level) & (seen.unit_priority[mine] != level)].tolist())
         if units:
             return Priority(units, level)
     return None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from engine.ai.analysis import kept
-from engine.ai.assault import THROWS, Plan, Will, best_attack, targets
+from engine.ai.assault import THROWS, Plan, Will, best_attack, touched
 from engine.ai.plans import doctrine_of
 from engine.ai.player import Memory
 from engine.ai.skies import flight_for
-from engine.kernels.consts import DELIBERATE, HASTY
-from engine.observation import Observation
+from engine.kernels.consts import DELIBERATE, FLAG_ENEMY, HASTY
+from engine.observation import Observation, flags_of
 from engine.orders import Order
 from engine.schema.doctrine import StaffFile
 from engine.turn import check
@@ -54,7 +54,7 @@ def options(world: World, seen: Observation, memory: Memory, mode: int) -> list[
     """Return the best attack on each enemy hex that the will allows, those that pay best first."""
     will, shells = will_of(world, seen, memory, mode), style_of(world, seen).shells
     found = []
-    for target in targets(world, seen):
+    for target in touched(world, seen):
         plan = best_attack(world, seen, target, mode, will, ground_worth(world, memory, target))
         if plan is not None:
             cost = shells + int(world.unit_stack[list(plan.order.units)].sum())
@@ -70,7 +70,7 @@ def _attack(world: World, seen: Observation, memory: Memory, mode: int) -> Order
     will = will_of(world, seen, memory, mode)
     while memory.queue:
         target = memory.queue.pop(0)
-        if target not in targets(world, seen):
+        if not flags_of(world, seen)[target] & FLAG_ENEMY:
             continue
         plan = best_attack(world, seen, target, mode, will, ground_worth(world, memory, target))
         if plan is None:

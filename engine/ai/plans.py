@@ -139,7 +139,8 @@ def objectives(
                 out[""].append((at, 60))
     if not out[""]:
         hostile = np.flatnonzero((seen.hex_control[world.place_hex] != seen.viewer) & (world.place_rank <= 2))
-        out[""] = [(int(world.place_hex[p]), 40 * int(world.place_rank[p])) for p in hostile]
+        handicaps = 40 * world.place_rank[hostile].astype(np.int32)
+        out[""] = list(zip(world.place_hex[hostile].tolist(), handicaps.tolist(), strict=True))
     return out
 
 

@@ -18,6 +18,7 @@ from engine.setup import dice_key
 from engine.world import World
 
 MOST_NODES = 100_000  # a turn
+STANDARD = "staff"  # who plays where nobody is named: the best that plays a campaign within seconds
 
 
 class UnknownPlayer(ValueError):
@@ -61,22 +62,29 @@ def roll(memory: Memory, sides: int) -> int:
     return philox.below(memory.key[0], memory.key[1], DICE_PLAYER, memory.turn, memory.draws, 0, sides)
 
 
+def called(name: str) -> str:
+    """Return the name of the player that a name stands for: ``standard`` for the STANDARD of this release.
+
+    Files keep what this returns, so that they name who played whatever is the standard later.
+    """
+    return STANDARD if name == "standard" else name
+
+
 def players() -> dict[str, Player]:
-    """Return all players by name. ``standard`` is the best that there is."""
+    """Return all players by name, the standard one under both of his."""
     from engine.ai.baseline import Passive, Random
     from engine.ai.chief import Staff
     from engine.ai.greedy import Greedy
     from engine.ai.plus import Plus
 
-    greedy = Greedy()
-    return {
+    found: dict[str, Player] = {
         "passive": Passive(),
         "random": Random(),
-        "greedy": greedy,
+        "greedy": Greedy(),
         "staff": Staff(),
         "staff+": Plus(),
-        "standard": greedy,
     }
+    return {**found, "standard": found[STANDARD]}
 
 
 def searcher(name: str) -> Player | None:
@@ -86,6 +94,14 @@ def searcher(name: str) -> Player | None:
     base, _, budget = name.partition(":")
     fits = base == "staff+" and budget.isdecimal() and 0 < int(budget) <= MOST_NODES
     return Plus(int(budget)) if fits else None
+
+
+def kept_or_new(memories: list[Memory], names: list[str], seed: int) -> list[Memory]:
+    """Return memories to play on with, by side: those of a file where the same players sit, else new ones."""
+    fresh = [new_memory(name, side, seed) for side, name in enumerate(names)]
+    if len(memories) != len(fresh):
+        return fresh
+    return [old if old.player == new.player else new for old, new in zip(memories, fresh, strict=True)]
 
 
 def seated(world: World, side: int, name: str) -> Player:

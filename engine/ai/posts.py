@@ -7,6 +7,7 @@ each post gets the nearest free unit. A side on the offensive gets a way to its 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from engine.ai.plans import (
     spots,
 )
 from engine.ai.player import Memory
+from engine.kernels.arrays import I64
 from engine.kernels.consts import INFINITY, QUARTERS, STATUS_BOX, STATUS_MAP
 from engine.observation import Observation
 from engine.rules.headquarters import hexes_apart
@@ -126,13 +128,26 @@ def _plan_safety(world: World, seen: Observation, memory: Memory) -> None:
     net = trace(world, seen, seen.viewer)
     cut = net.cost >= INFINITY
     hostile = (seen.hex_control != seen.viewer).astype(np.int32)
-    ground = np.ones(world.land, np.int32)
     for _ in range(ENCIRCLE):
-        hostile, ground = ring_sum(world, hostile), ring_sum(world, ground)
-    shut = hostile * 100 > ground.astype(np.int64) * SHUT_IN
+        hostile = ring_sum(world, hostile)
+    shut = hostile * 100 > _ground(world) * SHUT_IN
     keep(memory, "cut", (cut | shut).astype(np.int32))
     home = [int(h) for h in net.sources.hex]
     keep(memory, "home", ways(world, walker(world), home, [0] * len(home)))
+
+
+_grounds: WeakKeyDictionary[World, I64] = WeakKeyDictionary()
+
+
+def _ground(world: World) -> I64:
+    """Return int64[L]: what ``ENCIRCLE`` sums of rings give for each hex if all ground is hostile; kept."""
+    found = _grounds.get(world)
+    if found is None:
+        ground = np.ones(world.land, np.int32)
+        for _ in range(ENCIRCLE):
+            ground = ring_sum(world, ground)
+        found = _grounds[world] = ground.astype(np.int64)
+    return found
 
 
 def _plan_depth(world: World, seen: Observation, memory: Memory) -> None:
@@ -160,16 +175,36 @@ def _plan_pull(world: World, seen: Observation, memory: Memory) -> None:
     power = seen.unit_quarters[foe].astype(np.int32) * world.type_defence[world.unit_type[foe]]
     np.add.at(held, seen.unit_hex[foe], power * (100 + seen.unit_cohesion[foe]) // 200)
     np.maximum.at(dug, seen.unit_hex[foe], seen.unit_entrench[foe].astype(np.int32))
-    for target in np.flatnonzero(held):
-        near = [int(h) for h in world.hex_neighbour[target] if 0 <= h < world.land]
-        ring = {int(h) for n in near for h in world.hex_neighbour[n] if 0 <= h < world.land}
-        at_hand = int(own[list(ring | set(near))].sum())
+    hexes = np.flatnonzero(held)
+    near_by = np.append(own, 0)[two_around(world)[hexes]].sum(axis=1).tolist()
+    for target, at_hand in zip(hexes.tolist(), near_by, strict=True):
+        near = [h for h in world.around[target].tolist() if h < world.land]
         steep = int(world.terrain_shift[world.hex_terrain[target]]) + int(dug[target])
         worth = at_hand * 100 // max(1, int(held[target]) * (100 + 25 * steep) // 100)
         bonus = max(0, min(PULL, (worth - 150) * PULL // 300))
         for n in near:
             pull[n] = max(pull[n], bonus)
     keep(memory, "pull", pull)
+
+
+_twos: WeakKeyDictionary[World, I32] = WeakKeyDictionary()
+
+
+def two_around(world: World) -> I32:
+    """Return int32[L, 19]: the land within two steps of each hex, itself included if it has any; L fills up.
+
+    Worked out once a world.
+    """
+    found = _twos.get(world)
+    if found is None:
+        found = np.full((world.land, 19), world.land, np.int32)
+        around = world.around.tolist()
+        for row in range(world.land):
+            near = {h for h in around[row] if h < world.land}
+            both = near | {h for n in near for h in around[n] if h < world.land}
+            found[row, : len(both)] = sorted(both)
+        _twos[world] = found
+    return found
 
 
 def walker(world: World) -> int:

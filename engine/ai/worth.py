@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -19,16 +20,28 @@ def place_worth(world: World, seen: Observation, takers: frozenset[int]) -> I32:
     as the viewer knows.
     """
     out = np.zeros(world.land, np.int32)
-    day = world.date_of(int(seen.game[G_TURN]) + 1) - datetime.timedelta(days=1)
-    places, sides = world.rows("place"), world.rows("side")
-    for row, goal in enumerate(world.victory.objective):
-        side = sides[goal.side]
-        if seen.objective_turn[row] != 0 or goal.place not in places or side not in takers:
-            continue
-        at = int(world.place_hex[places[goal.place]])
-        if int(seen.hex_control[at]) != side:
-            out[at] += band_points(goal.bands, min(day, world.end))
+    for row, side, at, points in _offered(world, int(seen.game[G_TURN])):
+        if side in takers and seen.objective_turn[row] == 0 and seen.hex_control[at] != side:
+            out[at] += points
     return out
+
+
+_today: WeakKeyDictionary[World, tuple[int, list[tuple[int, int, int, int]]]] = WeakKeyDictionary()
+
+
+def _offered(world: World, turn: int) -> list[tuple[int, int, int, int]]:
+    """Return what the places on the map score in a turn: objective, side, hex, points. Kept for the turn."""
+    known = _today.get(world)
+    if known is None or known[0] != turn:
+        day = min(world.date_of(turn + 1) - datetime.timedelta(days=1), world.end)
+        places, sides = world.rows("place"), world.rows("side")
+        rows = [
+            (row, sides[goal.side], int(world.place_hex[places[goal.place]]), band_points(goal.bands, day))
+            for row, goal in enumerate(world.victory.objective)
+            if goal.place in places
+        ]
+        known = _today[world] = turn, rows
+    return known[1]
 
 
 def to_take(world: World, seen: Observation) -> I32:

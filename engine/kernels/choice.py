@@ -52,7 +52,7 @@ def spread(neighbour: I32, source: I32, rounds: int, keep: int, out: I32, scratc
             best = int(scratch[row])
             for direction in range(6):
                 there = int(neighbour[row, direction])
-                if 0 <= there < land:
+                if 0 <= there < land and scratch[there]:  # most of a map is quiet, and dividing is slow
                     seeped = int(scratch[there]) * keep // 100
                     best = max(best, seeped)
             out[row] = best

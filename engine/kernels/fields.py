@@ -227,9 +227,9 @@ def visibility(
 def mask_units(
     side: int,
     seen: U8,
-    own: U8,
     neighbour: I32,
     band_quarters: int,
+    unit_full: I16,
     unit_side: I8,
     unit_news: I8,
     unit_status: I8,
@@ -241,18 +241,29 @@ def mask_units(
     unit_entrench: I8,
     unit_mp: I16,
     unit_mode: I8,
+    side_lost: I32,
 ) -> None:
     """Hide from a copy of the state, in place, what ``side`` does not know of other sides' units.
 
-    ``neighbour`` int32[H, 6] is a table (read-only); all else is writable: ``seen`` uint8[L] from
-    ``visibility``, ``own`` uint8[L], 1 where a unit of ``side`` stands, unit arrays [U].
+    ``neighbour`` int32[H, 6] and ``unit_full`` int16[U] are tables (read-only); all else is writable:
+    ``seen`` uint8[L] from ``visibility``, unit arrays [U], ``side_lost`` int32[S].
     A seen unit keeps its values, but its quarter steps are rounded to the nearest multiple of
-    ``band_quarters``, at least one, unless an own unit stands next to it. An unseen one is
+    ``band_quarters``, at least one, unless a unit of ``side`` stands next to it. An unseen one is
     STATUS_AWAY, or STATUS_DEAD where ``unit_news`` is 1, with hex and box -1 and all else 0.
+    Of the losses of other sides remain the units that are no more, at full strength.
     """
     land = seen.shape[0]
+    own = np.zeros(land, np.uint8)
     for unit in range(unit_hex.shape[0]):
-        if unit_side[unit] == side:
+        row = int(unit_hex[unit])
+        if unit_side[unit] == side and unit_status[unit] == STATUS_MAP and 0 <= row < land:
+            own[row] = 1
+    for other in range(side_lost.shape[0]):
+        if other != side:
+            side_lost[other] = 0
+    for unit in range(unit_hex.shape[0]):
+        other = int(unit_side[unit])
+        if other == side:
             continue
         row = int(unit_hex[unit])
         if unit_status[unit] == STATUS_MAP and 0 <= row < land and seen[row]:
@@ -274,6 +285,43 @@ def mask_units(
         unit_entrench[unit] = 0
         unit_mp[unit] = 0
         unit_mode[unit] = 0
+        if unit_news[unit]:
+            side_lost[other] += int(unit_full[unit])
+
+
+@kernel
+def mask_ground(
+    side: int,
+    seen: U8,
+    formation_side: I8,
+    acts: bool,
+    hex_veiled: U8,
+    hex_control: I8,
+    hex_control_start: I8,
+    hex_works: I8,
+    hex_air: I8,
+    hq_hex: I32,
+) -> None:
+    """Hide from a copy of the state, in place, what ``side`` does not know of ground and headquarters.
+
+    ``formation_side`` int8[F] is a table (read-only); all else is writable: ``seen`` uint8[L] from
+    ``visibility``, ``hex_veiled`` uint8[L / 8] a bit a hex, the other hex arrays int8[L], and
+    ``hq_hex`` int32[F].
+    Veiled ground that another holds out of sight is nobody's. Works are known on own ground, what
+    flies over a hex where the side ``acts``, headquarters of others where their hex is seen.
+    """
+    for row in range(seen.shape[0]):
+        if hex_control[row] != side:
+            hex_works[row] = 0
+            if not seen[row] and hex_veiled[row >> 3] >> (row & 7) & 1:
+                hex_control[row] = -1
+                hex_control_start[row] = -1
+        if not acts:
+            hex_air[row] = 0
+    for formation in range(hq_hex.shape[0]):
+        at = int(hq_hex[formation])
+        if formation_side[formation] != side and at >= 0 and not seen[at]:
+            hq_hex[formation] = -1
 
 
 @kernel

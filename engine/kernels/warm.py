@@ -85,8 +85,12 @@ def _fields() -> list[Job]:
     )
     mask = partial(
         fields.mask_units,
-        *(0, seen, seen, neighbour, 8, byte(), byte(), byte(), unit_hex, byte(), short(), short()),
-        *(byte(), byte(), short(), byte()),
+        *(0, seen, neighbour, 8, table(np.int16, UNITS), byte(), byte(), byte(), unit_hex, byte(), short()),
+        *(short(), byte(), byte(), short(), byte(), state(np.int32, 2)),
+    )
+    blank = partial(
+        fields.mask_ground,
+        *(0, seen, table(np.int8, 1), False, seen, control, control, control, control, state(np.int32, 1)),
     )
     distance = partial(
         fields.distance_field,
@@ -103,6 +107,7 @@ def _fields() -> list[Job]:
         ("stack_points", points),
         ("visibility", sight),
         ("mask_units", mask),
+        ("mask_ground", blank),
         ("distance_field", distance),
         ("rail_parts", parts),
     ]
@@ -257,8 +262,9 @@ HEAVY = (
 
 # What is called between the start of a game and its first picture; last what the other process begins with.
 FIRST = (
-    "philox4x32", "below", "movement_flags", "visibility", "mask_units", "needs", "depot_needs", "track_left",
-    "shut_tracks", "wanting", "sea_powers", "supply_field", "allot", "sources", "lines",
+    "philox4x32", "below", "movement_flags", "visibility", "mask_units", "mask_ground", "needs",
+    "depot_needs", "track_left", "shut_tracks", "wanting", "sea_powers", "supply_field", "allot",
+    "sources", "lines",
 )  # fmt: skip
 
 

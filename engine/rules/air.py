@@ -16,10 +16,11 @@ from engine.kernels.consts import (
     AIR_SUPERIORITY,
     AIR_SUPPORT,
     DICE_BRIDGES,
+    FLAG_ENEMY,
     SUPPLY_LOW,
     SUPPLY_OUT,
 )
-from engine.observation import Observation
+from engine.observation import Observation, flags_of
 from engine.orders import Air, Refusal
 from engine.rules.wreckage import BRIDGE, WRECKED
 from engine.state import G_DRAWS, G_TURN, I16, State
@@ -77,7 +78,7 @@ def judge(world: World, seen: Observation, mission: int, target: int) -> Mission
         if not enemy_ground or target not in world.airfields[0]:
             refusal = Refusal.NO_TARGET
     elif mission == AIR_SUPPORT:
-        if not np.any((seen.unit_hex == target) & (seen.unit_side != seen.viewer)):
+        if not flags_of(world, seen)[target] & FLAG_ENEMY:
             refusal = Refusal.NO_TARGET
     elif mission == AIR_INTERDICT:
         if not enemy_ground or not (world.hex_road[target].any() or world.hex_rail[target].any()):

@@ -37,7 +37,7 @@ INHERITED = (
 
 def parts_of(world: World, seen: State, unit: int) -> list[int]:
     """Return the parts of a unit that are in play by themselves."""
-    rows = np.flatnonzero(seen.unit_parent == unit).tolist()
+    rows = (seen.unit_parent == unit).nonzero()[0].tolist()
     return [u for u in rows if seen.unit_status[u] in (STATUS_MAP, STATUS_BOX)]
 
 

@@ -82,4 +82,5 @@ def building_sites(world: World, seen: Observation) -> list[int]:
     np.maximum.at(level, world.work_hex[begun], world.work_level[begun])
     own = (seen.hex_control == seen.viewer) & (world.hex_owner == seen.viewer)
     able = own & (seen.hex_fort < level) & (flags_of(world, seen) & FLAG_EZOC == 0)
-    return [h for h in np.flatnonzero(able).tolist() if check_labour(world, seen, Labour(h)) is None]
+    sites: list[int] = np.flatnonzero(able).tolist()
+    return sites

@@ -85,7 +85,8 @@ def mend_rails(world: World, state: State, side: int, net: np.ndarray) -> None:
     if effort <= 0 or not torn.any():
         return
     net = net & ~(torn & (state.rail_damage >= WRECKED))
-    ring = [int(h) for h in np.flatnonzero(torn) if net[h] or _touches(world, net, int(h))]
+    rows = np.flatnonzero(torn)
+    ring = rows[net[rows] | _touch(world, net, rows)].tolist()
     while ring and effort > 0:
         here = ring.pop(0)
         spent = min(effort, int(state.rail_damage[here]))
@@ -98,7 +99,8 @@ def mend_rails(world: World, state: State, side: int, net: np.ndarray) -> None:
                 ring.append(there)
 
 
-def _touches(world: World, net: np.ndarray, land_hex: int) -> bool:
-    """Return whether a track leads from a hex to the working net."""
-    near = world.hex_neighbour[land_hex][world.hex_rail[land_hex] > 0]
-    return bool(net[near].any())
+def _touch(world: World, net: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return bool[n]: from which of some hexes a track leads to the working net."""
+    track = world.hex_rail[rows] > 0
+    linked: np.ndarray = (net[np.where(track, world.hex_neighbour[rows], 0)] & track).any(axis=1)
+    return linked

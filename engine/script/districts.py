@@ -13,9 +13,10 @@ import numpy as np
 from engine.events import Event, Sabotaged
 from engine.kernels import philox
 from engine.kernels.consts import DICE_DISTRICT, DICE_SABOTAGE, QUARTERS, STATUS_MAP
+from engine.rules.headquarters import hexes_apart
 from engine.rules.wreckage import WRECKED
 from engine.script.conditions import Term, all_hold, explain_all
-from engine.script.select import distances, region_hexes, side_row
+from engine.script.select import region_hexes, side_row
 from engine.state import G_DRAWS, State
 from engine.world import World
 
@@ -46,12 +47,12 @@ def hold(world: World, state: State, row: int) -> Hold:
     inside = region_hexes(world, district.regions)
     here = np.flatnonzero(on_map & (state.unit_side == occupier))
     here = here[inside[state.unit_hex[here]]]
-    enemy = np.unique(state.unit_hex[on_map & (state.unit_side != occupier)])
-    units = tuple(
-        int(u)
-        for u in here
-        if not len(enemy) or int(distances(world, int(state.unit_hex[u]))[enemy].min()) > district.behind
-    )
+    enemy = state.unit_hex[on_map & (state.unit_side != occupier)]
+    if len(here) and len(enemy):
+        at = np.repeat(state.unit_hex[here], len(enemy))
+        away = hexes_apart(world, at, np.tile(enemy, len(here))).reshape(len(here), -1)
+        here = here[away.min(axis=1) > district.behind]
+    units = tuple(here.tolist())
     need = district.garrison + strength(world, state, row) * district.garrison_percent // 100
     return Hold(int(state.unit_quarters[list(units)].sum()) // QUARTERS, need, units)
 

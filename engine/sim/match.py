@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from engine import RULES_VERSION, __version__
-from engine.ai.player import Memory, Player, UnknownPlayer, new_memory, seated
+from engine.ai.player import STANDARD, Memory, Player, UnknownPlayer, called, kept_or_new, new_memory, seated
 from engine.events import Event
 from engine.game import Game
 from engine.kernels.consts import QUARTERS
@@ -86,11 +86,8 @@ class Match:
         world, header = loaded.game.world, loaded.header
         match = cls.__new__(cls)
         match._sit_down(world, {**header.players, **(names or {})}, header.seed, turns)
-        fresh = [new_memory(match.names[s], i, header.seed) for i, s in enumerate(world.side_ids)]
-        kept = loaded.memories or fresh
-        match.memories = [
-            old if old.player == new.player else new for old, new in zip(kept, fresh, strict=True)
-        ]
+        seats = [match.names[s] for s in world.side_ids]
+        match.memories = kept_or_new(loaded.memories, seats, header.seed)
         match.game, match.recorder = loaded.game, loaded.recorder
         match.recorder.memories, match.recorder.names = match.memories, match.names
         for line in match.recorder.entries:
@@ -105,7 +102,7 @@ class Match:
         for side in names:
             if side not in world.side_ids:
                 raise UnknownPlayer(f"no side {side!r}; this scenario has {', '.join(world.side_ids)}")
-        wanted = {side: names.get(side, "standard") for side in world.side_ids}
+        wanted = {side: called(names.get(side, STANDARD)) for side in world.side_ids}
         self.names = wanted
         self.seed = seed
         self.last = min(turns or world.turns, world.turns)

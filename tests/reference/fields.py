@@ -111,7 +111,6 @@ def visibility(side, unit_side, unit_status, unit_hex, unit_recon, hex_control, 
 def mask_units(
     side,
     seen,
-    own,
     neighbour,
     band_quarters,
     unit_side,
@@ -127,6 +126,7 @@ def mask_units(
     unit_mode,
 ):
     """Return the unit arrays, from unit_status to unit_mode, as the side knows them."""
+    own = {unit_hex[u] for u in on_map(unit_status, unit_hex, len(seen)) if unit_side[u] == side}
     rows = zip(
         unit_status,
         unit_hex,
@@ -144,7 +144,7 @@ def mask_units(
         if whose == side:
             known.append((status, row, box, quarters, *rest))
         elif status == STATUS_MAP and 0 <= row < len(seen) and seen[row]:
-            if not any(0 <= n < len(own) and own[n] for n in neighbour[row]):
+            if not own & set(neighbour[row]):
                 bands = range(1, quarters // band_quarters + 2)
                 # The nearest multiple, the greater one of two that are equally near.
                 quarters = min((abs(quarters - b * band_quarters), -b * band_quarters) for b in bands)[1] * -1
@@ -153,6 +153,32 @@ def mask_units(
             gone = STATUS_DEAD if news else STATUS_AWAY
             known.append((gone, -1, -1, 0, 0, 0, 0, 0, 0))
     return [list(column) for column in zip(*known, strict=True)]
+
+
+def lost_by(side, sides, unit_side, unit_full, status):
+    """Return what a side takes each of the sides to have lost: of others the units that are no more."""
+    dead = [u for u, is_ in enumerate(status) if is_ == STATUS_DEAD]
+    return [0 if s == side else sum(unit_full[u] for u in dead if unit_side[u] == s) for s in range(sides)]
+
+
+def mask_ground(
+    side, seen, formation_side, acts, veiled, hex_control, hex_control_start, hex_works, hex_air, hq_hex
+):
+    """Return control, control at the start, works, what flies over hexes, and headquarters, as known."""
+    bits = [veiled[row // 8] & (1 << row % 8) for row in range(len(seen))]
+    secret = [
+        bool(bit) and not known and by != side for bit, known, by in zip(bits, seen, hex_control, strict=True)
+    ]
+    return [
+        [-1 if hidden else by for hidden, by in zip(secret, hex_control, strict=True)],
+        [-1 if hidden else by for hidden, by in zip(secret, hex_control_start, strict=True)],
+        [days if by == side else 0 for days, by in zip(hex_works, hex_control, strict=True)],
+        [points if acts else 0 for points in hex_air],
+        [
+            at if whose == side or (at >= 0 and seen[at]) else -1
+            for whose, at in zip(formation_side, hq_hex, strict=True)
+        ],
+    ]
 
 
 def distance_field(neighbour, step_cost, sources, start_cost, limit):
