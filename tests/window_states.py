@@ -26,7 +26,7 @@ from game.session import Session
 Do = Callable[[MapScreen], None]
 
 
-def position(scenario: str = "italy1943/avalanche", turn: int = 3, seed: int = 1) -> Session:
+def position(scenario: str = "italy1943/avalanche", turn: int = 3, seed: int = 3) -> Session:
     """Return a game in which the first side has played up to a turn and is to move, a person from now on."""
     world = engine.load_scenario(scenario)
     session = Session(world, engine.new_game(world, seed), (), "greedy", seed)

@@ -25,7 +25,8 @@ from engine.world import DAYS_A_WEEK, World
 
 FARTHEST = 400 * SUPPLY_GRAIN  # farther than any way on a map, so that who is cut off is cut off
 MOST_HUNGRY = 7000  # days after which nobody counts any more
-ROUNDS = 2  # times that units look for another source or a depot when theirs gave too little
+FLOW_ROUNDS = 4  # times that units look for another source when theirs gave too little
+DEPOT_ROUNDS = 2  # times that they look for a depot then
 NO_RISK = np.zeros(0, np.int32)
 I32_NONE = np.int32(-1)
 UNLIMITED = 1 << 29  # tons a day of a side that has no table of shipping
@@ -238,22 +239,31 @@ def trace(world: World, state: State, side: int) -> SupplyMap:
     at = state.unit_hex
     order = in_turn(state, units, fields[0])
     draw.take(0, False, fields[0], order, at, need)
-    # Who got too little asks another source or a depot: the ways are traced anew without those
-    # that are drained and without the tracks that carry no more.
-    for turn in range(1, ROUNDS + 1):
-        nearer = turn > 1 or not (draw.left[draw.sources.flow :] > 0).any()
-        if not wanting(order, need, draw.granted, draw.state, draw.tried, nearer) or not draw.left.any():
-            break
-        again = draw.search(False, draw.low)
-        if not draw.take(turn, nearer, again, order, at, need):
-            break
-        fields.append(again)
+    # Who got too little asks another source, and the depots when no source has more for him: the ways
+    # are traced anew without those that are drained and without the tracks that carry no more.
+    for flow_only, most in ((True, FLOW_ROUNDS), (False, DEPOT_ROUNDS)):
+        nearer = flow_only or not (draw.left[draw.sources.flow :] > 0).any()
+        for _ in range(most):
+            if not wanting(order, need, draw.granted, draw.state, draw.tried, nearer) or not draw.left.any():
+                break
+            again = draw.search(flow_only, draw.low)
+            if not draw.take(len(fields), nearer, again, order, at, need):
+                break
+            fields.append(again)
+            nearer = True
     granted, found, rounds, drawn, limit = draw.granted, draw.state, draw.round, draw.drawn, draw.limit
     fill = _fill(world, state, side, draw, fields[0])
     return SupplyMap(
         draw.sources, draw.lines, tuple(fields), order, need, draw.left, int(draw.shipping[0]), draw.track,
         granted, found, rounds, drawn, limit, fill,
     )  # fmt: skip
+
+
+def net(world: World, state: State, side: int) -> tuple[Sources, Field]:
+    """Return the sources of a side and the ways to those that flow, without working out who draws what."""
+    sources = sources_of(world, state, side)
+    draw = Draw(world, sources, lines_of(world, state, side), int(state.pool_shipping[side]), 0)
+    return sources, draw.search(True, FARTHEST)
 
 
 def in_turn(state: State, units: I32, field: Field) -> I32:
