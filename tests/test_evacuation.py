@@ -27,7 +27,8 @@ def test_the_computer_gets_most_of_its_troops_over(by_doctrine: Fate) -> None:
     assert by_doctrine.crossings >= 3
 
 
-def test_who_forgoes_it_has_none_of_them_on_the_mainland(world: World, by_doctrine: Fate) -> None:
+def test_who_forgoes_it_has_next_to_none_of_them_on_the_mainland(world: World, by_doctrine: Fate) -> None:
     found = evacuation.fate(evacuation.without_crossing(world), 1)
     assert found.before == by_doctrine.before
-    assert (found.away, found.crossings) == (0, 0)
+    assert found.away * 8 < by_doctrine.away, "at most who is called to a garrison crosses"
+    assert found.crossings <= 1

@@ -33,10 +33,12 @@ FAR = "\n".join(
 LINE = ("20", "21", "22", "23", "24", "25")
 
 
-def posts(drawing: str, spots: tuple[str, ...], thin: bool, player: str = "staff") -> set[int]:
+def posts(
+    drawing: str, spots: tuple[str, ...], thin: bool, player: str = "staff", ahead: int = 5
+) -> set[int]:
     """Return the hexes to which blue sends its three divisions, or two of them together."""
     board = Board(drawing, boxes=[HOME])
-    doctrine(board, "blue", line=[{**line(*spots)[0], "thin": thin}])
+    doctrine(board, "blue", line=[{**line(*spots)[0], "thin": thin, "ahead": ahead}])
     memory = new_memory(player, BLUE, 1)
     players()[player].decide(board.world, board.view(BLUE), memory)
     found = {at for key, at in memory.numbers.items() if key.startswith("post:")}
@@ -55,11 +57,16 @@ def test_every_second_hex_is_manned_before_any_between() -> None:
     assert neighbours(posts(NEAR, LINE[1:4], thin=True), NEAR) == 0
 
 
-def test_nobody_stands_far_before_a_thin_line() -> None:
+def test_doctrine_says_how_far_before_a_line_a_stand_is_made() -> None:
     world = Board(FAR).world
-    ahead = {int(at) for at in posts(FAR, LINE, thin=True) if world.hex_col[at] > 3}
-    assert not ahead
-    assert any(world.hex_col[at] > 3 for at in posts(FAR, LINE, thin=False))
+
+    def before(ahead: int, player: str) -> bool:
+        found = posts(FAR, LINE, thin=False, player=player, ahead=ahead)
+        return any(world.hex_col[at] > 3 for at in found)
+
+    assert before(5, "staff")
+    assert not before(1, "staff")
+    assert before(1, "greedy"), "the plain opponent does not read it"
 
 
 @pytest.mark.parametrize("thin", [False, True])

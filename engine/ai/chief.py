@@ -60,7 +60,9 @@ def _new_turn(world: World, seen: Observation, memory: Memory, turn: int) -> Non
     keep(memory, "power", power)
     keep(memory, "threat", threat(world, power))
     keep(memory, "take", to_take(world, seen))
-    memory.numbers["fill"] = style_of(world, seen).line_worth
+    style = style_of(world, seen)
+    memory.numbers["fill"] = style.line_worth
+    memory.numbers["deep"], memory.numbers["deep-mobile"] = style.depth_price, style.mobile_depth_price
     plan_reserves(world, seen, memory)
     plan_rest(world, seen, memory)
     posts.plan_turn(world, seen, memory, strongholds(world, seen, power), goals(world, seen), thinly=True)

@@ -46,6 +46,10 @@ def manoeuvre(world: World, seen: Observation, memory: Memory, unit: int) -> Ord
         return _to_exit(world, seen, unit)
     leaving = memory.numbers.get(f"evac:{unit}", memory.numbers.get(f"embark:{unit}"))
     if leaving is not None:
+        by_land = leaving >= 0 and f"evac:{unit}" in memory.numbers
+        goal = int(world.place_hex[leaving]) if by_land else -1
+        if goal >= 0 and way_to(world, int(world.unit_class[unit]), goal)[seen.unit_hex[unit]] < INFINITY:
+            return _to_post(world, seen, memory, unit, goal)
         return _overseas(world, seen, memory, unit, leaving)
     at = int(seen.unit_hex[unit])
     post = memory.numbers.get(f"post:{unit}")
@@ -141,6 +145,7 @@ def _advance(world: World, seen: Observation, memory: Memory, unit: int) -> Orde
     field = goal_field(world, seen, memory, unit)
     if field[at] >= INFINITY:
         return _overseas(world, seen, memory, unit, -1)
+    deep = memory.numbers.get("deep-mobile" if world.class_mobile[world.unit_class[unit]] else "deep", DEEP)
     flags = flags_of(world, seen)
     touching = bool(flags[at] & FLAG_EZOC)
     attacked = seen.unit_mode[unit] == MODE_ATTACKED
@@ -160,11 +165,11 @@ def _advance(world: World, seen: Observation, memory: Memory, unit: int) -> Orde
     if touching and seen.unit_mode[unit] == MODE_NORMAL:
         # In contact: stay and prepare, unless the way is much shorter elsewhere.
         rows = movement.reach(world, seen, unit).settled
-        value = kept(memory, "pull")[rows] - np.minimum(field[rows], FAR) - kept(memory, "depth")[rows] * DEEP
+        value = kept(memory, "pull")[rows] - np.minimum(field[rows], FAR) - kept(memory, "depth")[rows] * deep
         return _go_within(world, seen, unit, rows, value + 24 * (rows == at), 1)
     rows = movement.reach(world, seen, unit).settled
     lonely = flags[rows] & (FLAG_EZOC | FLAG_FRIEND) == FLAG_EZOC
-    value = kept(memory, "pull")[rows] - np.minimum(field[rows], FAR) * 4 - kept(memory, "depth")[rows] * DEEP
+    value = kept(memory, "pull")[rows] - np.minimum(field[rows], FAR) * 4 - kept(memory, "depth")[rows] * deep
     # A hex at the enemy that nobody holds yet is worth a detour: the front is held as a line.
     bare = (
         (front(world, seen)[rows] > 0)

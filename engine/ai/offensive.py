@@ -11,6 +11,7 @@ from engine.kernels.consts import DELIBERATE, FLAG_ENEMY, HASTY
 from engine.observation import Observation, flags_of
 from engine.orders import Order
 from engine.schema.doctrine import StaffFile
+from engine.state import G_TURN
 from engine.turn import check
 from engine.world import World
 
@@ -22,9 +23,16 @@ CLOSE_WORTH, NEAR_WORTH = 4, 2
 
 
 def style_of(world: World, seen: Observation) -> StaffFile:
-    """Return how the viewer's staff weighs things, by its doctrine or by default."""
+    """Return how the viewer's staff weighs things now: by its doctrine and posture, or by default."""
     plan = doctrine_of(world, seen.viewer)
-    return plan.staff if plan is not None else StaffFile()
+    if plan is None:
+        return StaffFile()
+    date = world.date_of(int(seen.game[G_TURN]))
+    style = plan.staff
+    for posture in plan.posture:
+        if posture.start <= date <= posture.until:
+            style = posture.changed(style)
+    return style
 
 
 def will_of(world: World, seen: Observation, memory: Memory, mode: int) -> Will:

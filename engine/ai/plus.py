@@ -9,7 +9,7 @@ not timed: the same budget gives the same orders on every machine.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -26,7 +26,7 @@ from engine.kernels.consts import QUARTERS
 from engine.observation import Observation
 from engine.orders import Order
 from engine.rules import aftermath, victory
-from engine.schema.doctrine import StaffFile
+from engine.schema.doctrine import Posture, StaffFile
 from engine.state import G_TURN
 from engine.turn import apply, to_act
 from engine.world import World
@@ -53,6 +53,7 @@ TEMPERS: tuple[dict[str, int], ...] = (
 NAMES = ("as-planned", "for-the-places", "sure-of-it", "guarded", "venturesome", "careful")
 STAFF = Staff()
 Terms = dict[str, int]
+Style = TypeVar("Style", StaffFile, Posture)
 
 
 class Weighed(NamedTuple):
@@ -161,12 +162,22 @@ def tempers(world: World, side: int) -> list[World]:
         if doctrine is None:
             return known[side]
         for change in TEMPERS[1:]:
-            style = doctrine.staff
-            moved = {name: max(0, int(getattr(style, name)) + by) for name, by in change.items()}
-            other: StaffFile = msgspec.structs.replace(style, **moved)
-            files = {**world.doctrine, world.side_ids[side]: msgspec.structs.replace(doctrine, staff=other)}
+            other = msgspec.structs.replace(
+                doctrine,
+                staff=moved(doctrine.staff, change),
+                posture=[moved(posture, change) for posture in doctrine.posture],
+            )
+            files = {**world.doctrine, world.side_ids[side]: other}
             known[side].append(replace(world, doctrine=files))
     return known[side]
+
+
+def moved(style: Style, change: dict[str, int]) -> Style:
+    """Return the weights with something added to those that are given, none below 0."""
+    given = {name: getattr(style, name) for name in change}
+    return msgspec.structs.replace(
+        style, **{name: max(0, value + change[name]) for name, value in given.items() if value is not None}
+    )
 
 
 def trial(

@@ -34,11 +34,11 @@ from engine.ai.plans import (
 )
 from engine.ai.player import Memory
 from engine.kernels.arrays import I64
-from engine.kernels.consts import INFINITY, QUARTERS, STATUS_BOX, STATUS_MAP
+from engine.kernels.consts import INFINITY, QUARTERS, SOURCE_RAIL, STATUS_BOX, STATUS_MAP
 from engine.observation import Observation
+from engine.rules import supply
 from engine.rules.headquarters import hexes_apart
-from engine.rules.supply import trace
-from engine.schema.doctrine import DoctrineFile
+from engine.schema.doctrine import DoctrineFile, Evacuation
 from engine.script.conditions import all_hold
 from engine.script.districts import hold, strength
 from engine.state import G_TURN, I32
@@ -51,8 +51,7 @@ DEPTH = 12  # hexes into enemy land beyond which all is equally deep
 ENCIRCLE = 4  # hexes around a post that are looked at for being shut in
 SHUT_IN = 62  # percent of enemy ground there at which a post is given up
 PULL = 40  # worth of the best place to attack from, where a hex of plain road is 16
-AHEAD = 5  # hexes before the line that is held in which the front is still fought for
-THIN_AHEAD = 1  # the same before a line that is long for its troops
+AHEAD = 5  # hexes before a line in which a plain player still fights for the front
 SEARCH = 60  # hexes around a post in which a unit is looked for
 
 
@@ -71,7 +70,6 @@ def plan_turn(
     ``thinly`` mans the lines of doctrine that are ``thin`` as such.
     """
     plan = doctrine_of(world, seen.viewer)
-    date = world.date_of(int(seen.game[G_TURN]))
     ended = ("post:", "evac:", "small:")
     memory.numbers = {k: v for k, v in memory.numbers.items() if not k.startswith(ended)}
     defends = plan is not None and bool(plan.line)
@@ -83,11 +81,6 @@ def plan_turn(
         )
         defends = own * 5 < int(enemy_power(world, seen).sum()) * 6
     memory.numbers["attacking"] = 0 if defends else 1
-    boldness = 100
-    for posture in plan.posture if plan is not None else ():
-        if posture.start <= date <= posture.until:
-            boldness = posture.attack
-    memory.numbers["boldness"] = boldness
     memory.numbers["thin"] = 0
     _plan_ways(world, seen, memory, plan, goals)
     _plan_depth(world, seen, memory)
@@ -124,15 +117,19 @@ def _plan_ways(
 
 
 def _plan_safety(world: World, seen: Observation, memory: Memory) -> None:
-    """Keep where a unit would be cut off: out of reach of supply, or with enemy ground nearly all round."""
-    net = trace(world, seen, seen.viewer)
-    cut = net.cost >= INFINITY
+    """Keep where a unit would be cut off, and the way home: to the railways that lead out, or else the ports.
+
+    Cut off is who is out of reach of supply, or has enemy ground nearly all round.
+    """
+    sources, field = supply.net(world, seen, seen.viewer)
+    cut = field.cost >= INFINITY
     hostile = (seen.hex_control != seen.viewer).astype(np.int32)
     for _ in range(ENCIRCLE):
         hostile = ring_sum(world, hostile)
     shut = hostile * 100 > _ground(world) * SHUT_IN
     keep(memory, "cut", (cut | shut).astype(np.int32))
-    home = [int(h) for h in net.sources.hex]
+    railways = sources.hex[sources.kind == SOURCE_RAIL]
+    home = [int(h) for h in (railways if len(railways) else sources.hex[: sources.flow])]
     keep(memory, "home", ways(world, walker(world), home, [0] * len(home)))
 
 
@@ -217,13 +214,8 @@ def walker(world: World) -> int:
 
 def _mark_evacuees(world: World, seen: Observation, memory: Memory, plan: DoctrineFile) -> None:
     """Note in memory which units leave their region for where: place row, or -2 - box row."""
-    date = world.date_of(int(seen.game[G_TURN]))
     places, boxes = world.rows("place"), world.rows("box")
-    for evacuation in plan.evacuation:
-        if evacuation.not_before is not None and date < evacuation.not_before:
-            continue
-        if evacuation.if_ and not all_hold(world, seen, evacuation.if_):
-            continue
+    for evacuation in _evacuations(world, seen, plan):
         if evacuation.to in places:
             goal = places[evacuation.to]
         elif evacuation.to in boxes:
@@ -241,6 +233,16 @@ def _mark_evacuees(world: World, seen: Observation, memory: Memory, plan: Doctri
             if world.class_static[world.unit_class[unit]]:
                 continue
             memory.numbers[f"evac:{int(unit)}"] = goal
+
+
+def _evacuations(world: World, seen: Observation, plan: DoctrineFile) -> list[Evacuation]:
+    """Return the evacuations that are under way."""
+    date = world.date_of(int(seen.game[G_TURN]))
+    return [
+        x
+        for x in plan.evacuation
+        if (x.not_before is None or date >= x.not_before) and all_hold(world, seen, x.if_)
+    ]
 
 
 def garrisons(world: World, seen: Observation, plan: DoctrineFile) -> list[Post]:
@@ -269,7 +271,8 @@ def _posts(
     cut = kept(memory, "cut")
     found: dict[int, Post] = {}
     covered: set[int] = set()
-    across: list[int] = []  # hexes of lines that cross the whole theatre
+    # Hexes of lines that cross the whole theatre, each with how far before it a stand is made.
+    across: list[tuple[int, int]] = []
     if plan is not None:
         for line in current_lines(world, seen, memory, plan):
             area = regions(world, line.regions)
@@ -279,23 +282,24 @@ def _posts(
                 if seen.hex_control[at] != seen.viewer or cut[at]:
                     continue
                 if not area:
-                    across.append(at)
+                    across.append((at, line.ahead if thinly else AHEAD))
                 heat = int(felt[at])
                 # Every second hex of a line makes a bond; the hexes between come later.
                 rank = (order % 2) * 300 - min(heat, 250)
                 found[at] = Post(at, rank, POST_NEED + min(heat, 100) // 4, area)
+        for evacuation in _evacuations(world, seen, plan):
+            covered |= set(regions(world, evacuation.regions))
         for post in garrisons(world, seen, plan):
             found.setdefault(post.hex, post._replace(rank=GARRISON))
     for post in strongholds:
         if seen.hex_control[post.hex] == seen.viewer and not cut[post.hex]:
             found[post.hex] = post
     near = steps_between(world, [int(h) for h in np.flatnonzero(kept(memory, "power") > 0)], 4)
-    barrier = np.array(across, np.int32)
+    barrier = np.array(across, np.int32).reshape(-1, 2)
     home = kept(memory, "home")
     rows = np.flatnonzero((front(world, seen) > 0) & (cut == 0) & (near <= 3)).astype(np.int32)
     rows = rows[~np.isin(world.hex_region[rows], list(covered))]
-    before = THIN_AHEAD if memory.numbers["thin"] else AHEAD
-    for h in rows[~_ahead(world, home, barrier, rows, before)].tolist():
+    for h in rows[~_ahead(world, home, barrier, rows)].tolist():
         if h in found:
             continue
         good = int(world.terrain_shift[world.hex_terrain[h]]) * 30 + int(seen.hex_fort[h]) * 60
@@ -304,16 +308,18 @@ def _posts(
     return sorted(found.values(), key=lambda p: (p.rank, p.hex))
 
 
-def _ahead(world: World, home: I32, line: I32, rows: I32, most: int) -> np.ndarray:
-    """Return bool[n]: which of ``rows`` lie more than ``most`` hexes before the line: not worth a stand.
+def _ahead(world: World, home: I32, barrier: I32, rows: I32) -> np.ndarray:
+    """Return bool[n]: which of ``rows`` lie too far before the line to be worth a stand.
 
-    Before it is what lies farther from home than the hex of the line that is nearest.
+    ``barrier`` int32[m, 2] are the hexes of the line, each with how many hexes that is. Before it is
+    what lies farther from home than the hex of the line that is nearest.
     """
+    line = barrier[:, 0]
     if not len(line) or not len(rows):
         return np.zeros(len(rows), np.bool_)
     apart = hexes_apart(world, np.tile(line, len(rows)), np.repeat(rows, len(line))).reshape(len(rows), -1)
     nearest = apart.argmin(axis=1)
-    far = apart[np.arange(len(rows)), nearest] > most
+    far = apart[np.arange(len(rows)), nearest] > barrier[nearest, 1]
     ahead: np.ndarray = far & (home[rows] > home[line[nearest]])
     return ahead
 

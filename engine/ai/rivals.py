@@ -57,16 +57,11 @@ def world_of(world: World, memory: Memory) -> World:
 
 def changed_by(plan: DoctrineFile, rival: Rival) -> DoctrineFile:
     """Return the plans of a side as a rival makes them his own."""
-    weights = {
-        name: value
-        for name in ("attack_percent", "counter_percent", "rest_below")
-        if (value := getattr(rival, name)) is not None
-    }
     return msgspec.structs.replace(
         plan,
         line=_lines(plan, rival),
         landing=[_landing(x, rival) for x in plan.landing if x.id not in rival.forgoes],
-        staff=msgspec.structs.replace(plan.staff, **weights),
+        staff=rival.changed(plan.staff),
     )
 
 

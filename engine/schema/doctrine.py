@@ -25,9 +25,10 @@ class Line(Row, frozen=True):
     It runs through the hexes of the fortified lines in ``works`` and the ``spots``. It is
     left for ``next`` as soon as ``leave_if`` holds, for it is turned then, or, but not before
     ``not_before``, when ``leave_at_broken`` of its hexes are lost; what follows is manned at once.
-    Else it is left on ``hold_until``, and ``next`` is manned from its ``man_from``. One that is ``thin`` is
-    long for its troops: the general staff mans every second hex of it first, as zones of control
-    close the others, and fights for no ground far before it. The plain opponent does not read that.
+    Else it is left on ``hold_until``, and ``next`` is manned from its ``man_from``. The general staff
+    fights for the front as it is up to ``ahead`` hexes before the line. One that is ``thin`` is long for
+    its troops: it mans every second hex of it first, as zones of control close the others. The plain
+    opponent reads neither.
     """
 
     id: Id
@@ -41,6 +42,7 @@ class Line(Row, frozen=True):
     leave_at_broken: Count = 2
     leave_if: Conditions = msgspec.field(default_factory=list)
     next: Id | None = None
+    ahead: Count = 5
     thin: bool = False
     note: Text = ""
 
@@ -114,29 +116,18 @@ class Garrison(Row, frozen=True):
 
 
 class Evacuation(Row, frozen=True):
-    """Units of a region leave it for a place or box when conditions hold, the best first."""
+    """Units of a region leave it for a place or box when conditions hold, over land where a way leads there.
+
+    While it lasts no stand is made in the region but on lines drawn through it.
+    """
 
     id: Id
     title: Text
     regions: Names
     to: Id
-    ports: Names = msgspec.field(default_factory=list)
     not_before: datetime.date | None = None
     if_: Conditions = msgspec.field(name="if", default_factory=list)
-    keep_steps: Count = 0
     units: Units | None = None
-
-
-class Posture(Row, frozen=True):
-    """How a side fights between two dates: percent of its will to attack, and what it may risk."""
-
-    id: Id
-    title: Text
-    start: datetime.date
-    until: datetime.date
-    attack: Percent
-    risk: Percent
-    axes: Names = msgspec.field(default_factory=list)
 
 
 class Reserve(Row, frozen=True):
@@ -165,7 +156,9 @@ class StaffFile(Row, frozen=True):
     Who has less than ``rest_below`` cohesion does not attack. If others can take their place, up to
     ``rest_percent`` of the troops are relieved then, and stay behind the front until they have
     ``rest_until``. ``line_worth`` draws who advances to empty hexes of the front, in quarters of the way:
-    the more, the more the front is a line and the less it moves.
+    the more, the more the front is a line and the less it moves. ``depth_price`` is what each hex ahead of
+    the own front costs where the enemy is felt, ``mobile_depth_price`` the same for motorised and tracked
+    troops: the less, the farther a pursuit runs.
     """
 
     attack_percent: Percent = 17
@@ -185,9 +178,52 @@ class StaffFile(Row, frozen=True):
     rest_until: Percent = 70
     rest_percent: Percent = 0
     line_worth: Count = 0
+    depth_price: Count = 40
+    mobile_depth_price: Count = 40
 
 
-class Rival(Row, frozen=True):
+class Weights(Row, frozen=True):
+    """Numbers of ``[staff]`` that are others for a time or for a rival; what is left out stays as it is."""
+
+    attack_percent: Percent | None = None
+    counter_percent: Percent | None = None
+    gain_percent: Count | None = None
+    price_percent: Count | None = None
+    shells: Count | None = None
+    hold_steps: Count | None = None
+    alarm_hexes: Count | None = None
+    goal_handicap: Count | None = None
+    goal_quarters: Count | None = None
+    task_units: Count | None = None
+    task_points: Count | None = None
+    task_quarters: Count | None = None
+    support_percent: Count | None = None
+    rest_below: Percent | None = None
+    rest_until: Percent | None = None
+    rest_percent: Percent | None = None
+    line_worth: Count | None = None
+    depth_price: Count | None = None
+    mobile_depth_price: Count | None = None
+
+    def changed(self, style: StaffFile) -> StaffFile:
+        """Return the numbers of a staff with these in place of its own."""
+        given = {name: getattr(self, name) for name in WEIGHTS}
+        return msgspec.structs.replace(style, **{k: v for k, v in given.items() if v is not None})
+
+
+WEIGHTS = tuple(Weights.__struct_fields__)
+
+
+class Posture(Weights, frozen=True, kw_only=True):
+    """How the general staff fights between two dates: the weights of ``[staff]`` that are others then."""
+
+    id: Id
+    title: Text
+    start: datetime.date
+    until: datetime.date
+
+
+class Rival(Weights, frozen=True, kw_only=True):
     """A way in which a commander of the side may fight. The plain opponent does not read it.
 
     The general staff is one of its rivals for a whole game: the player ``staff:ID`` that one, plain ``staff``
@@ -195,8 +231,8 @@ class Rival(Row, frozen=True):
     to the enemy, and mans what follows when the first of them would have been manned; he stays
     in the others ``hold_days`` longer than their ``hold_until`` says. He makes none of the landings that
     he ``forgoes``, makes the others not before ``landing_days`` later, and waits for ``landing_units`` more
-    than their ``units_at_least``. Numbers below 0 mean earlier and fewer. ``attack_percent``,
-    ``counter_percent`` and ``rest_below`` stand for those of ``[staff]``.
+    than their ``units_at_least``. Numbers below 0 mean earlier and fewer. Weights stand for those of
+    ``[staff]``.
     """
 
     id: Id
@@ -207,28 +243,19 @@ class Rival(Row, frozen=True):
     forgoes: Names = msgspec.field(default_factory=list)
     landing_days: Shift = 0
     landing_units: Annotated[int, msgspec.Meta(ge=-20, le=20)] = 0
-    attack_percent: Percent | None = None
-    counter_percent: Percent | None = None
-    rest_below: Percent | None = None
     note: Text = ""
 
 
 class DoctrineFile(Row, frozen=True):
     """``doctrine/*.toml``: the plans of one side; several files of a side add up.
 
-    ``risk`` is the chance of failure that its commanders accept in an attack,
-    ``attack_percent`` the attacker's strength they want for one in percent of the defender's.
-    They blow up ports and the bridges towards an enemy who is within ``demolish_within`` hexes
+    Its commanders blow up ports and the bridges towards an enemy who is within ``demolish_within`` hexes
     (0: never) while their posture is not one of attack.
     ``raids_percent`` of the air points left go to interdiction, ports and airfields, the others
     support attacks.
     """
 
     side: Id
-    risk: Percent = 35
-    attack_percent: Count = 150
-    counter_attack_percent: Count = 150
-    rest_below: Percent = 45
     demolish_within: Count = 0
     raids_percent: Percent = 50
     staff: StaffFile = StaffFile()
