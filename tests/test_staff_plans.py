@@ -9,9 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.ai import rivals
+from engine.ai import plus, rivals
+from engine.ai.analysis import kept
+from engine.ai.offensive import style_of
 from engine.ai.player import UnknownPlayer, new_memory, seated
 from engine.schema.doctrine import DoctrineFile, Rival, StaffFile
+from engine.schema.victory import Band, Objective
 from tests.test_staff_player import HOME, attacks, doctrine, line, planned, ready, town, turn_of
 from tests.textmap import BLUE, RED, Board, label
 
@@ -133,6 +136,71 @@ def test_a_rival_lands_later_with_more_or_not_at_all() -> None:
 def test_a_rival_weighs_in_his_own_way() -> None:
     assert as_rival(attack_percent=40, rest_below=60).staff == StaffFile(attack_percent=40, rest_below=60)
     assert as_rival().staff == StaffFile()
+
+
+# -- postures and evacuations -------------------------------------------------------------
+
+RAILWAY = {**HOME, "entry": "000000"}
+
+
+def test_a_posture_changes_the_weights_between_its_dates_alone() -> None:
+    board = Board(BACK, boxes=[HOME])
+    today = board.world.date_of(1)
+    later = today + datetime.timedelta(7)
+    postures = [
+        {"id": "now", "title": "", "start": today, "until": today, "depth_price": 5},
+        {"id": "then", "title": "", "start": later, "until": later, "price_percent": 1},
+    ]
+    doctrine(board, "blue", staff={"line_worth": 3}, posture=postures)
+    assert style_of(board.world, board.view(BLUE)) == StaffFile(line_worth=3, depth_price=5)
+    board.end()
+    board.end()
+    assert style_of(board.world, board.view(BLUE)) == StaffFile(line_worth=3, price_percent=1)
+
+
+def test_a_temper_of_the_map_table_moves_the_weights_of_postures_too() -> None:
+    board = Board(BACK, boxes=[HOME])
+    today = board.world.date_of(1)
+    bold = {"id": "now", "title": "", "start": today, "until": today, "price_percent": 40}
+    doctrine(board, "blue", staff={"price_percent": 90}, posture=[bold])
+    sure = plus.tempers(board.world, BLUE)[plus.NAMES.index("sure-of-it")].doctrine["blue"]
+    assert (sure.staff.price_percent, sure.posture[0].price_percent) == (210, 160)
+    assert sure.posture[0].attack_percent is None
+
+
+@pytest.mark.parametrize(("price", "deep"), [(0, True), (400, False)])
+def test_how_far_a_pursuit_runs_is_a_weight(price: int, deep: bool) -> None:
+    drawing = "\n".join([".+M .- .- .- .- .- .- .-", ".- .- .- .- .- .- .- .-", ".- .- .- .- .-Z .- .- .-"])
+    goal = [Objective(place="prize", side="blue", bands=[Band(until=datetime.date(2100, 1, 1), points=9)])]
+    board = Board(drawing, units={"M": "motor"}, places=[town("prize", "70")], objectives=goal)
+    row = BLUE * board.world.sizes.unit + board.unit("Z")  # it was seen a moment ago
+    board.state.unit_sight[row], board.state.unit_sight_turn[row] = board.hex("42"), board.state.turn
+    doctrine(board, "blue", staff={"mobile_depth_price": price})
+    turn_of(board)
+    assert (int(board.at("M")[0]) > 2) == deep
+
+
+def test_an_evacuation_goes_over_land_where_a_way_leads() -> None:
+    toe = ".+ .+ .+ .+ .+ .+A"
+    leave = {"id": "toe", "title": "", "regions": ["land"], "to": "north"}
+    board = Board(toe, places=[town("north", "00")], boxes=[RAILWAY])
+    region = board.world.region_ids[int(board.world.hex_region[board.hex("50")])]
+    doctrine(board, "blue", line=line("50"), evacuation=[{**leave, "regions": [region]}])
+    turn_of(board)
+    assert int(board.at("A")[0]) < 5
+
+
+def test_home_is_the_railway_that_leads_out_and_no_port() -> None:
+    port = {**town("harbour", "50"), "port_tons": 300, "sea_zone": "west-sea", "kind": "port"}
+    ocean = {"id": "ocean", "side": "blue", "kind": "sea", "sea_zones": "west-sea"}
+    drawing = ".+ .+ .+ .+ .+ .+A\n.+ .+ .+ .+ .+ ~"
+    board = doctrine(Board(drawing, places=[port], boxes=[RAILWAY, ocean]), "blue", line=line("30"))
+    home = kept(planned(board), "home")
+    assert home[board.hex("00")] == 0
+    assert home[board.hex("50")] > home[board.hex("30")] > 0
+
+
+# -- rivals, drawn ------------------------------------------------------------------------
 
 
 def two(*weights: int) -> Board:

@@ -9,6 +9,7 @@ from engine.kernels.consts import (
     MODE_ATTACKED,
     MODE_MOVED,
     MODE_NORMAL,
+    SOURCE_DEPOT,
     SUPPLY_FULL,
     SUPPLY_GRAIN,
     SUPPLY_ISOLATED,
@@ -141,6 +142,18 @@ def test_who_finds_his_port_drained_asks_the_next() -> None:
     second = {**NAPLES, "id": "salerno", "hex": "40", "port_tons": 400}
     board = fed("~ .+AB .+C .+ .+\n~ ~ ~ ~ ~", OCEAN, places=[NAPLES, second], roads="10-20-30-40")
     assert states(board, "ABC") == [SUPPLY_FULL, SUPPLY_FULL, SUPPLY_FULL]
+
+
+@pytest.mark.rule("supply.need")
+def test_he_asks_on_until_a_port_has_enough_and_depots_last() -> None:
+    # Three ports of 20 tons and a depot in the own hex lie nearer than the one that can feed a division.
+    small = [{**NAPLES, "id": f"port-{c}", "hex": f"{c}0", "port_tons": 20} for c in (1, 2, 3)]
+    large = {**NAPLES, "id": "large", "hex": "40", "port_tons": 900}
+    board = fed("~ .+A .+ .+ .+\n~ ~ ~ ~ ~", OCEAN, places=[*small, large], roads="10-20-30-40")
+    board.state.place_stock[board.place("port-1")] = 7 * 30  # 30 tons a day for a week
+    found = supply.trace(board.world, board.state, BLUE)
+    assert states(board, "A") == [SUPPLY_FULL]
+    assert int(found.left[found.sources.kind == SOURCE_DEPOT].sum()) == 30, "nothing of it is drawn"
 
 
 @pytest.mark.rule("supply.ports")
