@@ -24,7 +24,7 @@ from tests.test_window_screens import faults, placed
 @pytest.fixture(scope="module")
 def shared() -> Iterator[MapScreen]:
     shot.open_hidden()
-    session = window_states.position()
+    session = window_states.position(turn=4, seed=1)
     data = mapdata.load(session.world.scenario_path, session.world)
     made = MapScreen(session, data, window_states.blank_painter(data), (1280, 720), threaded=False)
     yield made
